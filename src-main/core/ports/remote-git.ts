@@ -1,0 +1,90 @@
+import type { ObjectId, RefMap } from '../../../src-shared/domain/ref.ts'
+import type { RemoteAddress } from '../../../src-shared/domain/remote-url.ts'
+
+/** An opened credential. Lives in memory for the length of one run. */
+export type Credential =
+  | { readonly kind: 'password'; readonly username: string; readonly password: string }
+  | { readonly kind: 'ssh_key'; readonly keyFile: string }
+  | { readonly kind: 'ssh_agent' }
+
+export type Remote = {
+  readonly address: RemoteAddress
+  readonly credential: Credential | null
+}
+
+/** What a remote shows of itself: the refs asked for, and the branch its HEAD names. */
+export type RemoteRefs = {
+  readonly refs: RefMap
+  /** Full name of the default branch, e.g. `refs/heads/main`; null when the remote has none or does not say. */
+  readonly head: string | null
+}
+
+export type GitProgress = {
+  /** 0 to 1; null when git does not say. */
+  readonly fraction: number | null
+  /** git's own line, redacted. */
+  readonly text: string
+}
+
+export type FetchRequest = {
+  readonly repositoryPath: string
+  readonly remote: Remote
+  /** Full refspecs with `+`, e.g. `+refs/heads/*:refs/remotes/mir_…/heads/*`. */
+  readonly refspecs: readonly string[]
+  /** Remove private tracking refs whose source is gone. Only for a private namespace. */
+  readonly prune: boolean
+  readonly signal: AbortSignal
+  readonly onProgress: (progress: GitProgress) => void
+}
+
+/** One ref to change at the remote. */
+export type PushUpdate = {
+  readonly ref: string
+  /** The object to put there; null deletes the ref. */
+  readonly newObjectId: ObjectId | null
+  /** What must stand there now, seen just before: the lease. null: it must not exist. */
+  readonly expectedObjectId: ObjectId | null
+}
+
+export type PushRequest = {
+  readonly repositoryPath: string
+  readonly remote: Remote
+  /** Namespace for the copies that a push of many refs goes out from: `refs/outgoing/<runId>`. */
+  readonly runId: string
+  /** Tracking refs of this mirror live below `refs/remotes/<mirrorId>/`; git updates them after success. */
+  readonly mirrorId: string
+  readonly updates: readonly PushUpdate[]
+  readonly signal: AbortSignal
+  readonly onProgress: (progress: GitProgress) => void
+}
+
+/** What the remote said about one ref (`git push --porcelain`). */
+export type PushRefResult = {
+  readonly ref: string
+  readonly ok: boolean
+  /** The remote's reason, e.g. `protected branch hook declined`; null when it went through. */
+  readonly reason: string | null
+}
+
+export type PushResult = {
+  readonly refs: readonly PushRefResult[]
+  readonly bytes: number
+  /** What the remote wrote, redacted: the context of refusals. */
+  readonly output: string
+}
+
+/**
+ * Everything that talks to a git host. Failures are AppErrors with a `remote_…` code, `disk_full`,
+ * `cancelled` or `git_unusable`; `details.output` holds the redacted text.
+ */
+export type RemoteGit = {
+  /** The refs below `prefixes`, over a kept-alive connection for HTTP (no process), by git otherwise. */
+  readonly listRefs: (
+    remote: Remote,
+    options: { readonly prefixes: readonly string[]; readonly signal: AbortSignal },
+  ) => Promise<RemoteRefs>
+  /** @returns bytes received */
+  readonly fetch: (request: FetchRequest) => Promise<{ readonly bytes: number }>
+  /** Pushes with leases, never with `+`. Refused refs are results; a push that could not begin is an error. */
+  readonly push: (request: PushRequest) => Promise<PushResult>
+}

@@ -1,0 +1,38 @@
+import type { ObjectId, RefMap } from '../../../src-shared/domain/ref.ts'
+
+/** A guarded change of one ref. */
+export type RefUpdate = {
+  readonly ref: string
+  /** What must stand there now; null: nothing may. */
+  readonly oldObjectId: ObjectId | null
+  /** What shall stand there; null deletes. */
+  readonly newObjectId: ObjectId | null
+}
+
+/** What the core needs of git in one bare repository of the store. `path` is the repository's directory. */
+export type RepositoryGit = {
+  readonly create: (path: string, options: { readonly defaultBranch: string }) => Promise<void>
+  /** All refs below the prefixes, e.g. `['refs/heads/', 'refs/tags/']`. */
+  readonly listRefs: (path: string, prefixes: readonly string[]) => Promise<RefMap>
+  /** The branch HEAD names, born or not, as full ref. */
+  readonly readHead: (path: string) => Promise<string>
+  readonly setHead: (path: string, ref: string) => Promise<void>
+  /** Whether `ancestor` is reachable from `descendant`. An object that is not a commit is its own only ancestor. */
+  readonly isAncestor: (path: string, ancestor: ObjectId, descendant: ObjectId) => Promise<boolean>
+  /** Those of `ids` that the store does not have. */
+  readonly missingObjects: (path: string, ids: readonly ObjectId[]) => Promise<readonly ObjectId[]>
+  /** Whether any commit reachable from `left` is reachable from `right`. */
+  readonly sharesHistory: (
+    path: string,
+    left: readonly ObjectId[],
+    right: readonly ObjectId[],
+  ) => Promise<boolean>
+  /**
+   * Changes refs by compare-and-swap, one transaction after the other in one process; each is all or nothing.
+   * @throws AppError `ref_conflict` when a ref was not where `oldObjectId` says, or its name clashes with another
+   */
+  readonly updateRefs: (path: string, transactions: readonly (readonly RefUpdate[])[]) => Promise<void>
+  readonly packRefs: (path: string) => Promise<void>
+  /** Bytes of the directory on disk. */
+  readonly sizeBytes: (path: string) => Promise<number>
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { mirrorSchema } from '../domain/mirror.ts'
+import { repositorySchema } from '../domain/repository.ts'
+import { runProgressSchema, runSchema } from '../domain/run.ts'
+import { settingsSchema } from '../domain/settings.ts'
+
+/** What the core tells everyone who listens. Events state what is; they never steer. */
+export const events = {
+  'repository.changed': repositorySchema,
+  'repository.removed': z.object({ id: z.string(), name: z.string() }),
+  /** Refs moved: by a push to localhost, a mirror, or the API. */
+  'repository.refsChanged': z.object({
+    repositoryId: z.string(),
+    repository: z.string(),
+    cause: z.enum(['push', 'mirror', 'fetch', 'restore', 'api']),
+    refs: z.array(
+      z.object({ ref: z.string(), oldObjectId: z.string().nullable(), newObjectId: z.string().nullable() }),
+    ),
+  }),
+  'mirror.changed': mirrorSchema,
+  'mirror.removed': z.object({ id: z.string(), repository: z.string() }),
+  'run.changed': runSchema,
+  'run.progressed': runProgressSchema,
+  'settings.changed': settingsSchema,
+} as const satisfies Readonly<Record<string, z.ZodType>>

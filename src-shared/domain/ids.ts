@@ -1,0 +1,13 @@
+import { z } from 'zod'
+
+/** Opaque identifiers: a prefix that tells the kind, then random hex. They never change and are never reused. */
+export const repositoryIdSchema = z.string().regex(/^repo_[0-9a-f]{32}$/)
+export const mirrorIdSchema = z.string().regex(/^mir_[0-9a-f]{32}$/)
+export const runIdSchema = z.string().regex(/^run_[0-9a-f]{32}$/)
+export const accountIdSchema = z.string().regex(/^acc_[0-9a-f]{32}$/)
+export const publicKeyIdSchema = z.string().regex(/^key_[0-9a-f]{32}$/)
+
+export type IdKind = 'repo' | 'mir' | 'run' | 'acc' | 'key'
+
+/** A new identifier of a kind, from the platform's random source. */
+export const newId = (kind: IdKind): string => `${kind}_${globalThis.crypto.randomUUID().replaceAll('-', '')}`

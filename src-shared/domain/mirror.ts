@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { accountIdSchema, mirrorIdSchema, repositoryIdSchema, runIdSchema } from './ids.ts'
+import { failureSchema, runOutcomeSchema, runPhaseSchema, runTriggerSchema } from './run.ts'
+
+/** `sync` (two-way) joins with the complete engine; the word is reserved here so that rows keep their form. */
+export const directionSchema = z.enum(['push', 'pull'])
+
+export const minute = 60_000
+/** The intervals a person may choose, in milliseconds: 5, 10, 15, 30 and 60 minutes. */
+export const intervalChoicesMs = [5, 10, 15, 30, 60].map((minutes) => minutes * minute)
+export const defaultIntervalMs = 15 * minute
+export const intervalMsSchema = z
+  .number()
+  .int()
+  .refine((value) => intervalChoicesMs.includes(value), 'The interval is 5, 10, 15, 30 or 60 minutes.')
+
+export const mirrorStatusSchema = z.enum(['pending', 'active', 'syncing', 'error', 'paused'])
+
+/**
+ * What a push mirror does with a branch that got commits at the remote which are not here:
+ * `stop` leaves it and says so, `overwrite` keeps their tip under refs/kept and pushes ours, `leave` ignores it.
+ */
+export const onDivergedSchema = z.enum(['stop', 'overwrite', 'leave'])
+/**
+ * What a pull mirror does when one run would delete or rewrite more than max(5, 30 %) of the refs:
+ * `hold` waits for a person, `keep` takes everything but those, `accept` follows (old tips are kept anyway).
+ */
+export const onDestructiveSchema = z.enum(['hold', 'keep', 'accept'])
+
+export const lastRunSchema = z.object({
+  id: runIdSchema,
+  outcome: runOutcomeSchema,
+  trigger: runTriggerSchema,
+  finishedAt: z.number(),
+  changedRefCount: z.number().int(),
+  problemRefCount: z.number().int(),
+})
+
+export const mirrorSchema = z.object({
+  id: mirrorIdSchema,
+  repositoryId: repositoryIdSchema,
+  repository: z.string(),
+  direction: directionSchema,
+  /** Without user name or password. */
+  url: z.string(),
+  host: z.string(),
+  accountId: accountIdSchema.nullable(),
+  intervalMs: intervalMsSchema,
+  onDiverged: onDivergedSchema,
+  onDestructive: onDestructiveSchema,
+  status: mirrorStatusSchema,
+  /** Set when some refs could not follow in the last run although the run went through. */
+  partial: z.boolean(),
+  failure: failureSchema.nullable(),
+  consecutiveFailures: z.number().int(),
+  createdAt: z.number(),
+  lastCheckedAt: z.number().nullable(),
+  lastChangedAt: z.number().nullable(),
+  nextRunAt: z.number().nullable(),
+  lastRun: lastRunSchema.nullable(),
+  /** The run that is queued or under way. */
+  activeRun: z.object({ id: runIdSchema, phase: runPhaseSchema }).nullable(),
+})
+
+export type Direction = z.infer<typeof directionSchema>
+export type Mirror = z.infer<typeof mirrorSchema>
+export type MirrorStatus = z.infer<typeof mirrorStatusSchema>
+export type OnDiverged = z.infer<typeof onDivergedSchema>
+export type OnDestructive = z.infer<typeof onDestructiveSchema>
+export type LastRun = z.infer<typeof lastRunSchema>

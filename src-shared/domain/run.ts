@@ -1,0 +1,124 @@
+import { z } from 'zod'
+import { errorCodes } from '../errors/app-error.ts'
+import { mirrorIdSchema, repositoryIdSchema, runIdSchema } from './ids.ts'
+
+export const runTriggerSchema = z.enum(['schedule', 'push', 'webhook', 'manual', 'startup', 'retry'])
+/** `fetch` is a one-time fetch; it belongs to a repository and no mirror. */
+export const runKindSchema = z.enum(['pull', 'push', 'sync', 'fetch'])
+export const runStateSchema = z.enum(['queued', 'running', 'finished'])
+export const runPhaseSchema = z.enum(['queued', 'check', 'fetch', 'keep', 'publish', 'push', 'record'])
+
+/** `unchanged`: both sides were equal and no process was started. `partial`: some refs could not follow. */
+export const runOutcomeSchema = z.enum([
+  'unchanged',
+  'succeeded',
+  'partial',
+  'failed',
+  'cancelled',
+  'interrupted',
+])
+
+/** What happened to one ref. */
+export const refOutcomeSchema = z.enum([
+  'created',
+  'updated',
+  'rewritten',
+  'deleted',
+  'kept_apart',
+  'refused',
+  'diverged',
+  'held',
+  'failed',
+])
+/** Why a ref did not follow; `null` when it did. */
+export const refReasonSchema = z.enum([
+  'hidden',
+  'protected',
+  'policy',
+  'rule',
+  'diverged',
+  'moved_meanwhile',
+  'too_large',
+  'secret_found',
+  'lfs_missing',
+  'workflow_scope',
+  'default_branch',
+  'name_refused',
+  'name_clash',
+  'mass_change',
+  'unrelated_history',
+  'local_change',
+  'other',
+])
+
+export const runRefSchema = z.object({
+  ref: z.string(),
+  oldObjectId: z.string().nullable(),
+  newObjectId: z.string().nullable(),
+  outcome: refOutcomeSchema,
+  reason: refReasonSchema.nullable(),
+  /** The remote's own words, redacted; or ours, for a decision of ours. */
+  message: z.string().nullable(),
+  /** Where the overwritten or deleted tip was kept. */
+  keptRef: z.string().nullable(),
+})
+
+export const failureSchema = z.object({
+  code: z.enum(errorCodes),
+  title: z.string(),
+  advice: z.string(),
+  retry: z.enum(['automatic', 'button', 'no']),
+  /** When it is tried again by itself; null when it is not. */
+  retryAt: z.number().nullable(),
+  /** What git and the remote said, redacted. */
+  output: z.string().nullable(),
+})
+
+export const runSchema = z.object({
+  id: runIdSchema,
+  repositoryId: repositoryIdSchema,
+  repository: z.string(),
+  mirrorId: mirrorIdSchema.nullable(),
+  kind: runKindSchema,
+  /** The remote's address, without user name or password. */
+  url: z.string(),
+  trigger: runTriggerSchema,
+  state: runStateSchema,
+  phase: runPhaseSchema,
+  outcome: runOutcomeSchema.nullable(),
+  queuedAt: z.number(),
+  startedAt: z.number().nullable(),
+  finishedAt: z.number().nullable(),
+  /** Pack bytes received or sent, as git counted them. */
+  bytes: z.number().int(),
+  changedRefCount: z.number().int(),
+  problemRefCount: z.number().int(),
+  failure: failureSchema.nullable(),
+  /** Things worth knowing that are no failure, e.g. "the default branch upstream is now trunk". */
+  notes: z.array(z.string()),
+})
+
+export const runDetailsSchema = runSchema.extend({ refs: z.array(runRefSchema) })
+
+/** Progress of a run that is under way; sent as events, at most four a second for each run. */
+export const runProgressSchema = z.object({
+  runId: runIdSchema,
+  phase: runPhaseSchema,
+  /** 0 to 1 within the phase; null when git does not say. */
+  fraction: z.number().min(0).max(1).nullable(),
+  /** git's own line, e.g. "Receiving objects:  62% (620/1000)". */
+  text: z.string().nullable(),
+})
+
+export type Run = z.infer<typeof runSchema>
+export type RunDetails = z.infer<typeof runDetailsSchema>
+export type RunRef = z.infer<typeof runRefSchema>
+export type RunTrigger = z.infer<typeof runTriggerSchema>
+export type RunKind = z.infer<typeof runKindSchema>
+export type RunState = z.infer<typeof runStateSchema>
+export type RunPhase = z.infer<typeof runPhaseSchema>
+export type RunOutcome = z.infer<typeof runOutcomeSchema>
+export type RunProgress = z.infer<typeof runProgressSchema>
+export type RefOutcome = z.infer<typeof refOutcomeSchema>
+export type RefReason = z.infer<typeof refReasonSchema>
+export type Failure = z.infer<typeof failureSchema>
