@@ -1,0 +1,48 @@
+import type { Clock } from '../core/ports/clock.ts'
+
+export type ManualClock = Clock & {
+  /** Moves time on, calling back every timer that comes due, in order; lets promises settle between them. */
+  readonly advance: (byMs: number) => Promise<void>
+  /** Timers that wait. */
+  readonly pending: () => number
+}
+
+const settle = async (): Promise<void> => {
+  for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+}
+
+/** A clock that stands still until a test moves it. */
+export const createManualClock = (startAt = 1_750_000_000_000): ManualClock => {
+  let now = startAt
+  let nextId = 0
+  const timers = new Map<number, { readonly dueAt: number; readonly callback: () => void }>()
+
+  const earliest = (until: number): [number, { dueAt: number; callback: () => void }] | null => {
+    let found: [number, { dueAt: number; callback: () => void }] | null = null
+    for (const entry of timers) {
+      if (entry[1].dueAt <= until && (found === null || entry[1].dueAt < found[1].dueAt)) found = entry
+    }
+    return found
+  }
+
+  return {
+    now: () => now,
+    setTimer: (delayMs, callback) => {
+      const id = nextId++
+      timers.set(id, { dueAt: now + Math.max(0, delayMs), callback })
+      return () => timers.delete(id)
+    },
+    pending: () => timers.size,
+    advance: async (byMs) => {
+      const until = now + byMs
+      for (let due = earliest(until); due !== null; due = earliest(until)) {
+        timers.delete(due[0])
+        now = Math.max(now, due[1].dueAt)
+        due[1].callback()
+        await settle()
+      }
+      now = until
+      await settle()
+    },
+  }
+}
