@@ -1,74 +1,125 @@
 /**
- * The layer rule of ARCHITECTURE.md, section "Import directions". `npm run layers` checks it.
- * A rule reads: files matching `from` may not import files matching `to`.
+ * The layer rule of ARCHITECTURE.md, section "Import directions". `npm run layers` checks it, and
+ * scripts/test/layers.test.mjs checks that every rule bites.
+ * A rule reads: files matching `from` may not import what matches `to`.
  */
+const tests = '\\.test\\.(ts|mjs)$|^src-main/testing/'
 const adapters = '^src-main/(git|store|forges|http)/'
-const tests = '\\.test\\.ts$|^src-main/testing/'
+const shells = '^src-main/(shell-[a-z]+/|cli/|cli\\.ts$|core-main\\.ts$|electron-main\\.ts$)'
 
+const installed = (names) => `node_modules/(${names})/`
+
+/** `comment` is what a person reads who broke the rule. */
 const forbid = (name, from, to, comment) => ({ name, severity: 'error', comment, from, to })
 
 export default {
   forbidden: [
     forbid('no-circular', {}, { circular: true }, 'A cycle has no layer.'),
+    forbid('imports-resolve', {}, { couldNotResolve: true }, 'A name that leads nowhere is seen by no rule.'),
     forbid(
       'shared-imports-zod-only',
       { path: '^src-shared/', pathNot: tests },
-      { pathNot: '^src-shared/|node_modules/zod/' },
+      { pathNot: `^src-shared/|${installed('zod')}` },
       'What both sides of the contract need must load anywhere.',
     ),
     forbid(
       'core-knows-ports-not-adapters',
       { path: '^src-main/core/', pathNot: tests },
-      { pathNot: '^src-main/core/|^src-shared/|node_modules/(zod|jose|p-queue)/|^node:crypto$|^crypto$' },
+      { pathNot: `^src-main/core/|^src-shared/|${installed('zod|jose|p-queue')}|^(node:)?crypto$` },
       'Rules and use cases touch no file, socket, process or database.',
     ),
     forbid(
-      'adapters-do-not-know-the-application',
+      'adapters-are-below-the-application',
       { path: adapters, pathNot: tests },
-      { path: '^src-main/(app|cli|shell-[a-z]+)/' },
+      { path: `^src-main/app/|${shells}|^src-renderer/` },
       'Adapters are put together by app/, not the other way round.',
     ),
     forbid(
-      'only-http-uses-core-services',
-      { path: '^src-main/(git|store|forges)/', pathNot: tests },
-      { path: '^src-main/http/' },
-      'git, store and forges are below http.',
+      'adapters-do-not-know-each-other',
+      { path: adapters, pathNot: `^src-main/http/smart-http/|${tests}` },
+      { path: adapters, pathNot: '^src-main/$1/' },
+      'git, store, forges and http meet in app/.',
     ),
     forbid(
-      'git-store-forges-are-siblings',
-      { path: '^src-main/(store|forges)/', pathNot: tests },
-      { path: '^src-main/git/' },
-      'Adapters meet in app/.',
-    ),
-    forbid(
-      'git-does-not-know-the-store',
-      { path: '^src-main/git/', pathNot: tests },
+      'smart-http-knows-git-alone',
+      { path: '^src-main/http/smart-http/', pathNot: tests },
       { path: '^src-main/(store|forges)/' },
-      'Adapters meet in app/.',
+      "Smart HTTP is git's own protocol: packs pass from git/ to the socket as raw streams, with no port between.",
     ),
     forbid(
-      'app-does-not-know-shells',
+      'adapters-see-ports-and-types-of-the-core',
+      { path: '^src-main/(git|store|forges)/', pathNot: tests },
+      { path: '^src-main/core/', pathNot: '^src-main/core/ports/', dependencyTypesNot: ['type-only'] },
+      'Only http calls the services of the core; the others implement its ports.',
+    ),
+    forbid(
+      'application-does-not-know-shells',
       { path: '^src-main/app/', pathNot: tests },
-      { path: '^src-main/(shell-[a-z]+|cli)/' },
+      { path: `${shells}|^src-renderer/` },
       'A shell starts the application, never the reverse.',
     ),
     forbid(
+      'shells-know-the-application-only',
+      { path: shells, pathNot: tests },
+      {
+        path: `${adapters}|^src-main/core/|^src-renderer/`,
+        pathNot: '^src-main/http/contract/[a-z-]+-client\\.ts$',
+      },
+      'A shell is a client: it starts app/ and speaks the contract.',
+    ),
+    forbid(
+      'interface-speaks-the-contract',
+      { path: '^src-renderer/', pathNot: tests },
+      { path: '^src-main/' },
+      'The interface runs in a browser as well.',
+    ),
+    forbid(
+      'electron-only-in-its-shell',
+      { path: '^src-', pathNot: '^src-main/(shell-electron/|electron-main\\.ts$)' },
+      { path: `^electron$|${installed('electron')}` },
+      'Everything else runs without a window.',
+    ),
+    forbid(
       'database-driver-only-in-store',
-      { path: '^src-main/', pathNot: `^src-main/store/|${tests}` },
-      { path: 'node_modules/better-sqlite3/' },
+      { path: '^src-', pathNot: `^src-main/store/|${tests}` },
+      { path: `${installed('better-sqlite3')}|^(node:)?sqlite$` },
       'One place speaks SQL.',
     ),
     forbid(
+      'simple-git-only-in-git',
+      { path: '^src-', pathNot: `^src-main/git/|${tests}` },
+      { path: installed('simple-git') },
+      'Its opt-ins stand in one file.',
+    ),
+    forbid(
+      'web-framework-only-in-http',
+      { path: '^src-', pathNot: `^src-main/http/|${tests}` },
+      { path: installed('hono|@hono/[^/]+') },
+      'One place answers requests.',
+    ),
+    forbid(
       'processes-only-in-git-and-shells',
-      { path: '^src-main/', pathNot: `^src-main/(git|shell-[a-z]+|cli)/|${tests}` },
+      { path: '^src-', pathNot: `^src-main/git/|${shells}|${tests}` },
       { path: '^(node:)?child_process$' },
       'Everything that runs git is in git/.',
     ),
     forbid(
+      'ships-with-its-dependencies',
+      { path: '^src-', pathNot: tests },
+      { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+      'What an installed package imports must be installed with it.',
+    ),
+    forbid(
       'test-support-stays-in-tests',
       { path: '^src-', pathNot: tests },
-      { path: '^src-main/testing/' },
-      'Fakes and scratch servers never ship.',
+      { path: tests },
+      'Tests, fakes and scratch servers never ship.',
+    ),
+    forbid(
+      'stories-and-benchmarks-drive-the-built-program',
+      { path: '^(e2e|bench)/' },
+      { path: '^src-(main|renderer)/', pathNot: '^src-main/testing/' },
+      'They see what a user sees.',
     ),
   ],
   options: {

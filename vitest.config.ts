@@ -1,11 +1,14 @@
 import { defineConfig } from 'vitest/config'
 
-/** Unit and integration tests beside the code; stories drive the built program from e2e/. */
+/** Two projects: tests beside the code, and stories, which drive the built program. `npm test` runs both. */
 export default defineConfig({
   test: {
-    include: ['src-*/**/*.test.ts', 'e2e/**/*.test.ts', 'bench/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['{src-*,bench,scripts}/**/*.test.{ts,mjs}'] } },
+      { extends: true, test: { name: 'stories', include: ['e2e/**/*.test.ts'] } },
+    ],
   },
 })

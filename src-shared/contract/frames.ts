@@ -9,7 +9,11 @@ export const callFrameSchema = z.object({
   name: z.string(),
   input: z.unknown(),
 })
-export const replyFrameSchema = z.object({ kind: z.literal('reply'), id: z.number().int(), output: z.unknown() })
+export const replyFrameSchema = z.object({
+  kind: z.literal('reply'),
+  id: z.number().int(),
+  output: z.unknown(),
+})
 
 export const wireErrorSchema = z.object({
   code: z.enum(errorCodes),
@@ -31,10 +35,11 @@ export const eventFrameSchema = z.object({
 })
 /**
  * First frame of a connection. `resync` is true when events after the number the client gave are no longer
- * held: it must read anew what it shows.
+ * held, or were numbered by another `stream` (a core that ran before): it must read anew what it shows.
  */
 export const helloFrameSchema = z.object({
   kind: z.literal('hello'),
+  stream: z.string(),
   sequence: z.number().int(),
   resync: z.boolean(),
 })

@@ -1,5 +1,6 @@
 import type { ObjectId, RefMap } from '../../../src-shared/domain/ref.ts'
 import type { RemoteAddress } from '../../../src-shared/domain/remote-url.ts'
+import type { RefReason } from '../../../src-shared/domain/run.ts'
 
 /** An opened credential. Lives in memory for the length of one run. */
 export type Credential =
@@ -64,6 +65,8 @@ export type PushRefResult = {
   readonly ok: boolean
   /** The remote's reason, e.g. `protected branch hook declined`; null when it went through. */
   readonly reason: string | null
+  /** The reason as a class; null when it went through. */
+  readonly refReason: RefReason | null
 }
 
 export type PushResult = {

@@ -34,6 +34,9 @@ export type RepositoryRow = {
   readonly deletedAt: number | null
 }
 
+/** A repository in the trash. */
+export type TrashedRepositoryRow = RepositoryRow & { readonly deletedAt: number }
+
 export type RepositoryStore = {
   /** @throws AppError `already_exists` when a living repository has the name, ignoring case */
   readonly insert: (row: { id: string; name: string; state: RepositoryState; createdAt: number }) => void
@@ -41,7 +44,9 @@ export type RepositoryStore = {
   /** Also finds one in the trash. */
   readonly findById: (id: string) => RepositoryRow | null
   readonly list: (options: Page & { readonly query: string }) => Paged<RepositoryRow>
-  readonly listTrash: () => readonly RepositoryRow[]
+  /** How many are alive. */
+  readonly count: () => number
+  readonly listTrash: () => readonly TrashedRepositoryRow[]
   readonly setState: (id: string, state: RepositoryState) => void
   readonly countChange: (id: string, at: number) => void
   /** Moves to the trash; its mirrors are stopped with it. */

@@ -87,7 +87,8 @@ CREATE TABLE runs (
 CREATE UNIQUE INDEX runs_sequence ON runs (sequence);
 CREATE INDEX runs_of_mirror ON runs (mirror_id, sequence);
 CREATE INDEX runs_of_repository ON runs (repository_id, sequence);
-CREATE INDEX runs_unfinished ON runs (state) WHERE state <> 'finished';
+CREATE INDEX runs_unfinished ON runs (sequence) WHERE state <> 'finished';
+CREATE INDEX runs_account ON runs (account_id) WHERE account_id IS NOT NULL;
 
 CREATE TABLE run_refs (
   run_id   TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,

@@ -1,0 +1,122 @@
+import { rmSync } from 'node:fs'
+import path from 'node:path'
+import type { Scenario } from '../bench-context.ts'
+import { generateHistory } from '../generate-repository.ts'
+import { git } from '../../src-main/testing/scratch.ts'
+import { gitWith, type ClientRemote } from '../git-client.ts'
+import { compare, type Comparison } from '../measure.ts'
+import { finishedRun, startProduct, type Product } from '../product.ts'
+import { serveCopy } from '../served-repository.ts'
+
+/** The same repository behind both servers, as git reaches it. */
+type Side = ClientRemote & { readonly name: string }
+
+const gitOn = async (side: Side, directory: string, ...args: readonly string[]): Promise<undefined> => {
+  await gitWith(side, directory, ...args)
+}
+
+const ownSide = async (product: Product, name: string, source: string): Promise<Side> => {
+  const { run } = await product.call('repositories.import', { name, url: source })
+  await finishedRun(product, run.id)
+  return { name: 'Mirrordesk', ...(await product.remote(name)) }
+}
+
+const measureSides = async (
+  label: string,
+  sides: readonly Side[],
+  directory: string,
+): Promise<Comparison[]> => {
+  const contenders = (work: (side: Side) => Promise<number | undefined>) =>
+    sides.map((side) => ({ name: side.name, run: () => work(side) }))
+  const clone = path.join(directory, 'clone.git')
+
+  const cloned = await compare(
+    `clone, ${label}`,
+    7,
+    contenders(async (side) => {
+      const startedAt = performance.now()
+      await gitOn(side, directory, 'clone', '--quiet', '--bare', side.url, clone)
+      const took = performance.now() - startedAt
+      rmSync(clone, { recursive: true })
+      return took
+    }),
+  )
+
+  for (const side of sides)
+    await gitOn(side, directory, 'clone', '--quiet', '--mirror', side.url, `${side.name}.git`)
+  const fetched = await compare(
+    `no-op fetch, ${label}`,
+    15,
+    contenders((side) => gitOn(side, path.join(directory, `${side.name}.git`), 'fetch', '--quiet', 'origin')),
+  )
+  const listed = await compare(
+    `ls-remote, ${label}`,
+    15,
+    contenders((side) => gitOn(side, directory, 'ls-remote', '--quiet', side.url)),
+  )
+  for (const side of sides) rmSync(path.join(directory, `${side.name}.git`), { recursive: true })
+  return [cloned, fetched, listed]
+}
+
+/** Each round pushes a new commit; it is made before the clock runs. */
+const measurePush = async (
+  sides: readonly Side[],
+  source: string,
+  directory: string,
+): Promise<Comparison> => {
+  const contenders = await Promise.all(
+    sides.map(async (side) => {
+      const local = path.join(directory, `push-${side.name}.git`)
+      await git(directory, 'clone', '--quiet', '--bare', source, local)
+      let number = 0
+      const run = async (): Promise<number> => {
+        const parent = await git(local, 'rev-parse', 'main')
+        number += 1
+        const commit = await git(
+          local,
+          'commit-tree',
+          '-p',
+          parent,
+          '-m',
+          `Push ${number}`,
+          `${parent}^{tree}`,
+        )
+        await git(local, 'update-ref', 'refs/heads/main', commit)
+        const startedAt = performance.now()
+        await gitOn(side, local, 'push', '--quiet', side.url, 'main')
+        return performance.now() - startedAt
+      }
+      return { name: side.name, run }
+    }),
+  )
+  return compare('push of one commit', 15, contenders)
+}
+
+/** Clone, no-op fetch, ls-remote and push through Mirrordesk and through apache2 with git-http-backend. */
+export const transfers: Scenario = {
+  name: 'transfers',
+  run: async ({ directory, apache, say }) => {
+    say('transfers: making the repositories')
+    const small = { commits: 2_000, filesPerCommit: 3, branches: 20, seed: 1 }
+    const made = { history: small, refs: { ...small, branches: 20_000 } }
+    const comparisons: Comparison[] = []
+    const product = await startProduct(path.join(directory, 'data'))
+    try {
+      for (const [key, label] of [
+        ['history', '2,000 commits'],
+        ['refs', '20,000 branches'],
+      ] as const) {
+        const source = path.join(directory, `${key}.git`)
+        await generateHistory(source, made[key])
+        const peer = { name: 'apache2', url: await serveCopy(apache, source, key), environment: {} }
+        const sides = [await ownSide(product, key, source), peer]
+        say(`transfers: measuring ${label}`)
+        comparisons.push(...(await measureSides(label, sides, directory)))
+        if (key === 'history') comparisons.push(await measurePush(sides, source, directory))
+      }
+    } finally {
+      await product.stop()
+    }
+    return { comparisons, notes: [], broken: [] }
+  },
+}

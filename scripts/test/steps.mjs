@@ -1,0 +1,74 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { projectNode, root } from '../set-up.mjs'
+import { commandScript } from './project-command.mjs'
+import { runProgram } from './run-program.mjs'
+import { vitestResult } from './vitest-result.mjs'
+
+const minute = 60_000
+
+/** A check is one test: it went through or it did not. */
+const check =
+  (packageName, command, ...args) =>
+  async () => {
+    const script = commandScript(packageName, command)
+    const run = await runProgram(projectNode, [script, ...args], { timeoutMs: 5 * minute })
+    const isPassed = run.exitCode === 0 && !run.timedOut
+    const failures = isPassed ? [] : [run.timedOut ? 'it took too long and was ended' : lastLine(run.output)]
+    return { passed: isPassed ? 1 : 0, failures, skips: [], output: run.output }
+  }
+
+const lastLine = (output) => output.split('\n').at(-1).trim()
+
+/** A vitest project: every test counts. */
+const vitest =
+  (project, timeoutMs) =>
+  async ({ vitestArgs, isLong }) => {
+    const scratch = mkdtempSync(path.join(tmpdir(), 'mirrordesk-test-report-'))
+    const reportFile = path.join(scratch, 'report.json')
+    try {
+      const reporter = path.join(root, 'scripts', 'test', 'vitest-report.mjs')
+      const reporters = ['--reporter=dot', `--reporter=${reporter}`]
+      const args = ['run', '--project', project, '--silent=passed-only', ...reporters, ...vitestArgs]
+      const run = await runProgram(projectNode, [commandScript('vitest'), ...args], {
+        timeoutMs: isLong ? 10 * timeoutMs : timeoutMs,
+        environment: { MIRRORDESK_TEST_REPORT: reportFile, ...(isLong ? { MIRRORDESK_TEST_LONG: '1' } : {}) },
+      })
+      const namesChosen = vitestArgs.some((argument) => /^(-t|--testNamePattern)/.test(argument))
+      return { ...vitestResult({ ...run, report: readReport(reportFile), namesChosen }), output: run.output }
+    } finally {
+      rmSync(scratch, { recursive: true, force: true })
+    }
+  }
+
+const readReport = (file) => {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    return null
+  }
+}
+
+/**
+ * All steps of `npm test`, in order. `needs` names a step without which this one has no meaning: when that one
+ * fails, this one is skipped and says so.
+ */
+export const steps = [
+  { name: 'types', run: check('typescript', 'tsc', '--noEmit') },
+  { name: 'lint', run: check('eslint', 'eslint', '.', '--max-warnings', '0') },
+  { name: 'format', run: check('prettier', 'prettier', '--check', '.') },
+  {
+    name: 'layers',
+    run: check(
+      'dependency-cruiser',
+      'depcruise',
+      '--config',
+      '.dependency-cruiser.mjs',
+      ...['src-shared', 'src-main', 'e2e', 'bench', 'scripts'],
+    ),
+  },
+  { name: 'build', run: check('vite', 'vite', 'build', '--logLevel', 'warn') },
+  { name: 'unit', run: vitest('unit', 15 * minute) },
+  { name: 'stories', needs: 'build', run: vitest('stories', 10 * minute) },
+]

@@ -1,0 +1,83 @@
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { ContractHandlers } from '../../../src-shared/contract/contract-types.ts'
+import {
+  localRemoteAddress,
+  parseRemoteUrl,
+  type ParsedRemote,
+} from '../../../src-shared/domain/remote-url.ts'
+import type { AccountService } from '../../core/accounts/account-service.ts'
+import type { MirrorEngine } from '../../core/mirrors/mirror-engine.ts'
+import type { RepositoryGit } from '../../core/ports/repository-git.ts'
+import type { RepositoryStore } from '../../core/ports/stores.ts'
+import { findRepository } from '../../core/repositories/find-repository.ts'
+import type { ImportRepository } from '../../core/repositories/import-repository.ts'
+import type { RepositoryService } from '../../core/repositories/repository-service.ts'
+import { cutPage } from './cut-page.ts'
+
+type RepositoryCalls = Pick<
+  ContractHandlers,
+  | 'repositories.create'
+  | 'repositories.import'
+  | 'repositories.list'
+  | 'repositories.get'
+  | 'repositories.delete'
+  | 'repositories.listTrash'
+  | 'repositories.undelete'
+  | 'refs.list'
+  | 'fetches.start'
+>
+
+/** An import may name a folder of this computer; every other remote is a git address. */
+const parseImportSource = (text: string): ParsedRemote => {
+  if (text.startsWith('file://')) return { address: localRemoteAddress(fileURLToPath(text)), userInfo: null }
+  if (path.isAbsolute(text)) return { address: localRemoteAddress(path.normalize(text)), userInfo: null }
+  return parseRemoteUrl(text)
+}
+
+export const createRepositoryHandlers = (deps: {
+  readonly service: RepositoryService
+  readonly importRepository: ImportRepository
+  readonly repositories: RepositoryStore
+  readonly repositoryPath: (id: string) => string
+  readonly git: RepositoryGit
+  readonly engine: MirrorEngine
+  readonly accounts: AccountService
+}): RepositoryCalls => ({
+  'repositories.create': (input) => deps.service.create(input),
+  'repositories.import': ({ name, url, accountId, credential }) => {
+    const remote = parseImportSource(url)
+    return deps.importRepository({
+      name,
+      address: remote.address,
+      accountId: () => deps.accounts.accountForInput({ ...remote, accountId, credential }),
+    })
+  },
+  'repositories.list': (input) => {
+    const { items, nextCursor } = deps.service.list(input)
+    return { items: [...items], nextCursor }
+  },
+  'repositories.get': ({ name }) => deps.service.get(name),
+  'repositories.delete': ({ name }) => deps.service.delete(name),
+  'repositories.listTrash': () => ({ items: [...deps.service.listTrash()] }),
+  'repositories.undelete': ({ id }) => deps.service.undelete(id),
+
+  'refs.list': async ({ repository, kind, cursor, limit }) => {
+    const { id } = findRepository(deps.repositories, repository)
+    const prefix = kind === 'branch' ? 'refs/heads/' : 'refs/tags/'
+    const refs = await deps.git.listRefs(deps.repositoryPath(id), [prefix])
+    const items = [...refs].map(([name, objectId]) => ({ name, objectId }))
+    return cutPage(items, (ref) => ref.name, { cursor, limit })
+  },
+
+  'fetches.start': ({ repository, url, accountId, credential, replace }) => {
+    const { id } = findRepository(deps.repositories, repository)
+    const remote = parseRemoteUrl(url)
+    return deps.engine.startFetch({
+      repositoryId: id,
+      address: remote.address,
+      accountId: deps.accounts.accountForInput({ ...remote, accountId, credential }),
+      replace: replace ?? false,
+    })
+  },
+})

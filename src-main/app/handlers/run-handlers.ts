@@ -1,0 +1,35 @@
+import type { ContractHandlers } from '../../../src-shared/contract/contract-types.ts'
+import type { KeptRefs } from '../../core/mirrors/kept-refs.ts'
+import type { MirrorEngine } from '../../core/mirrors/mirror-engine.ts'
+import type { RepositoryStore } from '../../core/ports/stores.ts'
+import { findRepository } from '../../core/repositories/find-repository.ts'
+
+const defaultLimit = 50
+
+/** What happened, and how to take it back: runs and kept refs. */
+export const createRunHandlers = (deps: {
+  readonly engine: MirrorEngine
+  readonly keptRefs: KeptRefs
+  readonly repositories: RepositoryStore
+}): Pick<
+  ContractHandlers,
+  'runs.list' | 'runs.get' | 'runs.cancel' | 'keptRefs.list' | 'keptRefs.restore'
+> => {
+  const idOf = (name: string): string => findRepository(deps.repositories, name).id
+
+  return {
+    'runs.list': ({ repository, mirrorId, cursor, limit }) => {
+      const { items, nextCursor } = deps.engine.listRuns({
+        repositoryId: repository === undefined ? null : idOf(repository),
+        mirrorId: mirrorId ?? null,
+        cursor: cursor ?? null,
+        limit: limit ?? defaultLimit,
+      })
+      return { items: [...items], nextCursor }
+    },
+    'runs.get': ({ id }) => deps.engine.getRun(id),
+    'runs.cancel': ({ id }) => deps.engine.cancelRun(id),
+    'keptRefs.list': async ({ repository }) => ({ items: [...(await deps.keptRefs.list(idOf(repository)))] }),
+    'keptRefs.restore': ({ repository, name, where }) => deps.keptRefs.restore(idOf(repository), name, where),
+  }
+}

@@ -1,0 +1,17 @@
+import type { ContractHandlers } from '../../../src-shared/contract/contract-types.ts'
+import type { SystemInfo } from '../../../src-shared/domain/overview.ts'
+import { describeOverview } from '../../core/activity/overview.ts'
+import type { MirrorEngine } from '../../core/mirrors/mirror-engine.ts'
+import type { RepositoryStore } from '../../core/ports/stores.ts'
+import type { OpenLink } from '../../http/session.ts'
+
+export const createSystemHandlers = (deps: {
+  readonly info: () => SystemInfo
+  readonly createOpenLink: () => OpenLink
+  readonly engine: MirrorEngine
+  readonly repositories: RepositoryStore
+}): Pick<ContractHandlers, 'system.info' | 'system.createOpenLink' | 'overview.get'> => ({
+  'system.info': () => deps.info(),
+  'system.createOpenLink': () => deps.createOpenLink(),
+  'overview.get': () => describeOverview(deps.engine.listMirrors(), deps.repositories.count()),
+})

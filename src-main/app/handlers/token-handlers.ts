@@ -1,0 +1,37 @@
+import type { ContractHandlers } from '../../../src-shared/contract/contract-types.ts'
+import type { PublicKeys } from '../../core/access/public-keys.ts'
+import type { TokenMinter } from '../../core/access/token-minter.ts'
+import type { RepositoryStore } from '../../core/ports/stores.ts'
+import { cloneUrlOf } from '../clone-url.ts'
+import { findRepository } from '../../core/repositories/find-repository.ts'
+
+const hour = 3_600_000
+const variantSuffix = { normal: '', ephemeral: '+ephemeral', import: '+import' } as const
+
+const withToken = (url: string, token: string): string => url.replace('://', `://t:${token}@`)
+
+/** Tokens for the localhost remote, and the public keys that may sign them. */
+export const createTokenHandlers = (deps: {
+  readonly repositories: RepositoryStore
+  readonly minter: TokenMinter
+  readonly publicKeys: PublicKeys
+  readonly address: () => string
+}): Pick<ContractHandlers, 'tokens.mint' | 'keys.add' | 'keys.list' | 'keys.remove'> => ({
+  'tokens.mint': async ({ repository, scopes, ttlMs, policies, variant }) => {
+    const { name } = findRepository(deps.repositories, repository)
+    const { token, expiresAt } = await deps.minter.mint({
+      repository: name,
+      scopes: scopes ?? ['git:read', 'git:write'],
+      ttlMs: ttlMs ?? hour,
+      policies: policies ?? [],
+    })
+    const url = withToken(cloneUrlOf(deps.address(), name, variantSuffix[variant ?? 'normal']), token)
+    return { token, url, expiresAt }
+  },
+  'keys.add': (input) => deps.publicKeys.add(input),
+  'keys.list': () => ({ items: [...deps.publicKeys.list()] }),
+  'keys.remove': ({ id }) => {
+    deps.publicKeys.remove(id)
+    return { id }
+  },
+})

@@ -1,0 +1,56 @@
+import type { KeptRefs } from '../core/mirrors/kept-refs.ts'
+import type { Clock } from '../core/ports/clock.ts'
+import type { Log } from '../core/ports/log.ts'
+import type { RepositoryStore } from '../core/ports/stores.ts'
+import { purgeTrash, type PurgeTrashParts } from '../core/repositories/purge-trash.ts'
+
+const firstAfterMs = 10 * 60_000
+const everyMs = 6 * 3_600_000
+
+/**
+ * Lets go of what has outlived its time: repositories in the trash, kept refs.
+ * @returns stops it
+ */
+export const startUpkeep = (
+  parts: PurgeTrashParts & {
+    readonly keptRefs: KeptRefs
+    readonly repositories: RepositoryStore
+    readonly clock: Clock
+    readonly log: Log
+  },
+): (() => void) => {
+  let stopped = false
+  let withdraw: () => void = () => undefined
+
+  const sweepKeptRefs = async (): Promise<void> => {
+    let cursor: string | null = null
+    do {
+      const page = parts.repositories.list({ query: '', cursor, limit: 100 })
+      for (const { id } of page.items) {
+        if (stopped) return
+        const gone = await parts.keptRefs.sweep(id)
+        if (gone.length > 0) parts.log.info('Kept refs have expired.', { repositoryId: id, refs: gone })
+      }
+      cursor = page.nextCursor
+    } while (cursor !== null)
+  }
+
+  const once = async (): Promise<void> => {
+    try {
+      await purgeTrash(parts)
+      await sweepKeptRefs()
+    } catch (error) {
+      parts.log.error('Upkeep failed; it is tried again later.', { error })
+    }
+    if (!stopped) schedule(everyMs)
+  }
+  const schedule = (delayMs: number): void => {
+    withdraw = parts.clock.setTimer(delayMs, () => void once())
+  }
+
+  schedule(firstAfterMs)
+  return () => {
+    stopped = true
+    withdraw()
+  }
+}

@@ -1,0 +1,11 @@
+import { createProcessOutput } from './cli/context.ts'
+import { runCommandLine } from './cli/run-command-line.ts'
+
+// A reader that has seen enough (`mirrordesk repo list | head`) is no failure of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
+})
+
+// Set, not exited with: what was printed to a pipe is still on its way.
+process.exitCode = await runCommandLine(process.argv.slice(2), createProcessOutput())

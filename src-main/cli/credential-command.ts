@@ -1,0 +1,127 @@
+import { realpathSync } from 'node:fs'
+import path from 'node:path'
+import { isAppError } from '../../src-shared/errors/app-error.ts'
+import { type Command, defineCommand } from './command.ts'
+import type { CommandContext } from './context.ts'
+import { credentialAnswer, localRemoteOf, parseCredentialRequest } from './credential-protocol.ts'
+import { type ConfigurationFile, removeCredentialHelper, setUpCredentialHelper } from './credential-setup.ts'
+import { usageError } from './usage-error.ts'
+
+/** Long enough for the requests of one git command. */
+const tokenLifetimeMs = 15 * 60_000
+
+const readRequest = async (): Promise<string> => {
+  process.stdin.setEncoding('utf8')
+  let text = ''
+  for await (const chunk of process.stdin) {
+    text += String(chunk)
+    if (text.includes('\n\n')) break
+  }
+  return text
+}
+
+const answer = async (context: CommandContext): Promise<string | null> => {
+  const request = parseCredentialRequest(await readRequest())
+  try {
+    const remote = localRemoteOf(request, context.core().address)
+    if (remote === null) return null
+    const minted = await context.client().call('tokens.mint', {
+      ...remote,
+      scopes: ['git:read', 'git:write'],
+      ttlMs: tokenLifetimeMs,
+    })
+    return credentialAnswer(minted.token, minted.expiresAt)
+  } catch (error) {
+    // No core, no such repository: git then goes on as if it had no helper.
+    if (isAppError(error)) return null
+    throw error
+  }
+}
+
+const get = defineCommand({
+  words: ['credential', 'get'],
+  summary: 'Answer git as its credential helper for the localhost remote.',
+  usage: '',
+  notes: 'git runs this itself once `mirrordesk credential setup` has been run.',
+  positionals: [],
+  options: {},
+  examples: [
+    "printf 'protocol=http\\nhost=127.0.0.1:7420\\npath=team/project.git\\n\\n' | mirrordesk credential get",
+  ],
+  run: async (context) => {
+    const text = await answer(context)
+    if (text !== null) process.stdout.write(text)
+    return 0
+  },
+})
+
+/** git also tells a helper what worked and what did not; tokens are minted anew, so nothing is kept. */
+const ignored = (verb: 'store' | 'erase'): Command =>
+  defineCommand({
+    words: ['credential', verb],
+    summary: `Part of git's helper protocol; does nothing.`,
+    usage: '',
+    positionals: [],
+    options: {},
+    examples: [`mirrordesk credential ${verb} < /dev/null`],
+    run: () => Promise.resolve(0 as const),
+  })
+
+const fileOptions = {
+  global: {
+    type: 'boolean',
+    summary: 'Your own git configuration (what happens when nothing else is said).',
+  },
+  file: { type: 'string', value: 'FILE', summary: 'Another configuration file.' },
+} as const
+
+const configurationFile = (values: {
+  readonly global: boolean | undefined
+  readonly file: string | undefined
+}): ConfigurationFile => {
+  if (values.file === undefined) return { kind: 'global' }
+  if (values.global === true) throw usageError('Give only one of --global and --file.')
+  return { kind: 'file', path: path.resolve(values.file) }
+}
+
+const setup = defineCommand({
+  words: ['credential', 'setup'],
+  summary: 'Let everyday git reach the localhost remote without a token in its URL.',
+  usage: '[--global|--file FILE]',
+  positionals: [],
+  options: fileOptions,
+  examples: ['mirrordesk credential setup'],
+  run: async (context, _positionals, values) => {
+    const urls = await setUpCredentialHelper(configurationFile(values), context.core().address, {
+      node: process.execPath,
+      program: realpathSync(process.argv[1] ?? ''),
+      dataDirectory: context.dataDirectory,
+    })
+    context.print({ urls }, () => `git now signs in by itself at ${urls.join(' and ')}.`)
+    return 0
+  },
+})
+
+const unsetup = defineCommand({
+  words: ['credential', 'unsetup'],
+  summary: 'Take back what `credential setup` did.',
+  usage: '[--global|--file FILE]',
+  positionals: [],
+  options: fileOptions,
+  examples: ['mirrordesk credential unsetup'],
+  run: async (context, _positionals, values) => {
+    const urls = await removeCredentialHelper(configurationFile(values), context.dataDirectory)
+    context.print({ urls }, () =>
+      urls.length === 0 ? 'It was not set up.' : `git no longer signs in by itself at ${urls.join(' and ')}.`,
+    )
+    return 0
+  },
+})
+
+export const credentialCommands: readonly Command[] = [
+  setup,
+  unsetup,
+  get,
+  ignored('store'),
+  ignored('erase'),
+]

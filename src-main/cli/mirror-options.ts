@@ -1,0 +1,30 @@
+import { onDestructiveSchema, onDivergedSchema } from '../../src-shared/domain/mirror.ts'
+import { parseInterval } from './duration.ts'
+import { oneOf } from './one-of.ts'
+
+/** What every mirror command says about how to name one. */
+export const mirrorNaming =
+  'MIRROR is an id, the beginning of one, or the name of a repository that has one mirror.'
+
+/** Options that say how a mirror behaves. */
+export const ruleOptions = {
+  every: { type: 'string', value: 'DURATION', summary: '5m, 10m, 15m, 30m or 1h.' },
+  'on-diverged': {
+    type: 'string',
+    value: 'RULE',
+    summary:
+      'Push: what to do with a branch that got commits at the remote: stop, overwrite (theirs is kept), leave.',
+  },
+  'on-destructive': {
+    type: 'string',
+    value: 'RULE',
+    summary: 'Pull: what to do when many branches would vanish at once: hold, keep, accept (they are kept).',
+  },
+} as const
+
+/** @throws AppError `invalid_input` for an interval or a rule that is none */
+export const readRules = (values: { readonly [K in keyof typeof ruleOptions]: string | undefined }) => ({
+  intervalMs: values.every === undefined ? undefined : parseInterval(values.every, '--every'),
+  onDiverged: oneOf(values['on-diverged'], onDivergedSchema.options, '--on-diverged'),
+  onDestructive: oneOf(values['on-destructive'], onDestructiveSchema.options, '--on-destructive'),
+})

@@ -1,0 +1,101 @@
+import type { Direction } from '../../src-shared/domain/mirror.ts'
+import { AppError } from '../../src-shared/errors/app-error.ts'
+import { chooseMirror, chooseMirrors } from './choose-mirror.ts'
+import { type Command, defineCommand } from './command.ts'
+import { followRuns, waitOption } from './follow-runs.ts'
+import { mirrorNaming, readRules, ruleOptions } from './mirror-options.ts'
+import { readRemote, remoteOptions } from './remote-options.ts'
+import { shortId } from './short-id.ts'
+import { usageError } from './usage-error.ts'
+
+type DirectionValues = Readonly<Record<'push' | 'pull' | 'sync', boolean | undefined>>
+
+const directionOf = (values: DirectionValues): Direction => {
+  if (values.sync === true) {
+    throw usageError('Two-way mirrors (--sync) come with a later version. Use --push or --pull.')
+  }
+  if (values.push === values.pull)
+    throw usageError('Say one direction: --push (here to there) or --pull (there to here).')
+  return values.push === true ? 'push' : 'pull'
+}
+
+const add = defineCommand({
+  words: ['mirror', 'add'],
+  summary: 'Link a repository to a remote, and run the mirror for the first time.',
+  usage: 'NAME (--push|--pull) URL [--every 15m] [--account A] [credential]',
+  notes: 'A pull mirror makes the repository when there is none of that name.',
+  positionals: ['NAME', 'URL'],
+  options: {
+    push: { type: 'boolean', summary: 'From here to the remote, on every push and on schedule.' },
+    pull: { type: 'boolean', summary: 'From the remote to here, on schedule.' },
+    sync: { type: 'boolean', summary: 'Two-way: not yet.' },
+    ...ruleOptions,
+    ...remoteOptions,
+    ...waitOption,
+  },
+  examples: [
+    'mirrordesk mirror add team/project --pull https://example.org/team/project.git --every 5m',
+    'mirrordesk mirror add team/project --push https://example.org/backup/project.git --username ada --password-stdin',
+    'mirrordesk mirror add team/project --push git@example.org:backup/project.git --ssh-agent',
+  ],
+  run: async (context, [repository, url], values) => {
+    const direction = directionOf(values)
+    const rules = readRules(values)
+    const remote = await readRemote(context, url, values)
+    return followRuns(context, values['no-wait'], async (client) => {
+      const { mirror, run } = await client.call('mirrors.add', {
+        repository,
+        createRepository: direction === 'pull',
+        direction,
+        ...rules,
+        ...remote,
+      })
+      if (!context.json) context.output.note(`Mirror ${shortId(mirror.id)} added.`)
+      return { runs: [run], document: ([finished]) => ({ mirror, run: finished }) }
+    })
+  },
+})
+
+const sync = defineCommand({
+  words: ['mirror', 'sync'],
+  summary: 'Run a mirror now; all mirrors of a repository when its name is given.',
+  usage: 'MIRROR [--accept]',
+  notes: 'MIRROR is an id, the beginning of one, or the name of a repository.',
+  positionals: ['MIRROR'],
+  options: {
+    accept: { type: 'boolean', summary: 'Accept, once, the many deletions or rewrites a run was held for.' },
+    ...waitOption,
+  },
+  examples: ['mirrordesk mirror sync team/project'],
+  run: (context, [text], values) =>
+    followRuns(context, values['no-wait'], async (client) => {
+      const mirrors = await chooseMirrors(client, text)
+      const runs = await Promise.all(
+        mirrors.map(({ id }) => client.call('mirrors.syncNow', { id, accept: values.accept })),
+      )
+      return { runs, document: (finished) => ({ runs: finished }) }
+    }),
+})
+
+const cancel = defineCommand({
+  words: ['mirror', 'cancel'],
+  summary: 'Stop the run that is queued or under way.',
+  usage: 'MIRROR_OR_RUN',
+  notes: `${mirrorNaming} A run is named by its whole id.`,
+  positionals: ['MIRROR_OR_RUN'],
+  options: {},
+  examples: ['mirrordesk mirror cancel team/project'],
+  run: async (context, [text]) => {
+    const client = context.client()
+    const runId = text.startsWith('run_') ? text : (await chooseMirror(client, text)).activeRun?.id
+    if (runId === undefined) {
+      throw new AppError('not_found', 'Nothing is running there.', { details: { what: 'A run to cancel' } })
+    }
+    const run = await client.call('runs.cancel', { id: runId })
+    context.print(run, () => `Cancelled ${run.id}.`)
+    return 0
+  },
+})
+
+/** What starts and stops runs. */
+export const mirrorRunCommands: readonly Command[] = [add, sync, cancel]

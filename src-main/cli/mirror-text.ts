@@ -1,0 +1,50 @@
+import type { Mirror } from '../../src-shared/domain/mirror.ts'
+import type { Run } from '../../src-shared/domain/run.ts'
+import { formatDuration } from './duration.ts'
+import { failureText } from './failure-text.ts'
+import { paintedStatus } from './mirror-table.ts'
+import { nextCommand } from './next-command.ts'
+import { relativeTime } from './relative-time.ts'
+import type { Paint } from './run-text.ts'
+import { shortId } from './short-id.ts'
+import { renderTable } from './table.ts'
+
+const runTable = (runs: readonly Run[], now: number): string =>
+  renderTable(
+    runs.map((run) => [
+      run.id,
+      relativeTime(run.startedAt ?? run.queuedAt, now),
+      run.trigger,
+      run.outcome ?? run.state,
+      run.changedRefCount,
+      run.problemRefCount,
+    ]),
+    ['RUN', 'WHEN', 'TRIGGER', 'OUTCOME', 'CHANGED', 'REFUSED'],
+  )
+
+/** A mirror in full: what links what, how it stands, and its last runs. */
+export const mirrorText = (mirror: Mirror, runs: readonly Run[], paint: Paint, now: number): string => {
+  const { failure } = mirror
+  const details = renderTable([
+    ['Mirror', mirror.id],
+    ['Repository', mirror.repository],
+    ['Direction', mirror.direction],
+    ['Remote', mirror.url],
+    ['Account', mirror.accountId === null ? 'none' : shortId(mirror.accountId)],
+    ['Status', paintedStatus(mirror, paint)],
+    ['Every', formatDuration(mirror.intervalMs)],
+    mirror.direction === 'push'
+      ? ['On diverged', mirror.onDiverged]
+      : ['On destructive', mirror.onDestructive],
+    ['Checked', relativeTime(mirror.lastCheckedAt, now)],
+    ['Changed', relativeTime(mirror.lastChangedAt, now)],
+    ['Next', relativeTime(mirror.nextRunAt, now)],
+  ])
+  return [
+    details,
+    ...(failure === null
+      ? []
+      : [failureText(failure, nextCommand({ failure, mirrorId: mirror.id, url: mirror.url }), now)]),
+    ...(runs.length === 0 ? [] : [runTable(runs, now)]),
+  ].join('\n\n')
+}

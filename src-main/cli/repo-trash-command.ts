@@ -1,0 +1,81 @@
+import { foldRepositoryName } from '../../src-shared/domain/repository-name.ts'
+import { AppError } from '../../src-shared/errors/app-error.ts'
+import { type Command, defineCommand } from './command.ts'
+import { clockTime, relativeTime } from './relative-time.ts'
+import { repositoryText } from './repository-text.ts'
+import { matchesId, shortId } from './short-id.ts'
+import { renderTable } from './table.ts'
+import { usageError } from './usage-error.ts'
+
+const deleteCommand = defineCommand({
+  words: ['repo', 'delete'],
+  summary: 'Move a repository to the trash; its mirrors end.',
+  usage: 'NAME',
+  positionals: ['NAME'],
+  options: {},
+  examples: ['mirrordesk repo delete team/project'],
+  run: async (context, [name]) => {
+    const trashed = await context.client().call('repositories.delete', { name })
+    context.print(
+      trashed,
+      () =>
+        `${trashed.name} is in the trash until ${clockTime(trashed.expiresAt, context.now())}.\n` +
+        `Take it back with \`mirrordesk repo undelete ${shortId(trashed.id)}\`.`,
+    )
+    return 0
+  },
+})
+
+const trash = defineCommand({
+  words: ['repo', 'trash'],
+  summary: 'List the repositories in the trash.',
+  usage: '',
+  positionals: [],
+  options: {},
+  examples: ['mirrordesk repo trash'],
+  run: async (context) => {
+    const { items } = await context.client().call('repositories.listTrash', {})
+    context.print({ items }, () =>
+      items.length === 0
+        ? 'The trash is empty.'
+        : renderTable(
+            items.map((item) => [
+              shortId(item.id),
+              item.name,
+              relativeTime(item.deletedAt, context.now()),
+              relativeTime(item.expiresAt, context.now()),
+            ]),
+            ['ID', 'NAME', 'DELETED', 'GONE'],
+          ),
+    )
+    return 0
+  },
+})
+
+const undelete = defineCommand({
+  words: ['repo', 'undelete'],
+  summary: 'Take a repository out of the trash.',
+  usage: 'NAME_OR_ID',
+  positionals: ['NAME_OR_ID'],
+  options: {},
+  examples: ['mirrordesk repo undelete team/project'],
+  run: async (context, [nameOrId]) => {
+    const client = context.client()
+    const { items } = await client.call('repositories.listTrash', {})
+    const matching = items.filter(
+      (item) =>
+        foldRepositoryName(item.name) === foldRepositoryName(nameOrId) || matchesId(item.id, nameOrId),
+    )
+    const [found, ...others] = matching
+    if (found === undefined) {
+      throw new AppError('not_found', `"${nameOrId}" is not in the trash.`, { details: { what: nameOrId } })
+    }
+    if (others.length > 0) throw usageError(`Several in the trash match "${nameOrId}"; name one by its id.`)
+    const repository = await client.call('repositories.undelete', { id: found.id })
+    context.print(repository, () => repositoryText(repository, context.now()))
+    return 0
+  },
+})
+
+/** Deleting and taking back. */
+export const repoTrashCommands: readonly Command[] = [deleteCommand, trash, undelete]

@@ -1,0 +1,97 @@
+import type { App } from '../app/app-options.ts'
+import { openInBrowser, pageLifetimeMs } from '../shell-headless/open-browser.ts'
+import { stopRequested } from '../shell-headless/stop-signals.ts'
+import { defineCommand } from './command.ts'
+import type { CommandContext } from './context.ts'
+import { usageError } from './usage-error.ts'
+import { version } from './version.ts'
+
+const defaultPort = 7420
+
+export const parsePort = (text: string): number => {
+  const port = Number(text)
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port
+  throw usageError(`--port is a number from 0 (any free one) to 65535; not "${text}".`)
+}
+
+/** A core that runs in this process, and what keeps it busy until it is stopped. */
+type Running = {
+  readonly app: App
+  readonly dataDirectory: string
+  readonly untilStopped: (stopped: Promise<void>) => Promise<void>
+  readonly stop: () => Promise<void>
+}
+
+type ServeValues = {
+  readonly host: string | undefined
+  readonly port: string | undefined
+  readonly org: string | undefined
+  readonly sample: boolean | undefined
+}
+
+/** The application is loaded here and not before: every other command does without it. */
+const start = async (context: CommandContext, values: ServeValues): Promise<Running> => {
+  const host = values.host ?? '127.0.0.1'
+  if (values.sample === true) {
+    const { startSample } = await import('../shell-headless/sample/start-sample.ts')
+    // Any free port: the sample must run beside a real one.
+    return startSample({ host, port: parsePort(values.port ?? '0'), version, say: context.output.line })
+  }
+  const { serve } = await import('../shell-headless/serve.ts')
+  const { dataDirectory, environment } = context
+  const port = parsePort(values.port ?? String(defaultPort))
+  const organization = values.org ?? 'local'
+  const app = await serve({ dataDirectory, host, port, organization, version, environment })
+  return { app, dataDirectory, untilStopped: (stopped) => stopped, stop: app.stop }
+}
+
+/** One line, also as JSON: whoever started us waits for it. */
+const readyLine = (json: boolean, { app, dataDirectory }: Running): string =>
+  json
+    ? JSON.stringify({ address: app.address, dataDirectory })
+    : `Mirrordesk is ready at ${new URL('/', app.address).href}`
+
+export const serveCommand = defineCommand({
+  words: ['serve'],
+  summary: 'Run Mirrordesk without a window, until Ctrl-C.',
+  usage: '[--data-dir DIR] [--host 127.0.0.1] [--port 7420] [--org local] [--open]',
+  notes: 'Prints one line with the address once it accepts connections.',
+  positionals: [],
+  options: {
+    host: { type: 'string', value: 'HOST', summary: 'Address to listen on (127.0.0.1).' },
+    port: {
+      type: 'string',
+      value: 'PORT',
+      summary: `Port to listen on (${defaultPort}); 0 takes a free one.`,
+    },
+    org: { type: 'string', value: 'NAME', summary: 'Name of the organization (local).' },
+    open: { type: 'boolean', summary: 'Open the interface in the default browser.' },
+    link: { type: 'boolean', summary: 'Also print a link that opens the interface, once.' },
+    sample: {
+      type: 'boolean',
+      summary: 'Show it at work on throw-away data, with sample remotes of its own.',
+    },
+  },
+  examples: ['mirrordesk serve --data-dir ~/mirrors --port 7421', 'mirrordesk serve --sample'],
+  run: async (context, _positionals, values) => {
+    const stopped = stopRequested({ events: process, now: context.now, exit: (code) => process.exit(code) })
+    const running = await start(context, values)
+    let removePage = (): void => undefined
+    try {
+      const { app } = running
+      context.output.line(readyLine(context.json, running))
+      if (values.link === true) {
+        context.output.line(`Open ${app.createOpenLink().url} (once, within 10 minutes)`)
+      }
+      if (values.open === true) {
+        removePage = await openInBrowser(app.createOpenLink().url, running.dataDirectory)
+        setTimeout(removePage, pageLifetimeMs).unref()
+      }
+      await running.untilStopped(stopped)
+    } finally {
+      removePage()
+      await running.stop()
+    }
+    return 0
+  },
+})

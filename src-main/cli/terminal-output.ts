@@ -1,0 +1,61 @@
+export type Tone = 'good' | 'attention' | 'problem' | 'quiet'
+
+/** Where a command writes: results to stdout, everything about the way there to stderr. */
+export type Output = {
+  readonly line: (text: string) => void
+  readonly note: (text: string) => void
+  /** One JSON document on stdout. */
+  readonly document: (value: unknown) => void
+  readonly paint: (tone: Tone, text: string) => string
+  /** A line on stderr that is redrawn; an empty text removes it. Does nothing when stderr is no terminal. */
+  readonly progress: (text: string) => void
+}
+
+export type OutputStream = {
+  readonly write: (text: string) => unknown
+  readonly isTTY?: boolean | undefined
+  readonly columns?: number | undefined
+}
+
+const codes: Readonly<Record<Tone, number>> = { good: 32, attention: 33, problem: 31, quiet: 2 }
+
+/** Remotes choose ref names and messages: nothing of theirs may steer the terminal. Our own colours stay. */
+export const withoutControls = (text: string): string =>
+  text.replace(/\p{Cc}/gu, (character, offset: number) => {
+    if (character === '\n' || character === '\t') return character
+    return character === '\u001b' && /^\[\d{1,2}m/.test(text.slice(offset + 1, offset + 5)) ? character : ''
+  })
+
+const cut = (text: string, columns: number): string =>
+  text.length < columns ? text : `${text.slice(0, Math.max(0, columns - 2))}…`
+
+export const createOutput = (
+  stdout: OutputStream,
+  stderr: OutputStream,
+  environment: Readonly<Record<string, string | undefined>>,
+): Output => {
+  const coloured = stdout.isTTY === true && !environment['NO_COLOR'] && environment['TERM'] !== 'dumb'
+  let progressShown = false
+  const progress = (text: string): void => {
+    if (stderr.isTTY !== true || (text === '' && !progressShown)) return
+    // Return to the first column and clear the line, then the new text without a line end.
+    stderr.write(`\r\u001b[K${cut(withoutControls(text).replaceAll('\n', ' '), stderr.columns ?? 80)}`)
+    progressShown = text !== ''
+  }
+  return {
+    line: (text) => {
+      progress('')
+      stdout.write(`${withoutControls(text)}\n`)
+    },
+    note: (text) => {
+      progress('')
+      stderr.write(`${withoutControls(text)}\n`)
+    },
+    document: (value) => {
+      progress('')
+      stdout.write(`${JSON.stringify(value, null, 2)}\n`)
+    },
+    paint: (tone, text) => (coloured ? `\u001b[${codes[tone]}m${text}\u001b[0m` : text),
+    progress,
+  }
+}

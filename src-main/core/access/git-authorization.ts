@@ -1,0 +1,50 @@
+import { foldRepositoryName } from '../../../src-shared/domain/repository-name.ts'
+import { AppError } from '../../../src-shared/errors/app-error.ts'
+import type { RepositoryStore } from '../ports/stores.ts'
+import type { AuthorizeGit } from './git-access.ts'
+import type { TokenVerifier } from './token-verifier.ts'
+
+/** The token of an `Authorization` header: Bearer, or the password of Basic with any user name. */
+const tokenOf = (authorization: string | undefined): string | null => {
+  const [, scheme, value] = /^(basic|bearer) +(\S+)$/i.exec(authorization?.trim() ?? '') ?? []
+  if (scheme === undefined || value === undefined) return null
+  if (scheme.toLowerCase() === 'bearer') return value
+  const [, password] = /^[^:]*:([^]+)$/.exec(Buffer.from(value, 'base64').toString('utf8')) ?? []
+  return password ?? null
+}
+
+const notFound = (): AppError =>
+  new AppError('not_found', 'The repository was not found.', { details: { what: 'The repository' } })
+
+/** Decides who may fetch from and push to a repository over git smart HTTP. */
+export const createGitAuthorizer = (deps: {
+  readonly verifier: TokenVerifier
+  readonly repositories: RepositoryStore
+  /** Directory of a repository, by its id. */
+  readonly repositoryPath: (id: string) => string
+}): { readonly authorize: AuthorizeGit } => ({
+  authorize: async ({ authorization, repositoryName, needs }) => {
+    const token = tokenOf(authorization)
+    if (token === null)
+      throw new AppError('unauthenticated', 'This needs a token: any user name, the token as password.')
+    const claims = await deps.verifier.verify(token)
+
+    const mayWrite = claims.scopes.includes('git:write')
+    const mayRead = mayWrite || claims.scopes.includes('git:read')
+    const isNamed =
+      claims.repository !== null &&
+      foldRepositoryName(claims.repository) === foldRepositoryName(repositoryName)
+    const repository = deps.repositories.findByName(repositoryName)
+    if (!mayRead || !isNamed || repository === null) throw notFound()
+    if (needs === 'write' && !mayWrite) {
+      throw new AppError('forbidden', 'This token may read the repository but not push to it.')
+    }
+    return {
+      repositoryId: repository.id,
+      repositoryName: repository.name,
+      repositoryPath: deps.repositoryPath(repository.id),
+      policies: claims.policies,
+      firstSync: repository.state === 'syncing_first',
+    }
+  },
+})

@@ -1,0 +1,124 @@
+import type { Account, CredentialInput } from '../../../src-shared/domain/account.ts'
+import { newId } from '../../../src-shared/domain/ids.ts'
+import { AppError } from '../../../src-shared/errors/app-error.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Credential } from '../ports/remote-git.ts'
+import type { AccountRow, AccountStore } from '../ports/stores.ts'
+import type { Vault } from '../ports/vault.ts'
+import { checkCredential, defaultLabel, openCredential, sealCredential } from './account-credential.ts'
+import { accountForInput, type AccountInput } from './account-for-input.ts'
+import { normalizeAccountHost } from './account-host.ts'
+
+export type AccountServiceParts = {
+  readonly accounts: AccountStore
+  readonly vault: Vault
+  readonly clock: Clock
+  /** Whether a file is there, for the key of an SSH account. */
+  readonly keyFileExists: (path: string) => boolean
+  /** The credential of an account is another one: what waits for it may be tried again. */
+  readonly onChanged: (accountId: string) => void
+}
+
+export type NewAccount = {
+  readonly host: string
+  readonly label?: string | undefined
+  readonly credential: CredentialInput
+}
+
+export type AccountService = {
+  /** @throws AppError `invalid_input` */
+  readonly add: (input: NewAccount) => Account
+  readonly list: () => readonly Account[]
+  /** @throws AppError `not_found`, `invalid_input` */
+  readonly change: (input: {
+    readonly id: string
+    readonly label?: string | undefined
+    readonly credential?: CredentialInput | undefined
+  }) => Account
+  /** @throws AppError `not_found`; `invalid_input` while mirrors use it */
+  readonly remove: (id: string) => void
+  /** The opened credential; null for no account. @throws AppError `not_found`, `vault_locked` */
+  readonly openCredential: (accountId: string | null) => Credential | null
+  /**
+   * The account that opens a remote, made from what was given if need be; null for none. An account that exists for
+   * the host is never taken unasked.
+   * @throws AppError `not_found`, `invalid_input`
+   */
+  readonly accountForInput: (input: AccountInput) => string | null
+}
+
+const invalid = (reason: string): AppError => new AppError('invalid_input', reason, { details: { reason } })
+
+/** Field by field, so that nothing sealed slips out with a column that comes later. */
+const toAccount = (row: AccountRow): Account => ({
+  id: row.id,
+  kind: row.kind,
+  host: row.host,
+  label: row.label,
+  credentialKind: row.credentialKind,
+  username: row.username,
+  keyFile: row.keyFile,
+  mirrorCount: row.mirrorCount,
+  createdAt: row.createdAt,
+  changedAt: row.changedAt,
+})
+
+/** Accounts: which credential opens which host. Secrets go in and come out only to git. */
+export const createAccountService = (parts: AccountServiceParts): AccountService => {
+  const { accounts, vault, clock } = parts
+
+  const find = (id: string): AccountRow => {
+    const account = accounts.find(id)
+    if (account === null)
+      throw new AppError('not_found', 'The account was not found.', { details: { what: 'The account' } })
+    return account
+  }
+
+  const add = ({ host, label, credential }: NewAccount): AccountRow => {
+    checkCredential(credential, parts.keyFileExists)
+    const id = newId('acc')
+    const normalHost = normalizeAccountHost(host)
+    const now = clock.now()
+    accounts.insert({
+      id,
+      kind: 'generic',
+      host: normalHost,
+      label: label ?? defaultLabel(normalHost, credential),
+      ...sealCredential(vault, id, credential),
+      createdAt: now,
+      changedAt: now,
+    })
+    return find(id)
+  }
+
+  return {
+    add: (input) => toAccount(add(input)),
+
+    list: () => accounts.list().map(toAccount),
+
+    change: ({ id, label, credential }) => {
+      const account = find(id)
+      if (credential !== undefined) checkCredential(credential, parts.keyFileExists)
+      accounts.change(id, {
+        ...(label === undefined ? {} : { label }),
+        ...(credential === undefined ? {} : sealCredential(vault, account.id, credential)),
+        changedAt: clock.now(),
+      })
+      if (credential !== undefined) parts.onChanged(id)
+      return toAccount(find(id))
+    },
+
+    remove: (id) => {
+      const { mirrorCount } = find(id)
+      if (mirrorCount > 0) {
+        const users = mirrorCount === 1 ? 'One mirror uses' : `${mirrorCount} mirrors use`
+        throw invalid(`${users} this account. Give ${mirrorCount === 1 ? 'it' : 'them'} another one first.`)
+      }
+      accounts.remove(id)
+    },
+
+    openCredential: (accountId) => (accountId === null ? null : openCredential(vault, find(accountId))),
+
+    accountForInput: (input) => accountForInput({ accounts, vault, find, add }, input),
+  }
+}

@@ -1,0 +1,49 @@
+import type { EventPayload } from '../../../src-shared/contract/contract-types.ts'
+import type { Mirror } from '../../../src-shared/domain/mirror.ts'
+import type { EventSink } from '../ports/event-sink.ts'
+import type { MirrorRow, Stores } from '../ports/stores.ts'
+import { toMirror, toRepository, toRun } from './mirror-view.ts'
+import type { RunJob } from './run-job.ts'
+import type { LocalChange } from './run-report.ts'
+
+export type ChangeCause = EventPayload<'repository.refsChanged'>['cause']
+
+/** Tells listeners what the store says now. Called after the store was written, never before. */
+export type Announcer = {
+  readonly view: (row: MirrorRow) => Mirror
+  readonly mirrorChanged: (mirrorId: string) => void
+  readonly runChanged: (runId: string) => void
+  readonly repositoryChanged: (repositoryId: string) => void
+  readonly refsChanged: (repositoryId: string, cause: ChangeCause, refs: readonly LocalChange[]) => void
+}
+
+export const createAnnouncer = (
+  stores: Stores,
+  events: EventSink,
+  activeJob: (mirrorId: string) => RunJob | null,
+): Announcer => {
+  const view = (row: MirrorRow): Mirror => {
+    const lastRun = row.lastFinishedRunId === null ? null : stores.runs.find(row.lastFinishedRunId)
+    return toMirror(row, lastRun, activeJob(row.id))
+  }
+  return {
+    view,
+    mirrorChanged: (mirrorId) => {
+      const row = stores.mirrors.find(mirrorId)
+      if (row !== null) events.emit('mirror.changed', view(row))
+    },
+    runChanged: (runId) => {
+      const row = stores.runs.find(runId)
+      if (row !== null) events.emit('run.changed', toRun(row))
+    },
+    repositoryChanged: (repositoryId) => {
+      const row = stores.repositories.findById(repositoryId)
+      if (row !== null && row.deletedAt === null) events.emit('repository.changed', toRepository(row))
+    },
+    refsChanged: (repositoryId, cause, refs) => {
+      const row = stores.repositories.findById(repositoryId)
+      if (row === null || refs.length === 0) return
+      events.emit('repository.refsChanged', { repositoryId, repository: row.name, cause, refs: [...refs] })
+    },
+  }
+}

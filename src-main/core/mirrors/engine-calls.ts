@@ -1,0 +1,64 @@
+import type { Direction, Mirror, OnDestructive, OnDiverged } from '../../../src-shared/domain/mirror.ts'
+import type { RemoteAddress } from '../../../src-shared/domain/remote-url.ts'
+import type { Run, RunDetails } from '../../../src-shared/domain/run.ts'
+import type { Page, Paged } from '../ports/stores.ts'
+
+export type AddMirror = {
+  readonly repositoryId: string
+  readonly direction: Direction
+  readonly address: RemoteAddress
+  readonly accountId: string | null
+  /** Without it, the setting `defaultIntervalMs`. */
+  readonly intervalMs?: number
+  /** Without it, `stop`. */
+  readonly onDiverged?: OnDiverged
+  /** Without it, `hold`. */
+  readonly onDestructive?: OnDestructive
+}
+
+export type ChangeMirror = {
+  readonly intervalMs?: number
+  readonly accountId?: string | null
+  readonly onDiverged?: OnDiverged
+  readonly onDestructive?: OnDestructive
+}
+
+export type StartFetch = {
+  readonly repositoryId: string
+  readonly address: RemoteAddress
+  readonly accountId: string | null
+  /** Overwrite branches that went apart here, keeping their tips. */
+  readonly replace: boolean
+}
+
+export type MirrorCalls = {
+  /** Adds a mirror and queues its first run. @throws AppError `already_exists` */
+  readonly addMirror: (input: AddMirror) => Promise<{ readonly mirror: Mirror; readonly run: Run }>
+  /** Queues a run now; one that already waits is returned, not doubled. `accept` approves a held change, once. */
+  readonly syncNow: (
+    mirrorId: string,
+    options?: { readonly accept?: boolean; readonly trigger?: 'manual' | 'webhook' },
+  ) => Run
+  /** Schedules nothing more; what runs or waits goes on. */
+  readonly pause: (mirrorId: string) => Mirror
+  readonly resume: (mirrorId: string) => Mirror
+  readonly change: (mirrorId: string, change: ChangeMirror) => Mirror
+  /** Ends the link. The repository, its branches and its kept refs stay. */
+  readonly remove: (mirrorId: string) => Promise<void>
+  readonly getMirror: (mirrorId: string) => Mirror
+  /** All mirrors, or those of a repository. */
+  readonly listMirrors: (repositoryId?: string) => readonly Mirror[]
+}
+
+export type RunCalls = {
+  /** Takes all branches and tags of a remote once. */
+  readonly startFetch: (input: StartFetch) => Promise<Run>
+  readonly getRun: (runId: string) => RunDetails
+  readonly listRuns: (
+    options: Page & { readonly repositoryId: string | null; readonly mirrorId: string | null },
+  ) => Paged<Run>
+  /** Ends a run; resolves when it has ended. A run that has ended stays as it is. */
+  readonly cancelRun: (runId: string) => Promise<Run>
+  /** Resolves when the run has ended. */
+  readonly whenRunEnded: (runId: string) => Promise<RunDetails>
+}

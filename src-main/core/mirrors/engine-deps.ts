@@ -1,0 +1,40 @@
+import type { Clock, RandomFraction } from '../ports/clock.ts'
+import type { EventSink } from '../ports/event-sink.ts'
+import type { Log } from '../ports/log.ts'
+import type { Credential, RemoteGit } from '../ports/remote-git.ts'
+import type { RepositoryGit } from '../ports/repository-git.ts'
+import type { Stores } from '../ports/stores.ts'
+
+/** What the mirror engine is made of. */
+export type MirrorEngineDeps = {
+  readonly stores: Stores
+  readonly clock: Clock
+  readonly random: RandomFraction
+  readonly git: RepositoryGit
+  readonly remoteGit: RemoteGit
+  readonly repositoryPath: (repositoryId: string) => string
+  /**
+   * Opens the credential of an account for the length of a run; null is anonymous.
+   * @throws AppError `vault_locked`
+   */
+  readonly openCredential: (accountId: string | null) => Credential | null | Promise<Credential | null>
+  readonly events: EventSink
+  readonly log: Log
+  readonly limits?: Partial<RunLimits>
+}
+
+/** How much runs at the same time. */
+export type RunLimits = {
+  readonly checks: number
+  readonly checksPerHost: number
+  readonly transfers: number
+  readonly transfersPerHost: number
+}
+
+/** Ref checks are one small request each; transfers move packs (mirror semantics 2.12). */
+export const defaultRunLimits: RunLimits = {
+  checks: 64,
+  checksPerHost: 16,
+  transfers: 6,
+  transfersPerHost: 4,
+}

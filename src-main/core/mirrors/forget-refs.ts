@@ -1,0 +1,14 @@
+import type { RepositoryGit } from '../ports/repository-git.ts'
+
+/** Deletes private refs below a prefix: what was tracked of a remote, or copied to be pushed. */
+export const forgetRefs = async (
+  git: RepositoryGit,
+  repositoryPath: string,
+  prefix: string,
+): Promise<void> => {
+  const refs = await git.listRefs(repositoryPath, [prefix])
+  if (refs.size === 0) return
+  await git.updateRefs(repositoryPath, [
+    [...refs].map(([ref, oldObjectId]) => ({ ref, oldObjectId, newObjectId: null })),
+  ])
+}

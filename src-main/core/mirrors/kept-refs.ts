@@ -1,0 +1,105 @@
+import { AppError } from '../../../src-shared/errors/app-error.ts'
+import type { KeptRef } from '../../../src-shared/domain/kept-ref.ts'
+import { newId } from '../../../src-shared/domain/ids.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { RepositoryGit } from '../ports/repository-git.ts'
+import { nameBeside } from './beside-name.ts'
+import { expiredKeptRefs, keptPrefix, parseKeptRefName } from './kept-ref-names.ts'
+import { pulledPrefixes } from './ref-scope.ts'
+import type { LocalChange } from './run-report.ts'
+import { createTipKeeper } from './tip-keeper.ts'
+
+export type RestoredRef = { readonly ref: string; readonly objectId: string }
+
+/** Old tips that mirrors overwrote or deleted: listed, restored, and let go when their time has passed. */
+export type KeptRefs = {
+  /** Newest first. */
+  readonly list: (repositoryId: string) => Promise<readonly KeptRef[]>
+  /**
+   * `beside` restores as `restored/<branch>` and touches nothing else; `in_place` moves the branch back and keeps
+   * where it stood. Either counts as a change of the repository, so push mirrors follow.
+   * @throws AppError `not_found`, and `ref_conflict` when the branch moved meanwhile
+   */
+  readonly restore: (repositoryId: string, name: string, where: 'beside' | 'in_place') => Promise<RestoredRef>
+  /** Removes what has outlived the setting `keptRefLifetimeMs`. @returns the names that went */
+  readonly sweep: (repositoryId: string) => Promise<readonly string[]>
+}
+
+export type KeptRefsDeps = {
+  readonly git: RepositoryGit
+  readonly clock: Clock
+  readonly repositoryPath: (repositoryId: string) => string
+  readonly lifetimeMs: () => number
+  /** `refsChanged` of the mirror engine. */
+  readonly refsChanged: (repositoryId: string, cause: 'restore', refs: readonly LocalChange[]) => void
+}
+
+export const createKeptRefs = (deps: KeptRefsDeps): KeptRefs => {
+  const { git, clock } = deps
+
+  const list = async (repositoryId: string): Promise<readonly KeptRef[]> => {
+    const refs = await git.listRefs(deps.repositoryPath(repositoryId), [keptPrefix, ...pulledPrefixes])
+    const lifetimeMs = deps.lifetimeMs()
+    const kept = [...refs].flatMap(([ref, objectId]) => {
+      const parsed = parseKeptRefName(ref)
+      if (parsed === null) return []
+      const currentObjectId = refs.get(parsed.originalRef) ?? null
+      return [{ ...parsed, objectId, currentObjectId, expiresAt: parsed.keptAt + lifetimeMs }]
+    })
+    return kept.toSorted((left, right) => right.keptAt - left.keptAt || (left.name < right.name ? -1 : 1))
+  }
+
+  const restoreBeside = async (path: string, originalRef: string, objectId: string): Promise<LocalChange> => {
+    const existing = await git.listRefs(path, ['refs/heads/', 'refs/tags/', 'refs/notes/'])
+    const ref = nameBeside(originalRef, 'restored', existing, (present) => present === objectId)
+    const change = { ref, oldObjectId: existing.get(ref) ?? null, newObjectId: objectId }
+    if (change.oldObjectId === null) await git.updateRefs(path, [[change]])
+    return change
+  }
+
+  const restoreInPlace = async (
+    path: string,
+    originalRef: string,
+    objectId: string,
+  ): Promise<LocalChange> => {
+    const present = (await git.listRefs(path, [originalRef])).get(originalRef) ?? null
+    const change = { ref: originalRef, oldObjectId: present, newObjectId: objectId }
+    if (present === objectId) return change
+    if (present !== null) {
+      const runId = newId('run').replace('run_', 'restore_')
+      const keep = createTipKeeper({ git, clock, repositoryPath: path, runId, mirrorId: 'restore' })
+      await keep([{ ref: originalRef, objectId: present }])
+    }
+    await git.updateRefs(path, [[change]])
+    return change
+  }
+
+  return {
+    list,
+    restore: async (repositoryId, name, where) => {
+      const path = deps.repositoryPath(repositoryId)
+      const parsed = parseKeptRefName(name)
+      const objectId = parsed === null ? undefined : (await git.listRefs(path, [keptPrefix])).get(name)
+      if (parsed === null || objectId === undefined) {
+        throw new AppError('not_found', 'There is no such kept ref.', { details: { what: 'The kept ref' } })
+      }
+      const change = await (where === 'beside'
+        ? restoreBeside(path, parsed.originalRef, objectId)
+        : restoreInPlace(path, parsed.originalRef, objectId))
+      if (change.oldObjectId !== change.newObjectId) deps.refsChanged(repositoryId, 'restore', [change])
+      return { ref: change.ref, objectId }
+    },
+    sweep: async (repositoryId) => {
+      const path = deps.repositoryPath(repositoryId)
+      const refs = await git.listRefs(path, [keptPrefix])
+      const expired = expiredKeptRefs(refs.keys(), clock.now(), deps.lifetimeMs())
+      const deletions = expired.map(({ name }) => ({
+        ref: name,
+        oldObjectId: refs.get(name) ?? null,
+        newObjectId: null,
+      }))
+      if (deletions.length > 0) await git.updateRefs(path, [deletions])
+      return expired.map(({ name }) => name)
+    },
+  }
+}

@@ -1,0 +1,148 @@
+import { createAnnouncer, type ChangeCause } from './announcer.ts'
+import type { MirrorCalls, RunCalls } from './engine-calls.ts'
+import type { MirrorEngineDeps } from './engine-deps.ts'
+import { createMirrorLinks } from './mirror-links.ts'
+import { createDebounce, pushDebounceTimes } from './push-debounce.ts'
+import { recoverRuns } from './recover-runs.ts'
+import { createRunExecutor } from './run-executor.ts'
+import { createRunFinish } from './run-finish.ts'
+import type { RunJob } from './run-job.ts'
+import { createRunQueue } from './run-queue.ts'
+import type { LocalChange } from './run-report.ts'
+import { createRunRequests } from './run-requests.ts'
+import { nextRegularRunAt } from './schedule-times.ts'
+import { createScheduler } from './scheduler.ts'
+
+/**
+ * Keeps repositories and remotes mirrored: holds the mirrors, decides when they run, runs them, and records what
+ * happened. Methods that name a mirror, run or repository throw AppError `not_found` when there is none.
+ */
+export type MirrorEngine = MirrorCalls &
+  RunCalls & {
+    /** Branches or tags of the repository moved, by a push, a restore or the API: counts it; push mirrors follow. */
+    readonly refsChanged: (repositoryId: string, cause: ChangeCause, refs: readonly LocalChange[]) => void
+    /** The account opens differently now: its failing mirrors run at once. */
+    readonly credentialChanged: (accountId: string) => void
+    /** A key of this host was trusted: its failing mirrors run at once. */
+    readonly hostKeyTrusted: (host: string) => void
+    /** Ends all runs of a repository, before it is moved to the trash or removed. */
+    readonly stopRepository: (repositoryId: string) => Promise<void>
+    /** A repository came back from the trash: its mirrors are scheduled again. */
+    readonly startRepository: (repositoryId: string) => void
+
+    /** Takes up what the last shutdown or crash left, then schedules. */
+    readonly start: () => Promise<void>
+    /** Ends all runs for a shutdown; the next start continues them. */
+    readonly stop: () => Promise<void>
+    /** Resolves when no run waits or is under way. Pushes that are still being debounced do not count. */
+    readonly idle: () => Promise<void>
+  }
+
+/** Puts the parts of the engine together. Nothing runs before `start`, except what is asked for. */
+export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
+  const { clock, stores } = deps
+  const { mirrors, repositories, runs } = stores
+
+  const announcer = createAnnouncer(stores, deps.events, (mirrorId) => queue.activeOf(mirrorId))
+  const announceJob = (job: RunJob): void => {
+    announcer.runChanged(job.id)
+    if (job.mirrorId !== null) announcer.mirrorChanged(job.mirrorId)
+  }
+  const pushes = createDebounce(clock, pushDebounceTimes, (repositoryId) => {
+    for (const mirror of mirrors.listByRepository(repositoryId)) {
+      if (mirror.direction === 'push' && mirror.pausedAt === null) {
+        requests.request(mirror, { trigger: 'push' })
+      }
+    }
+  })
+  const scheduler = createScheduler({
+    clock,
+    mirrors,
+    run: (mirror) => {
+      mirrors.change(mirror.id, { nextRunAt: nextRegularRunAt(mirror, clock.now()) })
+      if (queue.activeOf(mirror.id) !== null) return
+      const trigger = mirror.consecutiveFailures > 0 ? 'retry' : 'schedule'
+      requests.request(mirror, { trigger, isFirstRun: mirror.firstRunFinishedAt === null })
+    },
+  })
+  const queue = createRunQueue({
+    now: clock.now,
+    log: deps.log,
+    insert: runs.insert,
+    execute: createRunExecutor(deps, (job) => {
+      runs.start(job.id, clock.now())
+      announceJob(job)
+    }),
+    finish: createRunFinish({
+      stores,
+      now: clock.now,
+      random: deps.random,
+      announcer,
+      pushSoon: pushes.touch,
+      rescheduled: scheduler.rearm,
+    }),
+    onQueued: announceJob,
+  })
+  const requests = createRunRequests(deps, { announcer, queue })
+  const links = createMirrorLinks(deps, { announcer, queue, requests, rescheduled: scheduler.rearm })
+
+  /** Push mirrors of repositories that changed before the last shutdown, when there was no time to follow. */
+  const wakePushMirrorsBehind = (): void => {
+    for (const mirror of mirrors.listAll()) {
+      const counter = repositories.findById(mirror.repositoryId)?.changeCounter
+      const behind = mirror.direction === 'push' && mirror.syncedChangeCounter !== counter
+      const healthy = mirror.nextRunAt !== null && mirror.consecutiveFailures === 0
+      if (behind && healthy) mirrors.change(mirror.id, { nextRunAt: clock.now() })
+    }
+  }
+
+  return {
+    addMirror: links.addMirror,
+    syncNow: links.syncNow,
+    pause: links.pause,
+    resume: links.resume,
+    change: links.change,
+    remove: links.remove,
+    getMirror: links.getMirror,
+    listMirrors: links.listMirrors,
+
+    startFetch: requests.startFetch,
+    getRun: requests.getRun,
+    listRuns: requests.listRuns,
+    cancelRun: requests.cancelRun,
+    whenRunEnded: requests.whenRunEnded,
+
+    refsChanged: (repositoryId, cause, refs) => {
+      repositories.countChange(repositoryId, clock.now())
+      announcer.repositoryChanged(repositoryId)
+      announcer.refsChanged(repositoryId, cause, refs)
+      pushes.touch(repositoryId)
+    },
+    credentialChanged: (accountId) => requests.retryFailing(mirrors.listByAccount(accountId)),
+    hostKeyTrusted: (host) =>
+      requests.retryFailing(mirrors.listAll().filter((mirror) => mirror.host === host)),
+    stopRepository: async (repositoryId) => {
+      pushes.forget(repositoryId)
+      await queue.cancel((job) => job.repositoryId === repositoryId)
+      scheduler.rearm()
+    },
+    startRepository: (repositoryId) => {
+      for (const { id } of mirrors.listByRepository(repositoryId)) {
+        mirrors.change(id, { nextRunAt: clock.now() })
+      }
+      scheduler.rearm()
+    },
+
+    start: async () => {
+      await recoverRuns(deps, queue, announcer)
+      wakePushMirrorsBehind()
+      scheduler.start()
+    },
+    stop: async () => {
+      scheduler.stop()
+      pushes.stop()
+      await queue.stop()
+    },
+    idle: queue.idle,
+  }
+}

@@ -1,0 +1,81 @@
+import type { LastRun, Mirror, MirrorStatus } from '../../../src-shared/domain/mirror.ts'
+import type { Repository } from '../../../src-shared/domain/repository.ts'
+import type { Run } from '../../../src-shared/domain/run.ts'
+import type { MirrorRow, RepositoryRow, RunRow } from '../ports/stores.ts'
+import type { RunJob } from './run-job.ts'
+
+const statusOf = (row: MirrorRow, lastRun: Run | null, active: RunJob | null): MirrorStatus => {
+  if (active !== null && active.phase !== 'queued') return 'syncing'
+  if (row.pausedAt !== null) return 'paused'
+  if (row.firstRunFinishedAt === null) return 'pending'
+  // A run that somebody cancelled says nothing new: what was failing before it still is.
+  return lastRun?.outcome === 'failed' || row.consecutiveFailures > 0 ? 'error' : 'active'
+}
+
+const lastRunOf = (run: Run | null): LastRun | null =>
+  run === null || run.outcome === null || run.finishedAt === null
+    ? null
+    : {
+        id: run.id,
+        outcome: run.outcome,
+        trigger: run.trigger,
+        finishedAt: run.finishedAt,
+        changedRefCount: run.changedRefCount,
+        problemRefCount: run.problemRefCount,
+      }
+
+/** A mirror as people see it: its row, how its last run ended, and the run that waits or is under way. */
+export const toMirror = (row: MirrorRow, lastRun: Run | null, active: RunJob | null): Mirror => ({
+  id: row.id,
+  repositoryId: row.repositoryId,
+  repository: row.repository,
+  direction: row.direction,
+  url: row.url,
+  host: row.host,
+  accountId: row.accountId,
+  intervalMs: row.intervalMs,
+  onDiverged: row.onDiverged,
+  onDestructive: row.onDestructive,
+  status: statusOf(row, lastRun, active),
+  partial: lastRun?.outcome === 'partial',
+  failure: lastRun?.failure ?? null,
+  consecutiveFailures: row.consecutiveFailures,
+  createdAt: row.createdAt,
+  lastCheckedAt: row.lastCheckedAt,
+  lastChangedAt: row.lastChangedAt,
+  nextRunAt: row.pausedAt === null ? row.nextRunAt : null,
+  lastRun: lastRunOf(lastRun),
+  activeRun: active === null ? null : { id: active.id, phase: active.phase },
+})
+
+/** A run without what only a restart needs. */
+export const toRun = (row: RunRow): Run => ({
+  id: row.id,
+  repositoryId: row.repositoryId,
+  repository: row.repository,
+  mirrorId: row.mirrorId,
+  kind: row.kind,
+  url: row.url,
+  trigger: row.trigger,
+  state: row.state,
+  phase: row.phase,
+  outcome: row.outcome,
+  queuedAt: row.queuedAt,
+  startedAt: row.startedAt,
+  finishedAt: row.finishedAt,
+  bytes: row.bytes,
+  changedRefCount: row.changedRefCount,
+  problemRefCount: row.problemRefCount,
+  failure: row.failure,
+  notes: row.notes,
+})
+
+/** A repository without what only the engine needs. */
+export const toRepository = (row: RepositoryRow): Repository => ({
+  id: row.id,
+  name: row.name,
+  state: row.state,
+  createdAt: row.createdAt,
+  changedAt: row.changedAt,
+  mirrorCount: row.mirrorCount,
+})

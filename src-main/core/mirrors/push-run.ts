@@ -1,0 +1,112 @@
+import { AppError } from '../../../src-shared/errors/app-error.ts'
+import type { RefMap } from '../../../src-shared/domain/ref.ts'
+import { fetchTargetTips } from './fetch-target-tips.ts'
+import { fingerprintOf } from './fingerprint.ts'
+import { planPush, tipsToKnow, type PushSides } from './push-plan.ts'
+import { reportDiverged, sendUpdates } from './send-updates.ts'
+import { isPushed, pushedPrefixes, selectRefs } from './ref-scope.ts'
+import { changeCounterOf, type MirrorRunContext, type RunResult } from './run-context.ts'
+
+/**
+ * Brings a target to the state of the repository (mirror semantics 2.5): check, look at tips somebody else put
+ * there, keep what would be lost, push with leases, record ref by ref. Nothing changed on either side: it ends after
+ * the check, without opening the repository.
+ * @throws AppError `remote_unrelated` before the first push to a target with another history, and what `RemoteGit` throws
+ */
+export const runPush = async (context: MirrorRunContext): Promise<RunResult> => {
+  const { mirror } = context
+  const counter = changeCounterOf(context)
+  const check = async (): Promise<RefMap> => {
+    context.enter('check')
+    const options = { prefixes: pushedPrefixes, signal: context.signal }
+    return selectRefs((await context.remoteGit.listRefs(context.remote, options)).refs, isPushed)
+  }
+  const remote = await context.asCheck(check)
+  const unmoved = mirror.fingerprint === fingerprintOf(remote, null)
+  if (unmoved && mirror.syncedChangeCounter === counter) {
+    return { unchanged: true, agreedCount: remote.size }
+  }
+  return context.asTransfer(async () => {
+    const first = await pushOnce(context, { remote, only: null })
+    if (first.stale.size === 0) return recordPush(context, first, counter)
+    // Somebody was faster: look again, and try the refs that moved once more.
+    const now = await check()
+    const moved = [...first.stale].filter((ref) => now.get(ref) !== first.remote.get(ref))
+    return recordPush(context, await pushOnce(context, { remote: now, only: new Set(moved) }), counter)
+  })
+}
+
+type PushPass = {
+  readonly sides: PushSides
+  /** The target's refs after the pass, as far as we know. */
+  readonly remote: RefMap
+  /** Refs that seem to have moved between check and push. */
+  readonly stale: ReadonlySet<string>
+  /** Refs that are left as they are on purpose: never ours, or diverged with policy `leave`. */
+  readonly left: ReadonlySet<string>
+}
+
+const pushOnce = async (
+  context: MirrorRunContext,
+  input: { readonly remote: RefMap; readonly only: ReadonlySet<string> | null },
+): Promise<PushPass> => {
+  const { git, mirrors, mirror, repositoryPath } = context
+  const onDiverged = context.isAccepted() ? 'overwrite' : mirror.onDiverged
+  const base = mirrors.baseRefs(mirror.id)
+  const local = selectRefs(await git.listRefs(repositoryPath, pushedPrefixes), isPushed)
+  const listed = { base, local, remote: input.remote }
+  const remote = await fetchTargetTips(context, input.remote, tipsToKnow(listed))
+  const sides = { base, local, remote }
+  if (base.size === 0 && onDiverged !== 'overwrite') await refuseUnrelated(context, sides)
+
+  const decided = await planPush(sides, onDiverged, (ancestor, descendant) =>
+    git.isAncestor(repositoryPath, ancestor, descendant),
+  )
+  const { only } = input
+  const plan = only === null ? decided : new Map([...decided].filter(([ref]) => only.has(ref)))
+  for (const ref of only ?? []) context.report.dropRef(ref)
+  if (local.size === 0 && base.size === 0)
+    context.report.addNote('Nothing to push yet: the repository is empty.')
+  reportDiverged(context, plan, onDiverged)
+  const sent = await sendUpdates(context, plan, remote)
+  const left = [...decided].flatMap(([ref, { kind }]) =>
+    kind === 'untouched' || (kind === 'diverged' && onDiverged === 'leave') ? [ref] : [],
+  )
+  return { sides, remote: sent.remote, stale: sent.stale, left: new Set(left) }
+}
+
+/** The first push to a target that holds something else stops before anything is sent. */
+const refuseUnrelated = async (context: MirrorRunContext, sides: PushSides): Promise<void> => {
+  const { git, repositoryPath } = context
+  if (sides.remote.size === 0 || sides.local.size === 0) return
+  const ours = new Set(sides.local.values())
+  if ([...sides.remote.values()].some((objectId) => ours.has(objectId))) return
+  const theirs = await fetchTargetTips(context, sides.remote, sides.remote)
+  if (await git.sharesHistory(repositoryPath, [...ours], [...new Set(theirs.values())])) return
+  throw new AppError('remote_unrelated', 'The target holds another history.')
+}
+
+/** Writes down what both sides agree on. Refs already pushed were written as they went; this adds those found equal. */
+const recordPush = (context: MirrorRunContext, pass: PushPass, counter: number): RunResult => {
+  context.enter('record')
+  const { mirrors, mirror } = context
+  const base = mirrors.baseRefs(mirror.id)
+  const changes = new Map<string, string | null>()
+  let agreedCount = 0
+  let disagreedCount = 0
+  for (const ref of new Set([...pass.sides.local.keys(), ...pass.remote.keys(), ...base.keys()])) {
+    const objectId = pass.remote.get(ref) ?? null
+    if ((pass.sides.local.get(ref) ?? null) !== objectId) {
+      if (!pass.left.has(ref)) disagreedCount += 1
+      continue
+    }
+    if (objectId !== null) agreedCount += 1
+    if ((base.get(ref) ?? null) !== objectId) changes.set(ref, objectId)
+  }
+  mirrors.changeBaseRefs(mirror.id, changes)
+  mirrors.change(mirror.id, {
+    fingerprint: disagreedCount === 0 ? fingerprintOf(pass.remote, null) : null,
+    syncedChangeCounter: counter,
+  })
+  return { unchanged: false, agreedCount }
+}

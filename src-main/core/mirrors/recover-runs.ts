@@ -1,0 +1,85 @@
+import { AppError } from '../../../src-shared/errors/app-error.ts'
+import type { RunRow } from '../ports/stores.ts'
+import type { Announcer } from './announcer.ts'
+import type { MirrorEngineDeps } from './engine-deps.ts'
+import { forgetRefs } from './forget-refs.ts'
+import { trackingPrefix } from './ref-scope.ts'
+import { failureOf } from './run-failure.ts'
+import { openAfterFirstRun } from './run-finish.ts'
+import type { RunQueue } from './run-queue.ts'
+
+/**
+ * Takes up what a shutdown or a crash left: runs that waited go on waiting; those under way are marked interrupted
+ * and queued again. The refs are as after the last finished step, and the new run repairs the rest.
+ */
+export const recoverRuns = async (
+  deps: MirrorEngineDeps,
+  queue: RunQueue,
+  announcer: Announcer,
+): Promise<void> => {
+  const { stores, clock } = deps
+  const unfinished = stores.runs.listUnfinished()
+  const mayRun = (row: RunRow): boolean => {
+    const repository = stores.repositories.findById(row.repositoryId)
+    if (repository === null || repository.deletedAt !== null) return false
+    if (row.mirrorId === null) return row.kind === 'fetch'
+    return row.state === 'queued' || stores.mirrors.find(row.mirrorId)?.pausedAt === null
+  }
+  const isFirstRun = (row: RunRow): boolean =>
+    row.mirrorId !== null && stores.mirrors.find(row.mirrorId)?.firstRunFinishedAt === null
+
+  const interrupt = async (row: RunRow, continues: boolean): Promise<void> => {
+    stores.runs.finish(row.id, {
+      outcome: 'interrupted',
+      finishedAt: clock.now(),
+      bytes: row.bytes,
+      failure: failureOf(
+        new AppError('interrupted', 'The run was interrupted.'),
+        continues ? clock.now() : null,
+      ),
+      notes: [],
+      refs: [],
+    })
+    if (!continues && row.kind !== 'push') openAfterFirstRun(stores, row.repositoryId)
+    announcer.runChanged(row.id)
+    await sweep(row)
+  }
+
+  /** Private refs that the run would have removed at its end. */
+  const sweep = async (row: RunRow): Promise<void> => {
+    const path = deps.repositoryPath(row.repositoryId)
+    try {
+      if (row.kind === 'fetch') await forgetRefs(deps.git, path, trackingPrefix(row.id))
+      if (row.kind === 'push') await forgetRefs(deps.git, path, `refs/outgoing/${row.id}/`)
+    } catch (error) {
+      deps.log.warn('private refs of an interrupted run could not be removed', {
+        runId: row.id,
+        error: String(error),
+      })
+    }
+  }
+
+  // Waiting ones first: a run that is queued again then joins the one that waits for its mirror.
+  for (const row of unfinished.filter(({ state }) => state === 'queued')) {
+    if (mayRun(row)) queue.resume(row, isFirstRun(row))
+    else await interrupt(row, false)
+  }
+  for (const row of unfinished.filter(({ state }) => state === 'running')) {
+    const continues = mayRun(row)
+    await interrupt(row, continues)
+    if (!continues) continue
+    const { repositoryId, mirrorId, kind, url, accountId, accept, replace } = row
+    const trigger = 'startup'
+    queue.request({
+      repositoryId,
+      mirrorId,
+      kind,
+      url,
+      trigger,
+      accountId,
+      accept,
+      replace,
+      isFirstRun: isFirstRun(row),
+    })
+  }
+}

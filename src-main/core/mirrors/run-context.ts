@@ -1,0 +1,48 @@
+import type { RunPhase } from '../../../src-shared/domain/run.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { GitProgress, Remote, RemoteGit } from '../ports/remote-git.ts'
+import type { RepositoryGit } from '../ports/repository-git.ts'
+import type { MirrorRow, MirrorStore, RepositoryStore } from '../ports/stores.ts'
+import type { RunReport } from './run-report.ts'
+import type { TipKeeper } from './tip-keeper.ts'
+
+/** Everything one run works with, whatever its kind. */
+export type RunContext = {
+  readonly runId: string
+  readonly repositoryId: string
+  readonly repositoryPath: string
+  readonly remote: Remote
+  /** A person approved, once, what is otherwise held or stopped. May come while the run waits. */
+  readonly isAccepted: () => boolean
+  /** Aborted by cancel. Looked at up to the moment of publishing, never after. */
+  readonly signal: AbortSignal
+  readonly git: RepositoryGit
+  readonly remoteGit: RemoteGit
+  readonly repositories: RepositoryStore
+  readonly mirrors: MirrorStore
+  readonly clock: Clock
+  readonly report: RunReport
+  readonly keepTips: TipKeeper
+  /** Says which phase begins: stored, and shown. */
+  readonly enter: (phase: RunPhase) => void
+  readonly onProgress: (progress: GitProgress) => void
+  /** Waits for a free place among the ref checks of the host. */
+  readonly asCheck: <T>(work: () => Promise<T>) => Promise<T>
+  /** Waits for a free place among the transfers, in all and of the host. */
+  readonly asTransfer: <T>(work: () => Promise<T>) => Promise<T>
+  /** Waits until no other run writes refs of the repository. */
+  readonly asOnlyWriter: <T>(work: () => Promise<T>) => Promise<T>
+}
+
+export type MirrorRunContext = RunContext & { readonly mirror: MirrorRow }
+
+export type RunResult = {
+  /** Both sides were equal and nothing was done. */
+  readonly unchanged: boolean
+  /** Refs that both sides agree on now; 0 with problems means that nothing works. */
+  readonly agreedCount: number
+}
+
+/** The counter that rises with every change of a ref of the repository. */
+export const changeCounterOf = (context: RunContext): number =>
+  context.repositories.findById(context.repositoryId)?.changeCounter ?? 0

@@ -1,0 +1,160 @@
+import { AppError, toAppError } from '../../../src-shared/errors/app-error.ts'
+import type { RunOutcome } from '../../../src-shared/domain/run.ts'
+import { delay } from './delay.ts'
+import { defaultRunLimits, type MirrorEngineDeps } from './engine-deps.ts'
+import { runFetch } from './fetch-run.ts'
+import { createProgressThrottle } from './progress-throttle.ts'
+import { runPull } from './pull-run.ts'
+import { runPush } from './push-run.ts'
+import type { RunContext, RunResult } from './run-context.ts'
+import { aboutRemote, problemOf } from './run-failure.ts'
+import type { RunJob } from './run-job.ts'
+import { createRunReport, type RunReport } from './run-report.ts'
+import { isQuicklyRetried, quickRetryDelaysMs } from './schedule-times.ts'
+import { createSlots } from './slots.ts'
+import { storedAddress } from './stored-address.ts'
+import { createTipKeeper } from './tip-keeper.ts'
+
+export type RunEnd = {
+  readonly outcome: RunOutcome
+  /** Why it failed, or why some refs could not follow. */
+  readonly error: AppError | null
+  readonly report: RunReport
+}
+
+/** Executes one run to its end. Never rejects: a failure is an end like any other. */
+export type ExecuteRun = (job: RunJob) => Promise<RunEnd>
+
+/** @param onStarted the run got its turn: it is no longer waiting */
+export const createRunExecutor = (deps: MirrorEngineDeps, onStarted: (job: RunJob) => void): ExecuteRun => {
+  const { stores, clock, events } = deps
+  const limits = { ...defaultRunLimits, ...deps.limits }
+  const checks = createSlots({ total: limits.checks, perKey: limits.checksPerHost })
+  const transfers = createSlots({ total: limits.transfers, perKey: limits.transfersPerHost })
+  const writers = createSlots({ total: Number.POSITIVE_INFINITY, perKey: 1 })
+
+  const start = (job: RunJob): void => {
+    if (job.phase !== 'queued') return
+    job.phase = 'check'
+    onStarted(job)
+  }
+
+  const contextOf = async (job: RunJob, report: RunReport): Promise<RunContext & { stop: () => void }> => {
+    const address = storedAddress(job.url)
+    const mirror = job.mirrorId === null ? null : stores.mirrors.find(job.mirrorId)
+    const credential = await deps.openCredential(mirror === null ? job.accountId : mirror.accountId)
+    const throttle = createProgressThrottle(clock, (progress) => events.emit('run.progressed', progress))
+    const repositoryPath = deps.repositoryPath(job.repositoryId)
+    const { signal } = job.controller
+    const slot = (key: string) => ({ key, priority: () => job.priority, signal })
+    return {
+      runId: job.id,
+      repositoryId: job.repositoryId,
+      repositoryPath,
+      remote: { address, credential },
+      isAccepted: () => job.accept,
+      signal,
+      git: deps.git,
+      remoteGit: deps.remoteGit,
+      repositories: stores.repositories,
+      mirrors: stores.mirrors,
+      clock,
+      report,
+      keepTips: createTipKeeper({
+        git: deps.git,
+        clock,
+        repositoryPath,
+        runId: job.id,
+        mirrorId: job.mirrorId ?? 'fetch',
+      }),
+      enter: (phase) => {
+        if (job.phase === phase) return
+        job.phase = phase
+        stores.runs.setPhase(job.id, phase)
+        throttle.report({ runId: job.id, phase, fraction: null, text: null })
+      },
+      onProgress: ({ fraction, text }) =>
+        throttle.report({ runId: job.id, phase: job.phase, fraction, text }),
+      asCheck: (work) =>
+        checks.use(slot(address.host), () => {
+          start(job)
+          return work()
+        }),
+      asTransfer: (work) => transfers.use(slot(address.host), work),
+      asOnlyWriter: (work) => writers.use(slot(job.repositoryId), work),
+      stop: throttle.stop,
+    }
+  }
+
+  const runKind = (job: RunJob, context: RunContext): Promise<RunResult> => {
+    // Read anew for each attempt: the one before may have written.
+    const mirror = job.mirrorId === null ? null : stores.mirrors.find(job.mirrorId)
+    if (job.kind === 'fetch') return runFetch({ ...context, replace: job.replace })
+    if (mirror === null) throw new AppError('cancelled', 'The mirror was removed.')
+    switch (job.kind) {
+      case 'pull':
+        return runPull({ ...context, mirror })
+      case 'push':
+        return runPush({ ...context, mirror })
+      case 'sync':
+        throw new AppError('internal', 'Two-way mirrors do not run yet.')
+    }
+  }
+
+  const withQuickRetries = async (job: RunJob, context: RunContext): Promise<RunResult> => {
+    for (const delayMs of quickRetryDelaysMs) {
+      try {
+        return await runKind(job, context)
+      } catch (error) {
+        const failure = toAppError(error)
+        if (context.signal.aborted || !isQuicklyRetried(failure)) throw error
+        deps.log.warn('run is tried again', { runId: job.id, code: failure.code, delayMs })
+        await delay(context.clock, delayMs, context.signal)
+      }
+    }
+    return runKind(job, context)
+  }
+
+  return async (job) => {
+    const report = createRunReport()
+    let stop = (): void => undefined
+    try {
+      const context = await contextOf(job, report)
+      stop = context.stop
+      const result = await withQuickRetries(job, context)
+      return endOf(result, report, job)
+    } catch (error) {
+      // Runs that end before their check, for want of a credential, have begun all the same.
+      if (!job.controller.signal.aborted) start(job)
+      return failedEnd(error, report, job)
+    } finally {
+      stop()
+    }
+  }
+
+  function endOf(result: RunResult, report: RunReport, job: RunJob): RunEnd {
+    if (result.unchanged) return { outcome: 'unchanged', error: null, report }
+    const problem = problemOf(report.refs(), result.agreedCount)
+    if (problem === null) return { outcome: 'succeeded', error: null, report }
+    const outcome = result.agreedCount > 0 ? 'partial' : 'failed'
+    return { outcome, error: aboutRemote(problem, storedAddress(job.url)), report }
+  }
+
+  function failedEnd(thrown: unknown, report: RunReport, job: RunJob): RunEnd {
+    const error = toAppError(thrown)
+    const cancelled = job.controller.signal.aborted || error.code === 'cancelled'
+    if (cancelled) {
+      return { outcome: 'cancelled', error: new AppError('cancelled', 'The run was cancelled.'), report }
+    }
+    if (error.code === 'internal') {
+      deps.log.error('run failed', { runId: job.id, error: error.message, cause: causeOf(error) })
+    }
+    return { outcome: 'failed', error: aboutRemote(error, storedAddress(job.url)), report }
+  }
+}
+
+/** What an unexpected failure came from, for the log. */
+const causeOf = (error: AppError): string | null => {
+  const { cause } = error
+  return cause instanceof Error ? (cause.stack ?? cause.message) : null
+}

@@ -1,0 +1,71 @@
+import { AppError } from '../../../src-shared/errors/app-error.ts'
+import { errorMessage, type Retry } from '../../../src-shared/errors/error-message.ts'
+import { shortRefName } from '../../../src-shared/domain/ref.ts'
+import type { RemoteAddress } from '../../../src-shared/domain/remote-url.ts'
+import type { Failure, RunRef } from '../../../src-shared/domain/run.ts'
+import { isProblem } from './run-report.ts'
+
+/** The words of a failure as they are stored with its run. */
+export const failureOf = (error: AppError, retryAt: number | null): Failure => {
+  const { output } = error.details
+  return {
+    code: error.code,
+    ...errorMessage(error.code, error.details),
+    retry: retryOf(error),
+    retryAt,
+    output: typeof output === 'string' && output !== '' ? output : null,
+  }
+}
+
+/** A one-time fetch is not repeated by itself, whatever the failure is like. */
+export const withoutRetry = (failure: Failure): Failure =>
+  failure.retry === 'automatic'
+    ? { ...failure, retry: 'button', retryAt: null, advice: 'Start it again when you like.' }
+    : { ...failure, retryAt: null }
+
+/** A race lost three times is nobody's decision: the next run simply tries again. */
+export const retryOf = (error: AppError): Retry =>
+  error.code === 'ref_conflict' ? 'automatic' : errorMessage(error.code, error.details).retry
+
+/** The same error, knowing the remote it is about. */
+export const aboutRemote = (error: AppError, address: RemoteAddress): AppError =>
+  new AppError(error.code, error.message, {
+    details: { host: address.host === '' ? null : address.host, path: address.path, ...error.details },
+    cause: error.cause ?? error,
+  })
+
+const namesOf = (refs: readonly RunRef[]): string =>
+  refs.length <= 3 ? refs.map(({ ref }) => shortRefName(ref)).join(', ') : `${refs.length} branches and tags`
+
+/**
+ * What to say about a run that went through while some refs could not follow.
+ * @returns null when all followed
+ */
+export const problemOf = (refs: readonly RunRef[], agreedCount: number): AppError | null => {
+  const problems = refs.filter(isProblem)
+  if (problems.length === 0) return null
+  const withOutcome = (outcome: RunRef['outcome']): readonly RunRef[] =>
+    problems.filter((ref) => ref.outcome === outcome)
+  const refused = withOutcome('refused')
+  if (refused.length > 0) {
+    const output = refused.map(({ ref, message }) => `${ref}: ${message ?? ''}`).join('\n')
+    return new AppError('remote_rejected', 'The remote refused refs.', {
+      details: { refs: namesOf(refused), output },
+    })
+  }
+  const diverged = withOutcome('diverged')
+  if (diverged.length > 0) {
+    return new AppError('remote_diverged', 'Refs at the remote have commits that are not here.', {
+      details: { refs: namesOf(diverged) },
+    })
+  }
+  const held = withOutcome('held')
+  if (held.length > 0) {
+    return new AppError('remote_held', 'A mass change was not followed.', {
+      details: { affected: held.length, total: agreedCount + held.length },
+    })
+  }
+  return new AppError('already_exists', 'A name is in the way.', {
+    details: { what: `A name in the way of ${namesOf(problems)}` },
+  })
+}

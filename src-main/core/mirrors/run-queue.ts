@@ -1,0 +1,171 @@
+import { AppError } from '../../../src-shared/errors/app-error.ts'
+import { newId } from '../../../src-shared/domain/ids.ts'
+import type { RunTrigger } from '../../../src-shared/domain/run.ts'
+import type { Log } from '../ports/log.ts'
+import type { NewRun, RunRow } from '../ports/stores.ts'
+import type { ExecuteRun, RunEnd } from './run-executor.ts'
+import { priorityOf, type RunJob } from './run-job.ts'
+import { createRunReport } from './run-report.ts'
+
+export type RunRequest = Omit<NewRun, 'id' | 'queuedAt'> & { readonly isFirstRun: boolean }
+
+/**
+ * All runs that wait or are under way. A mirror has at most one of each: who asks while one runs is remembered
+ * once, as a run that waits for it.
+ */
+export type RunQueue = {
+  /** Queues a run, or returns the one that already waits for this mirror. */
+  readonly request: (request: RunRequest) => RunJob
+  /** Takes a stored run up again that never began. */
+  readonly resume: (row: RunRow, isFirstRun: boolean) => void
+  /** The run of a mirror that is under way, else the one that waits. */
+  readonly activeOf: (mirrorId: string) => RunJob | null
+  readonly find: (runId: string) => RunJob | null
+  /** Ends the runs that match, and waits until they have ended. */
+  readonly cancel: (matches: (job: RunJob) => boolean) => Promise<void>
+  /** Ends everything for a shutdown: the rows stay unfinished, and the next start takes them up. */
+  readonly stop: () => Promise<void>
+  /** Resolves when no run waits or is under way. */
+  readonly idle: () => Promise<void>
+}
+
+export type RunQueueDeps = {
+  readonly now: () => number
+  readonly log: Log
+  readonly insert: (run: NewRun) => void
+  readonly execute: ExecuteRun
+  /** Stores how a run ended. */
+  readonly finish: (job: RunJob, end: RunEnd) => void
+  readonly onQueued: (job: RunJob) => void
+}
+
+type Slot = { running: RunJob | null; waiting: RunJob | null }
+
+export const createRunQueue = (deps: RunQueueDeps): RunQueue => {
+  const jobs = new Map<string, RunJob>()
+  const byMirror = new Map<string, Slot>()
+  let stopping = false
+
+  const slotOf = (mirrorId: string): Slot => {
+    const slot = byMirror.get(mirrorId) ?? { running: null, waiting: null }
+    byMirror.set(mirrorId, slot)
+    return slot
+  }
+
+  const release = (job: RunJob): void => {
+    jobs.delete(job.id)
+    const slot = job.mirrorId === null ? undefined : byMirror.get(job.mirrorId)
+    if (slot === undefined || job.mirrorId === null) return
+    if (slot.waiting === job) slot.waiting = null
+    if (slot.running === job) slot.running = null
+    if (slot.running === null && slot.waiting === null) byMirror.delete(job.mirrorId)
+  }
+
+  const work = async (job: RunJob, before: RunJob | null): Promise<void> => {
+    const { signal } = job.controller
+    if (before !== null) await Promise.race([before.finished, aborted(signal)])
+    const slot = job.mirrorId === null ? null : slotOf(job.mirrorId)
+    if (slot !== null && !signal.aborted) {
+      slot.running = job
+      slot.waiting = null
+    }
+    const end = signal.aborted ? cancelledEnd() : await deps.execute(job)
+    release(job)
+    const interrupted = end.outcome === 'cancelled' && signal.reason === shutdown
+    if (!interrupted) deps.finish(job, end)
+  }
+
+  const launch = (job: RunJob): RunJob => {
+    const slot = job.mirrorId === null ? null : slotOf(job.mirrorId)
+    const before = slot?.running ?? null
+    if (slot !== null) {
+      if (before === null) slot.running = job
+      else slot.waiting = job
+    }
+    jobs.set(job.id, job)
+    job.finished = work(job, before).catch((error: unknown) => {
+      release(job)
+      deps.log.error('the end of a run could not be stored', { runId: job.id, error: String(error) })
+    })
+    return job
+  }
+
+  const waitingOf = (mirrorId: string | null): RunJob | null => {
+    const slot = mirrorId === null ? undefined : byMirror.get(mirrorId)
+    return slot?.waiting ?? (slot?.running?.phase === 'queued' ? slot.running : null)
+  }
+
+  return {
+    request: (request) => {
+      if (stopping) throw new AppError('interrupted', 'Mirrordesk is shutting down.')
+      const { isFirstRun, ...fields } = request
+      const waiting = waitingOf(request.mirrorId)
+      if (waiting !== null) {
+        moveUp(waiting, request.trigger, request.accept)
+        return waiting
+      }
+      const run = { ...fields, id: newId('run'), queuedAt: deps.now() }
+      deps.insert(run)
+      const job = launch(jobOf(run, isFirstRun))
+      deps.onQueued(job)
+      return job
+    },
+    resume: (row, isFirstRun) => void launch(jobOf(row, isFirstRun)),
+    activeOf: (mirrorId) => {
+      const slot = byMirror.get(mirrorId)
+      return slot?.running ?? slot?.waiting ?? null
+    },
+    find: (runId) => jobs.get(runId) ?? null,
+    cancel: async (matches) => {
+      const cancelled = [...jobs.values()].filter(matches)
+      for (const { controller } of cancelled) controller.abort(new AppError('cancelled', 'It was cancelled.'))
+      await Promise.all(cancelled.map(({ finished }) => finished))
+    },
+    stop: async () => {
+      stopping = true
+      for (const { controller } of jobs.values()) controller.abort(shutdown)
+      await Promise.all([...jobs.values()].map(({ finished }) => finished))
+    },
+    idle: async () => {
+      while (jobs.size > 0) await Promise.all([...jobs.values()].map(({ finished }) => finished))
+    },
+  }
+}
+
+/** The reason of an abort that is no cancel: the run continues after the next start. */
+const shutdown = new AppError('interrupted', 'Mirrordesk is shutting down.')
+
+const jobOf = (run: NewRun, isFirstRun: boolean): RunJob => ({
+  id: run.id,
+  repositoryId: run.repositoryId,
+  mirrorId: run.mirrorId,
+  kind: run.kind,
+  url: run.url,
+  trigger: run.trigger,
+  accountId: run.accountId,
+  replace: run.replace,
+  controller: new AbortController(),
+  accept: run.accept,
+  priority: priorityOf(run.trigger, isFirstRun),
+  phase: 'queued',
+  finished: Promise.resolve(),
+})
+
+/** A second request may be more urgent than the one it joins. */
+const moveUp = (job: RunJob, trigger: RunTrigger, accept: boolean): void => {
+  job.accept ||= accept
+  const priority = priorityOf(trigger, false)
+  if (priority > job.priority) job.priority = priority
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+
+const cancelledEnd = (): RunEnd => ({
+  outcome: 'cancelled',
+  error: new AppError('cancelled', 'The run was cancelled.'),
+  report: createRunReport(),
+})

@@ -1,0 +1,56 @@
+import type { RunRef } from '../../../src-shared/domain/run.ts'
+
+/** What a run has done so far. It is kept when the run fails half-way: what is shown is what happened. */
+export type RunReport = {
+  /** States what became of a ref; a later word about the same ref replaces the earlier one. */
+  readonly setRef: (ref: RunRef) => void
+  /** Forgets what was said about a ref that is looked at again. */
+  readonly dropRef: (ref: string) => void
+  readonly addNote: (note: string) => void
+  readonly addBytes: (bytes: number) => void
+  /** Remembers that branches or tags of the repository here moved. */
+  readonly addLocalChange: (change: LocalChange) => void
+  readonly refs: () => readonly RunRef[]
+  readonly notes: () => readonly string[]
+  readonly bytes: () => number
+  readonly localChanges: () => readonly LocalChange[]
+}
+
+export type LocalChange = Pick<RunRef, 'ref' | 'oldObjectId' | 'newObjectId'>
+
+export const createRunReport = (): RunReport => {
+  const refs = new Map<string, RunRef>()
+  const notes = new Set<string>()
+  const localChanges: LocalChange[] = []
+  let bytes = 0
+  return {
+    setRef: (ref) => void refs.set(ref.ref, ref),
+    dropRef: (ref) => void refs.delete(ref),
+    addNote: (note) => void notes.add(note),
+    addBytes: (more) => {
+      bytes += more
+    },
+    addLocalChange: (change) => void localChanges.push(change),
+    refs: () => [...refs.values()],
+    notes: () => [...notes],
+    bytes: () => bytes,
+    localChanges: () => localChanges,
+  }
+}
+
+/** Whether the ref did not follow and wants somebody's eye. */
+export const isProblem = (ref: RunRef): boolean => {
+  switch (ref.outcome) {
+    case 'refused':
+    case 'diverged':
+    case 'held':
+    case 'failed':
+      return true
+    case 'created':
+    case 'updated':
+    case 'rewritten':
+    case 'deleted':
+    case 'kept_apart':
+      return false
+  }
+}

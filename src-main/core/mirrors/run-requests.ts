@@ -1,0 +1,106 @@
+import type { Run, RunTrigger } from '../../../src-shared/domain/run.ts'
+import type { MirrorRow } from '../ports/stores.ts'
+import type { Announcer } from './announcer.ts'
+import type { RunCalls } from './engine-calls.ts'
+import type { MirrorEngineDeps } from './engine-deps.ts'
+import { missing } from './missing.ts'
+import { toRun } from './mirror-view.ts'
+import type { RunQueue } from './run-queue.ts'
+
+export type RequestOptions = {
+  readonly trigger: RunTrigger
+  readonly accept?: boolean
+  /** It brings a whole repository in and lets shorter runs pass. */
+  readonly isFirstRun?: boolean
+}
+
+/** Who asks for runs goes through here. */
+export type RunRequests = RunCalls & {
+  readonly request: (mirror: MirrorRow, options: RequestOptions) => Run
+  /** Runs those at once whose last run failed, unless they are paused. */
+  readonly retryFailing: (candidates: readonly MirrorRow[]) => void
+  /** @throws AppError `not_found` when there is no such living repository */
+  readonly isEmptyRepository: (repositoryId: string) => Promise<boolean>
+  /** Nothing is served from a repository that waits for its first data. */
+  readonly closeUntilFirstRun: (repositoryId: string) => void
+}
+
+export const createRunRequests = (
+  deps: MirrorEngineDeps,
+  parts: { readonly announcer: Announcer; readonly queue: RunQueue },
+): RunRequests => {
+  const { repositories, runs } = deps.stores
+  const { announcer, queue } = parts
+
+  const runOf = (runId: string): Run => {
+    const row = runs.find(runId)
+    if (row === null) throw missing('The run')
+    return toRun(row)
+  }
+  const request = (mirror: MirrorRow, options: RequestOptions): Run => {
+    const job = queue.request({
+      repositoryId: mirror.repositoryId,
+      mirrorId: mirror.id,
+      kind: mirror.direction,
+      url: mirror.url,
+      trigger: options.trigger,
+      accountId: mirror.accountId,
+      accept: options.accept ?? false,
+      replace: false,
+      isFirstRun: options.isFirstRun ?? false,
+    })
+    return runOf(job.id)
+  }
+  const isEmptyRepository = async (repositoryId: string): Promise<boolean> => {
+    const repository = repositories.findById(repositoryId)
+    if (repository === null || repository.deletedAt !== null) throw missing('The repository')
+    const path = deps.repositoryPath(repositoryId)
+    return (await deps.git.listRefs(path, ['refs/heads/', 'refs/tags/'])).size === 0
+  }
+  const closeUntilFirstRun = (repositoryId: string): void => {
+    repositories.setState(repositoryId, 'syncing_first')
+    announcer.repositoryChanged(repositoryId)
+  }
+
+  return {
+    request,
+    isEmptyRepository,
+    closeUntilFirstRun,
+    retryFailing: (candidates) => {
+      for (const mirror of candidates) {
+        const failing = announcer.view(mirror).failure !== null
+        if (failing && mirror.pausedAt === null) request(mirror, { trigger: 'retry' })
+      }
+    },
+    startFetch: async ({ repositoryId, address, accountId, replace }) => {
+      const isEmpty = await isEmptyRepository(repositoryId)
+      const job = queue.request({
+        repositoryId,
+        mirrorId: null,
+        kind: 'fetch',
+        url: address.url,
+        trigger: 'manual',
+        accountId,
+        accept: false,
+        replace,
+        isFirstRun: false,
+      })
+      if (isEmpty) closeUntilFirstRun(repositoryId)
+      return runOf(job.id)
+    },
+    getRun: (runId) => ({ ...runOf(runId), refs: [...runs.refsOf(runId)] }),
+    listRuns: (options) => {
+      const page = runs.list(options)
+      return { items: page.items.map(toRun), nextCursor: page.nextCursor }
+    },
+    cancelRun: async (runId) => {
+      runOf(runId)
+      await queue.cancel((job) => job.id === runId)
+      return runOf(runId)
+    },
+    whenRunEnded: async (runId) => {
+      await queue.find(runId)?.finished
+      return { ...runOf(runId), refs: [...runs.refsOf(runId)] }
+    },
+  }
+}

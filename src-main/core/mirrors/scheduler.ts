@@ -1,0 +1,76 @@
+import type { Clock } from '../ports/clock.ts'
+import type { MirrorRow, MirrorStore } from '../ports/stores.ts'
+
+/** One look at the clock at least this often, should it be set or the computer sleep. */
+const longestWaitMs = 3_600_000
+const batchSize = 200
+/** Waking up this much late means that the computer slept, and that much is overdue at once. */
+const overdueAfterMs = 60_000
+const spreadAtLeastMs = 60_000
+const spreadPerMirrorMs = 250
+
+export type Scheduler = {
+  /** Spreads what is overdue, then wakes for each mirror that comes due. */
+  readonly start: () => void
+  /** A `nextRunAt` may have changed. */
+  readonly rearm: () => void
+  readonly stop: () => void
+}
+
+/**
+ * One timer, set to the earliest `nextRunAt` in the store. `run` must move `nextRunAt` of its mirror into the
+ * future, whatever it does besides.
+ */
+export const createScheduler = (deps: {
+  readonly clock: Clock
+  readonly mirrors: MirrorStore
+  readonly run: (mirror: MirrorRow) => void
+}): Scheduler => {
+  const { clock, mirrors } = deps
+  let started = false
+  let armed: { readonly wakeAt: number; readonly withdraw: () => void } | null = null
+
+  const disarm = (): void => {
+    armed?.withdraw()
+    armed = null
+  }
+
+  const rearm = (): void => {
+    if (!started) return
+    const now = clock.now()
+    const wakeAt = Math.max(now, Math.min(mirrors.nextDueAt() ?? Infinity, now + longestWaitMs))
+    if (armed !== null && armed.wakeAt <= wakeAt && armed.wakeAt > now) return
+    disarm()
+    armed = { wakeAt, withdraw: clock.setTimer(wakeAt - now, () => wake(wakeAt)) }
+  }
+
+  const wake = (expectedAt: number): void => {
+    armed = null
+    if (clock.now() - expectedAt > overdueAfterMs) spreadOverdue()
+    for (const mirror of mirrors.listDue(clock.now(), batchSize)) deps.run(mirror)
+    rearm()
+  }
+
+  /** Each overdue mirror runs once, the longest waiting first, over a minute or more (mirror semantics 2.12). */
+  const spreadOverdue = (): void => {
+    const now = clock.now()
+    const overdue = mirrors.listDue(now, Number.MAX_SAFE_INTEGER)
+    const spreadMs = Math.max(spreadAtLeastMs, spreadPerMirrorMs * overdue.length)
+    overdue.forEach(({ id }, index) =>
+      mirrors.change(id, { nextRunAt: now + Math.round((spreadMs * index) / overdue.length) }),
+    )
+  }
+
+  return {
+    start: () => {
+      started = true
+      spreadOverdue()
+      rearm()
+    },
+    rearm,
+    stop: () => {
+      started = false
+      disarm()
+    },
+  }
+}

@@ -1,0 +1,121 @@
+import type { OnDiverged } from '../../../src-shared/domain/mirror.ts'
+import { shortRefName, type ObjectId, type RefMap } from '../../../src-shared/domain/ref.ts'
+import type { RefOutcome } from '../../../src-shared/domain/run.ts'
+import type { PushRefResult } from '../ports/remote-git.ts'
+import { updatesOf, type PushPlan } from './push-plan.ts'
+import type { MirrorRunContext } from './run-context.ts'
+
+export type SentUpdates = {
+  /** The target's refs as they stand after what went through. */
+  readonly remote: RefMap
+  /** Refs that were refused because they seem to have moved. */
+  readonly stale: ReadonlySet<string>
+}
+
+const outcomeOf = (plan: PushPlan, ref: string): RefOutcome => {
+  const kind = plan.get(ref)?.kind
+  return kind === 'create'
+    ? 'created'
+    : kind === 'delete'
+      ? 'deleted'
+      : kind === 'rewrite'
+        ? 'rewritten'
+        : 'updated'
+}
+
+/**
+ * Keeps the tips that would be lost at the target, then pushes. What the target accepted becomes base at once, so
+ * that a failure afterwards forgets nothing.
+ */
+export const sendUpdates = async (
+  context: MirrorRunContext,
+  plan: PushPlan,
+  before: RefMap,
+): Promise<SentUpdates> => {
+  const remote = new Map(before)
+  const stale = new Set<string>()
+  const updates = updatesOf(plan)
+  if (updates.length === 0) return { remote, stale }
+  const { mirror, mirrors, report } = context
+  const kept = await keepOverwritten(context, plan)
+  // Until this run has recorded its end, no later check may call the two sides equal.
+  mirrors.change(mirror.id, { fingerprint: null })
+  context.signal.throwIfAborted()
+  context.enter('push')
+  const result = await context.remoteGit.push({
+    repositoryPath: context.repositoryPath,
+    remote: context.remote,
+    runId: context.runId,
+    mirrorId: mirror.id,
+    updates,
+    signal: context.signal,
+    onProgress: context.onProgress,
+  })
+  report.addBytes(result.bytes)
+  const answers = new Map(result.refs.map((answer) => [answer.ref, answer]))
+  const agreed = new Map<string, ObjectId | null>()
+  for (const { ref, newObjectId, expectedObjectId } of updates) {
+    const answer = answers.get(ref) ?? silence(ref)
+    if (answer.ok) {
+      agreed.set(ref, newObjectId)
+      if (newObjectId === null) remote.delete(ref)
+      else remote.set(ref, newObjectId)
+    }
+    if (answer.refReason === 'moved_meanwhile' || answer.refReason === 'diverged') stale.add(ref)
+    report.setRef({
+      ref,
+      oldObjectId: expectedObjectId,
+      newObjectId,
+      outcome: answer.ok ? outcomeOf(plan, ref) : 'refused',
+      reason: answer.refReason,
+      message: answer.reason,
+      keptRef: kept.get(ref) ?? null,
+    })
+  }
+  mirrors.changeBaseRefs(mirror.id, agreed)
+  return { remote, stale }
+}
+
+const silence = (ref: string): PushRefResult => ({
+  ref,
+  ok: false,
+  reason: 'The target said nothing about this ref.',
+  refReason: 'other',
+})
+
+const keepOverwritten = async (
+  context: MirrorRunContext,
+  plan: PushPlan,
+): Promise<ReadonlyMap<string, string>> => {
+  const tips = [...plan].flatMap(([ref, decision]) =>
+    decision.kind === 'rewrite' || decision.kind === 'delete' ? [{ ref, objectId: decision.from }] : [],
+  )
+  if (tips.length === 0) return new Map()
+  context.enter('keep')
+  return context.keepTips(tips)
+}
+
+/** Names the refs that stay behind because the target has commits that are not here; with `leave`, in a note. */
+export const reportDiverged = (context: MirrorRunContext, plan: PushPlan, onDiverged: OnDiverged): void => {
+  const left: string[] = []
+  for (const [ref, decision] of plan) {
+    if (decision.kind !== 'diverged') continue
+    if (onDiverged === 'leave') left.push(shortRefName(ref))
+    else {
+      context.report.setRef({
+        ref,
+        oldObjectId: decision.remote,
+        newObjectId: decision.local,
+        outcome: 'diverged',
+        reason: 'diverged',
+        message: `${shortRefName(ref)} has commits at the remote that are not here.`,
+        keptRef: null,
+      })
+    }
+  }
+  if (left.length > 0) {
+    context.report.addNote(
+      `Left as they are at the remote, with commits that are not here: ${left.join(', ')}.`,
+    )
+  }
+}

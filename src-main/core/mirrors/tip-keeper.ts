@@ -1,0 +1,49 @@
+import type { ObjectId } from '../../../src-shared/domain/ref.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { RepositoryGit } from '../ports/repository-git.ts'
+import { keptRefName } from './kept-ref-names.ts'
+
+export type Tip = { readonly ref: string; readonly objectId: ObjectId }
+
+/**
+ * Writes tips under refs/kept before they are overwritten or deleted.
+ * @returns the original ref to the name it was kept under
+ */
+export type TipKeeper = (tips: readonly Tip[]) => Promise<ReadonlyMap<string, string>>
+
+export type TipKeeperOptions = {
+  readonly git: RepositoryGit
+  readonly clock: Clock
+  readonly repositoryPath: string
+  readonly runId: string
+  /** The mirror's id, or a word for what has no mirror: `fetch`, `restore`. */
+  readonly mirrorId: string
+}
+
+/** A keeper for one run. It remembers what it kept, so that a second attempt keeps nothing twice. */
+export const createTipKeeper = (options: TipKeeperOptions): TipKeeper => {
+  const keptNames = new Map<string, string>()
+  let round = 0
+  return async (tips) => {
+    const identity = (tip: Tip): string => `${tip.objectId} ${tip.ref}`
+    const fresh = tips.filter((tip) => !keptNames.has(identity(tip)))
+    if (fresh.length > 0) {
+      round += 1
+      const named = fresh.map((tip) => ({
+        tip,
+        name: keptRefName({
+          keptAt: options.clock.now(),
+          runId: options.runId,
+          mirrorId: options.mirrorId,
+          originalRef: tip.ref,
+          round,
+        }),
+      }))
+      await options.git.updateRefs(options.repositoryPath, [
+        named.map(({ tip, name }) => ({ ref: name, oldObjectId: null, newObjectId: tip.objectId })),
+      ])
+      for (const { tip, name } of named) keptNames.set(identity(tip), name)
+    }
+    return new Map(tips.map((tip) => [tip.ref, keptNames.get(identity(tip)) ?? '']))
+  }
+}

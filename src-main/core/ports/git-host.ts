@@ -1,0 +1,59 @@
+import type { RefUpdate } from './repository-git.ts'
+
+/**
+ * The three remotes of a repository: `name.git`, `name+ephemeral.git` (a git namespace of its own, never mirrored)
+ * and `name+import.git` (takes pushes into the normal refs, serves nothing).
+ */
+export type RemoteVariant = 'normal' | 'ephemeral' | 'import'
+
+export type GitService = 'git-upload-pack' | 'git-receive-pack'
+
+/** https://git-scm.com/docs/protocol-v2, https://git-scm.com/docs/gitprotocol-pack (0 and 1) */
+export type ProtocolVersion = 0 | 1 | 2
+
+export type ServedRepository = {
+  /** Directory of the bare repository. */
+  readonly path: string
+  readonly variant: RemoteVariant
+}
+
+/** One request for objects or refs, or one push: bytes in, bytes out. */
+export type GitExchange = {
+  readonly repository: ServedRepository
+  readonly version: ProtocolVersion
+  /** Is read to its end in any case: only a client that was heard out reads the answer. */
+  readonly request: AsyncIterable<Buffer>
+  /** Resolves when there is room for more; waiting for it is what slows git down for a slow client. */
+  readonly write: (bytes: Uint8Array) => Promise<void>
+  /** Aborts when the client is gone. */
+  readonly signal: AbortSignal
+}
+
+/** What decides about the refs of a push. A text keeps the ref where it is and is told to the client. */
+export type PushRules = {
+  /** Asked before any object is seen. */
+  readonly refuseUpdate: (update: RefUpdate) => Promise<string | null>
+  /** What to say when the ref is rewound or deleted; null when it may be. */
+  readonly refuseRewind: (ref: string) => string | null
+  /** Told which refs moved, before the client is. Names are the client's. */
+  readonly onMoved: (updates: readonly RefUpdate[]) => Promise<void>
+}
+
+/**
+ * git's smart protocol over any transport that carries bytes. Failures are AppErrors: `invalid_input` and
+ * `too_large` for a request that is not in git's form, `cancelled` when the client went away, `git_unusable`,
+ * `internal`. After one the answer is incomplete, and must not be closed as if it were whole.
+ */
+export type GitHost = {
+  /** The refs and capabilities a client begins with. No process is started. */
+  readonly advertise: (
+    service: GitService,
+    version: ProtocolVersion,
+    repository: ServedRepository,
+  ) => Promise<Uint8Array>
+  /** In place of an advertisement: git ends with `fatal: remote error: <message>`. */
+  readonly refusal: (service: GitService, version: ProtocolVersion, message: string) => Uint8Array
+  /** Lists of refs are answered from the store, objects by one git process. */
+  readonly answerFetch: (exchange: GitExchange) => Promise<void>
+  readonly answerPush: (exchange: GitExchange, rules: PushRules) => Promise<void>
+}

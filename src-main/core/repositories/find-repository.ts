@@ -1,0 +1,19 @@
+import { AppError } from '../../../src-shared/errors/app-error.ts'
+import type { RepositoryRow, RepositoryStore, TrashedRepositoryRow } from '../ports/stores.ts'
+
+const unknown = (what: string): AppError =>
+  new AppError('not_found', `${what} was not found.`, { details: { what } })
+
+/** @throws AppError `not_found` when no living repository has the name, ignoring case */
+export const findRepository = (repositories: RepositoryStore, name: string): RepositoryRow => {
+  const row = repositories.findByName(name)
+  if (row === null) throw unknown(`The repository ${name}`)
+  return row
+}
+
+/** @throws AppError `not_found` when no repository in the trash has the id */
+export const findTrashedRepository = (repositories: RepositoryStore, id: string): TrashedRepositoryRow => {
+  const row = repositories.findById(id)
+  if (row === null || row.deletedAt === null) throw unknown('The repository in the trash')
+  return { ...row, deletedAt: row.deletedAt }
+}

@@ -1,0 +1,155 @@
+import { newId } from '../../../src-shared/domain/ids.ts'
+import { isValidBranchName } from '../../../src-shared/domain/ref-name.ts'
+import { repositoryNameProblem } from '../../../src-shared/domain/repository-name.ts'
+import type {
+  Repository,
+  RepositoryDetails,
+  RepositoryState,
+  TrashedRepository,
+} from '../../../src-shared/domain/repository.ts'
+import { AppError } from '../../../src-shared/errors/app-error.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { EventSink } from '../ports/event-sink.ts'
+import type { RepositoryGit } from '../ports/repository-git.ts'
+import type { Paged, RepositoryRow, RepositoryStore } from '../ports/stores.ts'
+import { findRepository, findTrashedRepository } from './find-repository.ts'
+import { toRepository, toTrashedRepository } from './repository-view.ts'
+
+export type RepositoryServiceParts = {
+  readonly repositories: RepositoryStore
+  readonly git: RepositoryGit
+  readonly clock: Clock
+  readonly events: EventSink
+  /** The directory of a repository on disk, by id: a name never becomes a path. */
+  readonly repositoryPath: (id: string) => string
+  /** Removes a directory and all in it; one that is not there is no failure. */
+  readonly removeDirectory: (path: string) => Promise<void>
+  /** The localhost remote of a repository, without a token. */
+  readonly cloneUrl: (name: string) => string
+  /** Ends every run of a repository and waits for them; nothing new of it is started while it is in the trash. */
+  readonly stopRepository: (id: string) => Promise<void>
+  /** Its mirrors may run again: it came out of the trash. */
+  readonly resumeRepository: (id: string) => void
+}
+
+export type NewRepository = {
+  readonly name: string
+  /** Without `refs/heads/`; `main` when not given. */
+  readonly defaultBranch?: string | undefined
+  /** `syncing_first` for one that a first run is about to fill; `ready` when not given. */
+  readonly state?: RepositoryState
+}
+
+export type RepositoryService = {
+  /** @throws AppError `already_exists`, `invalid_input`, `disk_full`; nothing stays of a creation that failed */
+  readonly create: (input: NewRepository) => Promise<RepositoryDetails>
+  readonly list: (options: {
+    readonly query?: string | undefined
+    readonly cursor?: string | undefined
+    readonly limit?: number | undefined
+  }) => Paged<Repository>
+  /** @throws AppError `not_found` */
+  readonly get: (name: string) => Promise<RepositoryDetails>
+  /** Moves it to the trash and stops its mirrors. @throws AppError `not_found` */
+  readonly delete: (name: string) => Promise<TrashedRepository>
+  readonly listTrash: () => readonly TrashedRepository[]
+  /** @throws AppError `not_found` when it is not in the trash or its time is over, `already_exists` */
+  readonly undelete: (id: string) => Promise<RepositoryDetails>
+}
+
+const defaultPageLimit = 100
+
+const invalid = (reason: string): AppError => new AppError('invalid_input', reason, { details: { reason } })
+
+const countBelow = (refs: ReadonlyMap<string, string>, prefix: string): number =>
+  [...refs.keys()].filter((ref) => ref.startsWith(prefix)).length
+
+/** Repositories as people and clients know them: by name, with a trash. */
+export const createRepositoryService = (parts: RepositoryServiceParts): RepositoryService => {
+  const { repositories, git, clock, events, repositoryPath } = parts
+
+  const describe = async (row: RepositoryRow): Promise<RepositoryDetails> => {
+    const path = repositoryPath(row.id)
+    const [head, refs, sizeBytes] = await Promise.all([
+      git.readHead(path),
+      git.listRefs(path, ['refs/heads/', 'refs/tags/', 'refs/kept/']),
+      git.sizeBytes(path),
+    ])
+    return {
+      ...toRepository(row),
+      defaultBranch: head.replace(/^refs\/heads\//, ''),
+      branchCount: countBelow(refs, 'refs/heads/'),
+      tagCount: countBelow(refs, 'refs/tags/'),
+      keptRefCount: countBelow(refs, 'refs/kept/'),
+      sizeBytes,
+      cloneUrl: parts.cloneUrl(row.name),
+    }
+  }
+
+  /** The directory comes first: a row without one would be a broken repository, the reverse is only clutter. */
+  const store = async (id: string, name: string, input: NewRepository): Promise<RepositoryRow> => {
+    const path = repositoryPath(id)
+    await git.create(path, { defaultBranch: input.defaultBranch ?? 'main' })
+    try {
+      repositories.insert({ id, name, state: input.state ?? 'ready', createdAt: clock.now() })
+    } catch (error) {
+      await parts.removeDirectory(path)
+      throw error
+    }
+    return findRepository(repositories, name)
+  }
+
+  return {
+    create: async (input) => {
+      const name = input.name.trim()
+      const problem = repositoryNameProblem(name)
+      if (problem !== null) throw invalid(problem)
+      if (input.defaultBranch !== undefined && !isValidBranchName(input.defaultBranch)) {
+        throw invalid(`"${input.defaultBranch}" cannot be the name of a branch.`)
+      }
+      const existing = repositories.findByName(name)
+      if (existing !== null) {
+        const what = `A repository named ${existing.name}`
+        throw new AppError('already_exists', `${what} exists already.`, { details: { what } })
+      }
+      const row = await store(newId('repo'), name, input)
+      events.emit('repository.changed', toRepository(row))
+      return describe(row)
+    },
+
+    list: ({ query = '', cursor = null, limit = defaultPageLimit }) => {
+      const page = repositories.list({ query, cursor, limit })
+      return { items: page.items.map(toRepository), nextCursor: page.nextCursor }
+    },
+
+    get: async (name) => describe(findRepository(repositories, name)),
+
+    delete: async (name) => {
+      const row = findRepository(repositories, name)
+      // In the trash first: from then on no mirror of it is due, so what is stopped stays stopped.
+      repositories.trash(row.id, clock.now())
+      events.emit('repository.removed', { id: row.id, name: row.name })
+      const trashed = toTrashedRepository(findTrashedRepository(repositories, row.id))
+      await parts.stopRepository(row.id)
+      return trashed
+    },
+
+    listTrash: () => repositories.listTrash().map(toTrashedRepository),
+
+    undelete: async (id) => {
+      const trashed = findTrashedRepository(repositories, id)
+      if (toTrashedRepository(trashed).expiresAt <= clock.now()) throw expired(trashed.name)
+      repositories.untrash(id)
+      const row = findRepository(repositories, trashed.name)
+      parts.resumeRepository(id)
+      events.emit('repository.changed', toRepository(row))
+      return describe(row)
+    },
+  }
+}
+
+/** What is expired may be half removed already. */
+const expired = (name: string): AppError => {
+  const what = `The repository ${name} in the trash`
+  return new AppError('not_found', `The time of ${name} in the trash is over.`, { details: { what } })
+}

@@ -1,0 +1,21 @@
+import type { Repository, TrashedRepository } from '../../../src-shared/domain/repository.ts'
+import { trashLifetimeMs } from '../../../src-shared/domain/settings.ts'
+import type { RepositoryRow, TrashedRepositoryRow } from '../ports/stores.ts'
+
+/** A stored repository as the contract shows it. */
+export const toRepository = (row: RepositoryRow): Repository => ({
+  id: row.id,
+  name: row.name,
+  state: row.state,
+  createdAt: row.createdAt,
+  changedAt: row.changedAt,
+  mirrorCount: row.mirrorCount,
+})
+
+/** A repository in the trash as the contract shows it. */
+export const toTrashedRepository = (row: TrashedRepositoryRow): TrashedRepository => ({
+  id: row.id,
+  name: row.name,
+  deletedAt: row.deletedAt,
+  expiresAt: row.deletedAt + trashLifetimeMs,
+})

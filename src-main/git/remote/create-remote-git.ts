@@ -1,0 +1,51 @@
+import type { RemoteGit } from '../../core/ports/remote-git.ts'
+import type { GitSetup } from '../git-environment.ts'
+import type { RunGit } from '../run-git.ts'
+import type { SpawnGit } from '../spawn-git.ts'
+import { fetchRefs } from './fetch-refs.ts'
+import { createHttpExchange, type HttpTimeouts } from './http-exchange.ts'
+import { isHttp } from './include-file.ts'
+import { listRefsByProcess } from './list-refs-by-process.ts'
+import { createListRefsOverHttp } from './list-refs-over-http.ts'
+import { pushRefs } from './push-refs.ts'
+import { createRunRemoteGit } from './run-remote-git.ts'
+
+export type RemoteGitDependencies = {
+  readonly spawn: SpawnGit
+  readonly run: RunGit
+  readonly setup: GitSetup
+  /** Ends a transfer that shows no byte for this long. */
+  readonly stallMs?: number
+  readonly timeouts?: HttpTimeouts
+}
+
+const defaultStallMs = 120_000
+const defaultTimeouts: HttpTimeouts = { connectMs: 20_000, answerMs: 30_000 }
+
+/** Everything that talks to other git hosts. `close` ends the connections that are kept open between checks. */
+export const createRemoteGit = ({
+  spawn,
+  run,
+  setup,
+  stallMs = defaultStallMs,
+  timeouts = defaultTimeouts,
+}: RemoteGitDependencies): RemoteGit & { readonly close: () => Promise<void> } => {
+  const exchange = createHttpExchange(timeouts)
+  const overHttp = createListRefsOverHttp(exchange)
+  const runRemote = createRunRemoteGit(spawn, setup)
+  const listingStallMs = Math.min(stallMs, timeouts.connectMs + timeouts.answerMs)
+
+  const listRefs: RemoteGit['listRefs'] = async (remote, options) => {
+    const native = isHttp(remote.address) ? await overHttp(remote, options) : null
+    return native ?? listRefsByProcess(runRemote, setup.temporaryDirectory, listingStallMs, remote, options)
+  }
+  return {
+    listRefs,
+    fetch: (request) => fetchRefs(runRemote, stallMs, request),
+    push: (request) => pushRefs({ runRemote, run, listRefs, stallMs }, request),
+    close: () => {
+      exchange.close()
+      return Promise.resolve()
+    },
+  }
+}

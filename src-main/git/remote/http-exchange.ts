@@ -1,0 +1,125 @@
+import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
+import https from 'node:https'
+import { trustedCertificates } from './trusted-certificates.ts'
+import { userAgent } from './user-agent.ts'
+
+export type HttpTimeouts = {
+  readonly connectMs: number
+  /** From the request sent to the first byte of the answer, and between two pieces of it. */
+  readonly answerMs: number
+}
+
+export type HttpRequest = {
+  readonly method: 'GET' | 'POST'
+  readonly url: URL
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: Buffer
+  readonly signal: AbortSignal
+}
+
+export type HttpAnswer = {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  /** The body as it comes, read once. Throws Node's errors, `ESTALLED` when nothing came for `answerMs`. */
+  readonly chunks: () => AsyncIterable<Buffer>
+  /** Gives up on the body, and on the connection with it. */
+  readonly discard: () => void
+}
+
+/** HTTP over connections that stay open between checks. Rejects with Node's own errors; `failureOfSocket` reads them. */
+export type HttpExchange = {
+  readonly send: (request: HttpRequest) => Promise<HttpAnswer>
+  readonly close: () => void
+}
+
+const timedOut = (what: string, code = 'ETIMEDOUT'): Error =>
+  Object.assign(new Error(`No ${what} in time.`), { code })
+
+async function* chunksOf(response: IncomingMessage, idleMs: number): AsyncGenerator<Buffer> {
+  const watchdog = setTimeout(() => response.destroy(timedOut('data', 'ESTALLED')), idleMs)
+  try {
+    for await (const chunk of response as AsyncIterable<Buffer>) {
+      watchdog.refresh()
+      yield chunk
+    }
+  } finally {
+    clearTimeout(watchdog)
+  }
+}
+
+/** As many checks at once as the mirror semantics (2.12) allow for one host. */
+const agentOptions = {
+  keepAlive: true,
+  maxSockets: 16,
+  maxFreeSockets: 4,
+  scheduling: 'lifo',
+  proxyEnv: process.env,
+} as const
+
+export const createHttpExchange = (timeouts: HttpTimeouts): HttpExchange => {
+  const plain = new http.Agent(agentOptions)
+  let secure: https.Agent | null = null
+  const secureAgent = (): https.Agent =>
+    (secure ??= new https.Agent({ ...agentOptions, ca: trustedCertificates() }))
+
+  const attempt = (
+    { method, url, headers, body, signal }: HttpRequest,
+    again: boolean,
+  ): Promise<HttpAnswer> =>
+    new Promise((resolve, reject) => {
+      const isSecure = url.protocol === 'https:'
+      const options = {
+        method,
+        signal,
+        headers: {
+          'User-Agent': userAgent,
+          ...headers,
+          ...(body === undefined ? {} : { 'Content-Length': body.length }),
+        },
+      }
+      const request = isSecure
+        ? https.request(url, { ...options, agent: secureAgent() })
+        : http.request(url, { ...options, agent: plain })
+
+      let deadline: NodeJS.Timeout | undefined
+      const within = (ms: number, what: string): void => {
+        clearTimeout(deadline)
+        deadline = setTimeout(() => request.destroy(timedOut(what)), ms)
+      }
+      const connected = (): void => within(timeouts.answerMs, 'answer')
+      within(timeouts.connectMs + timeouts.answerMs, 'connection')
+      request.once('socket', (socket) => {
+        if (socket.connecting) {
+          within(timeouts.connectMs, 'connection')
+          socket.once(isSecure ? 'secureConnect' : 'connect', connected)
+        } else connected()
+      })
+      request.once('response', (response) => {
+        clearTimeout(deadline)
+        // Until someone reads, an error has no other listener.
+        response.on('error', () => undefined)
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          chunks: () => chunksOf(response, timeouts.answerMs),
+          discard: () => response.destroy(),
+        })
+      })
+      request.on('error', (error: NodeJS.ErrnoException) => {
+        clearTimeout(deadline)
+        // The host closed an idle connection in the moment we used it: nothing was done yet, so ask again.
+        const stale = again && request.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
+        if (stale) attempt({ method, url, headers, body, signal }, false).then(resolve, reject)
+        else reject(error)
+      })
+      request.end(body)
+    })
+
+  return {
+    send: (request) => attempt(request, true),
+    close: () => {
+      plain.destroy()
+      secure?.destroy()
+    },
+  }
+}

@@ -1,0 +1,175 @@
+import type { Remote, RemoteRefs } from '../../core/ports/remote-git.ts'
+import { AppError } from '../../../src-shared/errors/app-error.ts'
+import { createPktLineReader, type PktLine } from '../pkt-line.ts'
+import { createAdvertisementReader, type Advertisement, type Version2 } from './advertisement.ts'
+import { failureOfSocket, failureOfStatus, remoteFailure } from './classify-failure.ts'
+import type { HttpAnswer, HttpExchange } from './http-exchange.ts'
+import { credentialOrigins } from './include-file.ts'
+import { createLsRefsReader, lsRefsRequest } from './ls-refs.ts'
+import { maxListingBytes } from './ref-lines.ts'
+import { failureContext } from './run-remote-git.ts'
+
+/** null: the server speaks only the old "dumb" protocol, which git itself must read. */
+export type ListRefsOverHttp = (
+  remote: Remote,
+  options: { readonly prefixes: readonly string[]; readonly signal: AbortSignal },
+) => Promise<RemoteRefs | null>
+
+type Known = Version2 & { readonly base: string }
+
+const redirectStatuses = new Set([301, 302, 303, 307, 308])
+const maxRedirects = 5
+const maxErrorBytes = 8_192
+const rememberedServers = 10_000
+
+const basicAuthorization = (remote: Remote, url: URL): Record<string, string> => {
+  const { credential, address } = remote
+  if (credential?.kind !== 'password' || !credentialOrigins(address).includes(url.origin)) return {}
+  const pair = `${credential.username}:${credential.password}`
+  return { Authorization: `Basic ${Buffer.from(pair).toString('base64')}` }
+}
+
+const readStart = async (answer: HttpAnswer): Promise<string> => {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of answer.chunks()) {
+    chunks.push(chunk)
+    length += chunk.length
+    if (length >= maxErrorBytes) break
+  }
+  return Buffer.concat(chunks).toString('utf8').slice(0, maxErrorBytes)
+}
+
+const readPktLines = async (answer: HttpAnswer, read: (line: PktLine) => void): Promise<void> => {
+  const reader = createPktLineReader()
+  let length = 0
+  for await (const chunk of answer.chunks()) {
+    length += chunk.length
+    if (length > maxListingBytes) throw new AppError('remote_error', 'The list of refs is too long.')
+    reader.push(chunk)
+    for (let line = reader.take(); line !== null; line = reader.take()) read(line)
+  }
+}
+
+/** Where a redirect leads: the same scheme or up to https, and the same service below another address. */
+const redirectTarget = (from: URL, location: string | undefined, remote: Remote): URL => {
+  const context = failureContext(remote, 'read')
+  const url = location === undefined ? null : URL.parse(location, from.href)
+  const allowed = url !== null && (url.protocol === from.protocol || url.protocol === 'https:')
+  // To a sign-in page, mostly: the host hides what this account may not see.
+  if (!allowed || !url.pathname.endsWith('/info/refs')) {
+    throw remoteFailure({ code: 'remote_not_found' }, context, `Redirected to ${url?.origin ?? 'nowhere'}`)
+  }
+  url.username = ''
+  url.password = ''
+  return url
+}
+
+/**
+ * Lists refs by protocol v2 `ls-refs` over a kept-alive connection: one POST once a server is known. What a
+ * server can do is asked once and remembered for each remote; after an answer that does not fit, it is asked anew.
+ */
+export const createListRefsOverHttp = (exchange: HttpExchange): ListRefsOverHttp => {
+  const known = new Map<string, Known>()
+  const remember = (key: string, server: Known): void => {
+    known.delete(key)
+    known.set(key, server)
+    const oldest = known.size > rememberedServers ? known.keys().next().value : undefined
+    if (oldest !== undefined) known.delete(oldest)
+  }
+
+  const discover: (
+    remote: Remote,
+    prefixes: readonly string[],
+    signal: AbortSignal,
+  ) => Promise<(Advertisement & { base: string }) | null> = async (remote, prefixes, signal) => {
+    const service = 'service=git-upload-pack'
+    let url = new URL(`${remote.address.url}/info/refs?${service}`)
+    for (let hop = 0; ; hop += 1) {
+      const headers = { 'Git-Protocol': 'version=2', Pragma: 'no-cache', ...basicAuthorization(remote, url) }
+      const answer = await exchange.send({ method: 'GET', url, headers, signal })
+      const { status } = answer
+      if (redirectStatuses.has(status) && hop < maxRedirects) {
+        answer.discard()
+        url = redirectTarget(url, answer.headers.location, remote)
+        continue
+      }
+      if (status !== 200) await refuse(remote, answer)
+      if (answer.headers['content-type'] !== 'application/x-git-upload-pack-advertisement') {
+        answer.discard()
+        return null
+      }
+      const reader = createAdvertisementReader(prefixes)
+      await readPktLines(answer, reader.read)
+      const base = `${url.origin}${url.pathname.slice(0, -'/info/refs'.length)}`
+      return { ...reader.result(), base }
+    }
+  }
+
+  const ask = async (
+    remote: Remote,
+    server: Known,
+    prefixes: readonly string[],
+    signal: AbortSignal,
+  ): Promise<RemoteRefs> => {
+    const url = new URL(`${server.base}/git-upload-pack`)
+    const headers = {
+      'Git-Protocol': 'version=2',
+      'Content-Type': 'application/x-git-upload-pack-request',
+      Accept: 'application/x-git-upload-pack-result',
+      ...basicAuthorization(remote, url),
+    }
+    const body = lsRefsRequest(server, prefixes)
+    const answer = await exchange.send({ method: 'POST', url, headers, body, signal })
+    if (answer.status !== 200) await refuse(remote, answer)
+    if (answer.headers['content-type'] !== 'application/x-git-upload-pack-result') {
+      answer.discard()
+      throw new AppError('remote_error', "The answer is not in git's protocol.", {
+        details: { malformed: true },
+      })
+    }
+    const reader = createLsRefsReader(prefixes)
+    await readPktLines(answer, reader.read)
+    return reader.result()
+  }
+
+  const refuse = async (remote: Remote, answer: HttpAnswer): Promise<never> => {
+    const body = await readStart(answer)
+    const failure = { status: answer.status, headers: answer.headers, body }
+    throw failureOfStatus(failure, failureContext(remote, 'read'))
+  }
+
+  /** The remembered way did not fit: a client error other than "slow down", or an answer that is no git. */
+  const mayHaveChanged = (error: unknown): boolean => {
+    if (!(error instanceof AppError) || error.code === 'remote_rate_limited') return false
+    const { status, malformed } = error.details
+    return malformed === true || (typeof status === 'number' && status < 500)
+  }
+
+  return async (remote, { prefixes, signal }) => {
+    const key = remote.address.url
+    const context = failureContext(remote, 'read')
+    try {
+      const server = known.get(key)
+      if (server !== undefined) {
+        try {
+          return await ask(remote, server, prefixes, signal)
+        } catch (error) {
+          if (!mayHaveChanged(error)) throw error
+          known.delete(key)
+        }
+      }
+      const found = await discover(remote, prefixes, signal)
+      if (found === null || found.version === 0) return found?.refs ?? null
+      const fresh = { ...found.abilities, base: found.base }
+      const refs = await ask(remote, fresh, prefixes, signal)
+      remember(key, fresh)
+      return refs
+    } catch (error) {
+      if (error instanceof AppError && error.details['host'] === undefined && error.code !== 'cancelled') {
+        throw remoteFailure({ code: error.code, details: error.details }, context, error.message, error)
+      }
+      throw failureOfSocket(error, context)
+    }
+  }
+}

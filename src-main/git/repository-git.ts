@@ -1,0 +1,48 @@
+import type { RepositoryGit } from '../core/ports/repository-git.ts'
+import { isValidBranchName, isValidRefName } from '../../src-shared/domain/ref-name.ts'
+import { AppError } from '../../src-shared/errors/app-error.ts'
+import { isAncestor, missingObjects, sharesHistory } from './repository/commit-ancestry.ts'
+import { createRepository } from './repository/create-repository.ts'
+import { directorySizeBytes } from './repository/directory-size.ts'
+import { updateRefs } from './repository/update-refs.ts'
+import type { RefReader } from './ref-reader.ts'
+import type { RunGit } from './run-git.ts'
+import type { SpawnGit } from './spawn-git.ts'
+
+export type RepositoryGitParts = {
+  readonly run: RunGit
+  readonly spawn: SpawnGit
+  readonly refs: Pick<RefReader, 'list' | 'head'>
+}
+
+const invalid = (reason: string): AppError => new AppError('invalid_input', reason, { details: { reason } })
+
+const isBranch = (ref: string): boolean => ref.startsWith('refs/heads/') && isValidRefName(ref)
+
+/**
+ * git in the bare repositories of the store. Besides the codes of the port, each call may throw AppError
+ * `git_unusable` or `disk_full`, and `invalid_input` for a name that git would not take.
+ */
+export const createRepositoryGit = ({ run, spawn, refs }: RepositoryGitParts): RepositoryGit => ({
+  create: async (path, { defaultBranch }) => {
+    if (!isValidBranchName(defaultBranch)) throw invalid(`"${defaultBranch}" cannot be the name of a branch.`)
+    await createRepository(spawn, path, defaultBranch)
+  },
+  listRefs: async (path, prefixes) => {
+    const found = await refs.list(path, prefixes)
+    return new Map(found.map(({ name, objectId }) => [name, objectId]))
+  },
+  readHead: async (path) => (await refs.head(path)).target,
+  setHead: async (path, ref) => {
+    if (!isBranch(ref)) throw invalid(`"${ref}" is no branch.`)
+    await run(['symbolic-ref', 'HEAD', ref], { directory: path })
+  },
+  isAncestor: (path, ancestor, descendant) => isAncestor(run, path, ancestor, descendant),
+  missingObjects: (path, ids) => missingObjects(run, path, ids),
+  sharesHistory: (path, left, right) => sharesHistory(run, path, left, right),
+  updateRefs: (path, transactions) => updateRefs(spawn, path, transactions),
+  packRefs: async (path) => {
+    await run(['pack-refs', '--all'], { directory: path })
+  },
+  sizeBytes: directorySizeBytes,
+})

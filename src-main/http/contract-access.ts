@@ -1,0 +1,44 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
+import { AppError } from '../../src-shared/errors/app-error.ts'
+import type { Sessions } from './session.ts'
+import { readSessionCookie } from './session-cookie.ts'
+
+export type ContractAccess = {
+  /** Whether a browser with an open session asks. */
+  readonly hasSession: (headers: IncomingHttpHeaders) => boolean
+  /**
+   * Who may use the contract: the admin token as Bearer, or a session.
+   * @throws AppError `unauthenticated`; `forbidden` when a page of another origin asks
+   */
+  readonly check: (headers: IncomingHttpHeaders) => void
+}
+
+const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest()
+
+/** @param options.port of the listener, for the cookie's name */
+export const createContractAccess = (options: {
+  readonly adminToken: string
+  readonly sessions: Sessions
+  readonly port: number
+}): ContractAccess => {
+  const expected = sha256(options.adminToken)
+
+  const hasSession = (headers: IncomingHttpHeaders): boolean => {
+    const secret = readSessionCookie(options.port, headers.cookie)
+    return secret !== null && options.sessions.isOpen(secret)
+  }
+
+  return {
+    hasSession,
+    check: (headers) => {
+      // Browsers name the asking page; `Host` was checked before, so equal to it means our own page.
+      if (headers.origin !== undefined && headers.origin !== `http://${headers.host ?? ''}`) {
+        throw new AppError('forbidden', 'Pages of other sites may not use Mirrordesk.')
+      }
+      const bearer = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1]
+      const allowed = bearer === undefined ? hasSession(headers) : timingSafeEqual(sha256(bearer), expected)
+      if (!allowed) throw new AppError('unauthenticated', 'This needs the admin token or a session.')
+    },
+  }
+}

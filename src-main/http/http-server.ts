@@ -1,0 +1,135 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { getRequestListener } from '@hono/node-server'
+import type { ContractHost } from '../../src-shared/contract/contract-host.ts'
+import { toAppError } from '../../src-shared/errors/app-error.ts'
+import { errorHttpStatus } from '../../src-shared/errors/error-http-status.ts'
+import type { Clock } from '../core/ports/clock.ts'
+import type { Log } from '../core/ports/log.ts'
+import { createServerClose } from './close-server.ts'
+import { createWebSocketEndpoint } from './contract/web-socket-endpoint.ts'
+import { createContractAccess, type ContractAccess } from './contract-access.ts'
+import { addressOf, createHostCheck } from './host-check.ts'
+import { listen } from './listen.ts'
+import { refuse, refuseUpgrade, type Refusal } from './refuse.ts'
+import type { Sessions } from './session.ts'
+import { readStatusPage } from './status-page.ts'
+import { createWebApplication } from './web-application.ts'
+
+/** The git routes, on raw Node streams. */
+export type SmartHttpHandler = {
+  /** Whether a request target is one of git's. */
+  readonly handles: (url: string) => boolean
+  readonly handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>
+}
+
+export type HttpServerOptions = {
+  readonly host: string
+  /** 0 takes a free one. */
+  readonly port: number
+  readonly smartHttp: SmartHttpHandler
+  readonly contract: ContractHost
+  readonly sessions: Sessions
+  readonly adminToken: string
+  /** Folder of the status page's three files. */
+  readonly statusPageDirectory: string
+  readonly clock: Clock
+  readonly log: Log
+}
+
+export type HttpServer = {
+  /** `http://127.0.0.1:7420` */
+  readonly address: string
+  readonly port: number
+  /** Takes no more, lets what is under way finish for a while, then cuts it. */
+  readonly close: () => Promise<void>
+}
+
+/** Only WebSockets change protocol here; other offers (h2c of some clients) are answered as plain requests. */
+const isWebSocket = (request: IncomingMessage): boolean =>
+  request.headers.upgrade?.toLowerCase() === 'websocket'
+
+/** What is checked before anything looks at a request; null lets it in. */
+const createGate = (host: string, port: number): ((request: IncomingMessage) => Refusal | null) => {
+  const isOurs = createHostCheck(host, port)
+  const wrongName = {
+    status: 421,
+    text: `This is Mirrordesk at ${addressOf(host, port)}. It answers to no other name.`,
+  }
+  return (request) => {
+    const names = request.headersDistinct['host'] ?? []
+    if (names.length !== 1 || !isOurs(names[0])) return wrongName
+    if (request.url?.startsWith('/') !== true) return { status: 400, text: 'The request needs a path.' }
+    return null
+  }
+}
+
+const refusalOfContract = (request: IncomingMessage, access: ContractAccess): Refusal | null => {
+  if (request.url?.split('?')[0] !== '/contract') return { status: 404, text: 'Not found.' }
+  try {
+    access.check(request.headers)
+    return null
+  } catch (error) {
+    const failure = toAppError(error)
+    return { status: errorHttpStatus[failure.code], text: failure.message }
+  }
+}
+
+/**
+ * The one listener: git, the contract over HTTP and WebSocket, the interface.
+ * @throws AppError `invalid_input` when the port or host cannot be had
+ */
+export const createHttpServer = async (options: HttpServerOptions): Promise<HttpServer> => {
+  const { host, contract, smartHttp, sessions, clock, log } = options
+  const statusPage = readStatusPage(options.statusPageDirectory)
+  // A pack may take hours, so a request has no time limit; its head has the usual one.
+  const server = createServer({
+    requestTimeout: 0,
+    keepAliveTimeout: 15_000,
+    shouldUpgradeCallback: isWebSocket,
+  })
+  const port = await listen(server, host, options.port)
+  server.on('error', (error) => log.error('The listener failed.', { error }))
+
+  const gate = createGate(host, port)
+  const access = createContractAccess({ adminToken: options.adminToken, sessions, port })
+  const webSockets = createWebSocketEndpoint(contract, { log, clock })
+  const application = createWebApplication({
+    port,
+    dispatch: contract.dispatch,
+    access,
+    sessions,
+    statusPage,
+    log,
+  })
+  const listener = getRequestListener(application.fetch, { overrideGlobalObjects: false })
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const refusal = gate(request)
+    if (refusal !== null) refuse(response, refusal)
+    else if (smartHttp.handles(request.url ?? '')) await smartHttp.handle(request, response)
+    else await listener(request, response)
+  }
+  const close = createServerClose(server, { clock, onCut: () => webSockets.terminate() })
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    answer(request, response).catch((error: unknown) => {
+      log.error('A request failed unexpectedly.', { error })
+      if (response.headersSent) response.destroy()
+      else refuse(response, { status: 500, text: toAppError(error).message })
+    })
+  })
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const refusal = gate(request) ?? refusalOfContract(request, access)
+    if (refusal === null) webSockets.accept(request, socket, head)
+    else refuseUpgrade(socket, refusal)
+  })
+
+  return {
+    address: addressOf(host, port),
+    port,
+    close: () => {
+      webSockets.close()
+      return close()
+    },
+  }
+}

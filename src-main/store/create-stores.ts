@@ -1,0 +1,42 @@
+import type { Stores } from '../core/ports/stores.ts'
+import { createAccountStore } from './account-store.ts'
+import { createMirrorStore } from './mirror-store.ts'
+import { createPublicKeyStore } from './public-key-store.ts'
+import { createRepositoryStore } from './repository-store.ts'
+import { createRunStore } from './run-store.ts'
+import { createSealedStore } from './sealed-store.ts'
+import { createSettingsStore } from './settings-store.ts'
+import type { Database } from './sqlite-driver.ts'
+import { translateSqliteError } from './sqlite-error.ts'
+
+/** The same store, but a full disk or a damaged file comes out as AppError, whichever call meets it. */
+const translatingErrors = <S extends object>(store: S, file: string): S =>
+  Object.fromEntries(
+    Object.entries(store).map(([name, call]: [string, (...input: unknown[]) => unknown]) => [
+      name,
+      (...input: unknown[]): unknown => {
+        try {
+          return call(...input)
+        } catch (error) {
+          throw translateSqliteError(error, file)
+        }
+      },
+    ]),
+  ) as S
+
+/**
+ * Everything the core keeps in the database. Every call is one short transaction.
+ * Besides the codes of the ports, each may throw AppError `disk_full` or `database_damaged`.
+ */
+export const createStores = (database: Database): Stores => {
+  const file = database.name
+  return {
+    repositories: translatingErrors(createRepositoryStore(database), file),
+    mirrors: translatingErrors(createMirrorStore(database), file),
+    runs: translatingErrors(createRunStore(database), file),
+    accounts: translatingErrors(createAccountStore(database), file),
+    publicKeys: translatingErrors(createPublicKeyStore(database), file),
+    settings: translatingErrors(createSettingsStore(database), file),
+    sealed: translatingErrors(createSealedStore(database), file),
+  }
+}

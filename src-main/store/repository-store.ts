@@ -1,0 +1,79 @@
+import { foldRepositoryName } from '../../src-shared/domain/repository-name.ts'
+import { AppError } from '../../src-shared/errors/app-error.ts'
+import type { RepositoryRow, RepositoryStore, TrashedRepositoryRow } from '../core/ports/stores.ts'
+import { cutPage, decodeTextCursor, encodeCursor } from './cursor.ts'
+import type { Database } from './sqlite-driver.ts'
+import { isUniqueViolation } from './sqlite-error.ts'
+
+const selectRow = `
+  SELECT id, name, state, created_at AS createdAt, changed_at AS changedAt, change_counter AS changeCounter,
+    (SELECT count(*) FROM mirrors WHERE mirrors.repository_id = repositories.id) AS mirrorCount,
+    deleted_at AS deletedAt
+  FROM repositories`
+
+const listName = 'repositories'
+
+const nameTaken = (name: string, cause: unknown): AppError =>
+  new AppError('already_exists', `A repository named ${name} exists already.`, {
+    details: { what: `A repository named ${name}` },
+    cause,
+  })
+
+export const createRepositoryStore = (database: Database): RepositoryStore => {
+  const insert = database.prepare<[string, string, string, string, number]>(
+    'INSERT INTO repositories (id, name, name_folded, state, created_at) VALUES (?, ?, ?, ?, ?)',
+  )
+  const findByName = database.prepare<[string], RepositoryRow>(
+    `${selectRow} WHERE deleted_at IS NULL AND name_folded = ?`,
+  )
+  const findById = database.prepare<[string], RepositoryRow>(`${selectRow} WHERE id = ?`)
+  const list = database.prepare<[string, string, number], RepositoryRow>(
+    `${selectRow} WHERE deleted_at IS NULL AND name_folded > ? AND instr(name_folded, ?) > 0
+     ORDER BY name_folded LIMIT ?`,
+  )
+  const count = database
+    .prepare<[], number>('SELECT count(*) FROM repositories WHERE deleted_at IS NULL')
+    .pluck()
+  const listTrash = database.prepare<[], TrashedRepositoryRow>(
+    `${selectRow} WHERE deleted_at IS NOT NULL ORDER BY deleted_at DESC, name_folded`,
+  )
+  const setState = database.prepare<[string, string]>('UPDATE repositories SET state = ? WHERE id = ?')
+  const countChange = database.prepare<[number, string]>(
+    'UPDATE repositories SET change_counter = change_counter + 1, changed_at = ? WHERE id = ?',
+  )
+  const trash = database.prepare<[number, string]>(
+    'UPDATE repositories SET deleted_at = ? WHERE id = ? AND deleted_at IS NULL',
+  )
+  const untrash = database.prepare<[string]>('UPDATE repositories SET deleted_at = NULL WHERE id = ?')
+  const purge = database.prepare<[string]>('DELETE FROM repositories WHERE id = ?')
+
+  return {
+    insert: (row) => {
+      try {
+        insert.run(row.id, row.name, foldRepositoryName(row.name), row.state, row.createdAt)
+      } catch (error) {
+        throw isUniqueViolation(error) ? nameTaken(row.name, error) : error
+      }
+    },
+    findByName: (name) => findByName.get(foldRepositoryName(name)) ?? null,
+    findById: (id) => findById.get(id) ?? null,
+    list: ({ cursor, limit, query }) => {
+      const after = cursor === null ? '' : decodeTextCursor(listName, cursor)
+      const rows = list.all(after, foldRepositoryName(query), limit + 1)
+      return cutPage(rows, limit, (last) => encodeCursor(listName, foldRepositoryName(last.name)))
+    },
+    count: () => count.get() ?? 0,
+    listTrash: () => listTrash.all(),
+    setState: (id, state) => void setState.run(state, id),
+    countChange: (id, at) => void countChange.run(at, id),
+    trash: (id, at) => void trash.run(at, id),
+    untrash: (id) => {
+      try {
+        untrash.run(id)
+      } catch (error) {
+        throw isUniqueViolation(error) ? nameTaken(findById.get(id)?.name ?? id, error) : error
+      }
+    },
+    purge: (id) => void purge.run(id),
+  }
+}

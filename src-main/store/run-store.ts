@@ -1,0 +1,154 @@
+import type { Failure, RefOutcome, RunRef } from '../../src-shared/domain/run.ts'
+import type { FinishedRun, NewRun, RunRow, RunStore } from '../core/ports/stores.ts'
+import { cutPage, decodeNumberCursor, encodeCursor } from './cursor.ts'
+import type { Database } from './sqlite-driver.ts'
+
+const keptRunsOfMirror = 200
+const changesKeptMs = 90 * 86_400_000
+const listName = 'runs'
+
+const selectRow = `
+  SELECT runs.id, runs.repository_id AS repositoryId, repositories.name AS repository,
+    runs.mirror_id AS mirrorId, runs.kind, runs.url, runs.trigger, runs.state, runs.phase, runs.outcome,
+    runs.queued_at AS queuedAt, runs.started_at AS startedAt, runs.finished_at AS finishedAt, runs.bytes,
+    runs.changed_ref_count AS changedRefCount, runs.problem_ref_count AS problemRefCount,
+    runs.failure, runs.notes, runs.account_id AS accountId, runs.accept, runs.replace_local AS "replace"
+  FROM runs JOIN repositories ON repositories.id = runs.repository_id`
+
+/** As stored: JSON as text, booleans as 0 and 1. */
+type StoredRun = Omit<RunRow, 'failure' | 'notes' | 'accept' | 'replace'> & {
+  readonly failure: string | null
+  readonly notes: string
+  readonly accept: number
+  readonly replace: number
+}
+
+const toRow = (stored: StoredRun): RunRow => ({
+  ...stored,
+  failure: stored.failure === null ? null : (JSON.parse(stored.failure) as Failure),
+  notes: JSON.parse(stored.notes) as string[],
+  accept: stored.accept === 1,
+  replace: stored.replace === 1,
+})
+
+/** Whether a ref followed, or needs an eye. */
+const groupOf = (outcome: RefOutcome): 'changed' | 'problem' => {
+  switch (outcome) {
+    case 'created':
+    case 'updated':
+    case 'rewritten':
+    case 'deleted':
+    case 'kept_apart':
+      return 'changed'
+    case 'refused':
+    case 'diverged':
+    case 'held':
+    case 'failed':
+      return 'problem'
+  }
+}
+
+export const createRunStore = (database: Database): RunStore => {
+  const insert = database.prepare(
+    `INSERT INTO runs (id, sequence, repository_id, mirror_id, kind, url, trigger, state, phase, queued_at,
+       account_id, accept, replace_local)
+     VALUES (@id, (SELECT coalesce(max(sequence), 0) + 1 FROM runs), @repositoryId, @mirrorId, @kind, @url, @trigger,
+       'queued', 'queued', @queuedAt, @accountId, @accept, @replace)`,
+  )
+  const start = database.prepare<[number, string]>(
+    `UPDATE runs SET state = 'running', phase = 'check', started_at = ? WHERE id = ? AND state = 'queued'`,
+  )
+  const setPhase = database.prepare<[string, string]>(
+    `UPDATE runs SET phase = ? WHERE id = ? AND state = 'running'`,
+  )
+  const finish = database.prepare(
+    `UPDATE runs SET state = 'finished', outcome = @outcome, finished_at = @finishedAt, bytes = @bytes,
+       failure = @failure, notes = @notes, changed_ref_count = @changedRefCount, problem_ref_count = @problemRefCount
+     WHERE id = @id AND state <> 'finished'`,
+  )
+  const insertRef = database.prepare(
+    `INSERT INTO run_refs (run_id, ref, old_oid, new_oid, outcome, reason, message, kept_ref)
+     VALUES (@runId, @ref, @oldObjectId, @newObjectId, @outcome, @reason, @message, @keptRef)`,
+  )
+  const find = database.prepare<[string], StoredRun>(`${selectRow} WHERE runs.id = ?`)
+  const refsOf = database.prepare<[string], RunRef>(
+    `SELECT ref, old_oid AS oldObjectId, new_oid AS newObjectId, outcome, reason, message, kept_ref AS keptRef
+     FROM run_refs WHERE run_id = ? ORDER BY ref`,
+  )
+  // One statement for each combination of filters, so that each goes by its own index.
+  const listWhere = (condition: string) =>
+    database.prepare<(string | number)[], StoredRun>(
+      `${selectRow} WHERE ${condition} runs.sequence < ? ORDER BY runs.sequence DESC LIMIT ?`,
+    )
+  const lists = {
+    all: listWhere(''),
+    repository: listWhere('runs.repository_id = ? AND'),
+    mirror: listWhere('runs.mirror_id = ? AND'),
+    both: listWhere('+runs.repository_id = ? AND runs.mirror_id = ? AND'),
+  }
+  const sequenceOf = database.prepare<[string], { sequence: number }>(
+    'SELECT sequence FROM runs WHERE id = ?',
+  )
+  const listUnfinished = database.prepare<[], StoredRun>(
+    `${selectRow} WHERE runs.state <> 'finished' ORDER BY runs.sequence`,
+  )
+  const forgetOld = database.prepare<{ mirrorId: string; keptCount: number; keptSince: number }>(
+    `DELETE FROM runs
+     WHERE mirror_id = @mirrorId AND state = 'finished'
+       AND sequence < (SELECT min(sequence) FROM (
+         SELECT sequence FROM runs WHERE mirror_id = @mirrorId ORDER BY sequence DESC LIMIT @keptCount))
+       AND NOT (changed_ref_count > 0 AND finished_at > @keptSince)`,
+  )
+
+  const finishAll = database.transaction((id: string, end: FinishedRun) => {
+    // A ref is reported once; were it named twice, what was said last is what stands.
+    const refs = [...new Map(end.refs.map((ref) => [ref.ref, ref])).values()]
+    const changedRefCount = refs.filter((ref) => groupOf(ref.outcome) === 'changed').length
+    const { changes } = finish.run({
+      id,
+      outcome: end.outcome,
+      finishedAt: end.finishedAt,
+      bytes: end.bytes,
+      failure: end.failure === null ? null : JSON.stringify(end.failure),
+      notes: JSON.stringify(end.notes),
+      changedRefCount,
+      problemRefCount: refs.length - changedRefCount,
+    })
+    // Ended before, or its repository was removed meanwhile.
+    if (changes === 0) return
+    for (const ref of refs) insertRef.run({ runId: id, ...ref })
+  })
+
+  return {
+    insert: (run: NewRun) =>
+      void insert.run({ ...run, accept: run.accept ? 1 : 0, replace: run.replace ? 1 : 0 }),
+    start: (id, at) => void start.run(at, id),
+    setPhase: (id, phase) => void setPhase.run(phase, id),
+    finish: (id, end) => finishAll(id, end),
+    find: (id) => {
+      const stored = find.get(id)
+      return stored === undefined ? null : toRow(stored)
+    },
+    refsOf: (id) => refsOf.all(id),
+    list: ({ cursor, limit, repositoryId, mirrorId }) => {
+      const before = cursor === null ? Number.MAX_SAFE_INTEGER : decodeNumberCursor(listName, cursor)
+      const filters = [repositoryId, mirrorId].filter((id) => id !== null)
+      const list =
+        filters.length === 2
+          ? lists.both
+          : repositoryId !== null
+            ? lists.repository
+            : mirrorId !== null
+              ? lists.mirror
+              : lists.all
+      const stored = list.all(...filters, before, limit + 1)
+      const page = cutPage(stored, limit, (last) =>
+        encodeCursor(listName, sequenceOf.get(last.id)?.sequence ?? 0),
+      )
+      return { items: page.items.map(toRow), nextCursor: page.nextCursor }
+    },
+    listUnfinished: () => listUnfinished.all().map(toRow),
+    forgetOld: (mirrorId, now) =>
+      void forgetOld.run({ mirrorId, keptCount: keptRunsOfMirror, keptSince: now - changesKeptMs }),
+  }
+}

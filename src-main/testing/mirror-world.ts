@@ -1,0 +1,200 @@
+import path from 'node:path'
+import { afterAll, beforeAll } from 'vitest'
+import { newId } from '../../src-shared/domain/ids.ts'
+import { parseRemoteUrl, type RemoteAddress } from '../../src-shared/domain/remote-url.ts'
+import type { EventName, EventPayload } from '../../src-shared/contract/contract-types.ts'
+import type { Mirror } from '../../src-shared/domain/mirror.ts'
+import type { RunDetails, RunRef } from '../../src-shared/domain/run.ts'
+import type { AddMirror } from '../core/mirrors/engine-calls.ts'
+import type { MirrorEngineDeps } from '../core/mirrors/engine-deps.ts'
+import { createMirrorEngine, type MirrorEngine } from '../core/mirrors/mirror-engine.ts'
+import type { Credential } from '../core/ports/remote-git.ts'
+import { prepareGitSetup } from '../git/git-environment.ts'
+import { createRefReader } from '../git/ref-reader.ts'
+import { createRemoteGit } from '../git/remote/create-remote-git.ts'
+import { createRepositoryGit } from '../git/repository-git.ts'
+import { createRunGit } from '../git/run-git.ts'
+import { createSpawnGit } from '../git/spawn-git.ts'
+import { startFaultyUpstream, type FaultyUpstream } from './faulty-upstream.ts'
+import { createManualClock, type ManualClock } from './manual-clock.ts'
+import { commitFile, git, scratchDirectory, workRepository } from './scratch.ts'
+import { scratchStores } from './scratch-stores.ts'
+
+type AnyEvent = { [K in EventName]: { readonly name: K; readonly payload: EventPayload<K> } }[EventName]
+
+/** A repository at the upstream server, and a working copy from which a test pushes to it. */
+export type UpstreamRepository = {
+  readonly name: string
+  /** The bare repository that is served. */
+  readonly path: string
+  readonly work: string
+  readonly address: RemoteAddress
+  /** Commits to a branch, which is made from the present one when it is new, and pushes it. */
+  readonly commit: (branch: string, file?: string) => Promise<string>
+  /** Runs git in the working copy, then pushes everything as it is there. */
+  readonly change: (...args: readonly string[]) => Promise<void>
+}
+
+/** The mirror engine over real git, real SQLite and a real git server on a loopback port, with a clock that stands. */
+export type MirrorWorld = {
+  readonly clock: ManualClock
+  readonly stores: MirrorEngineDeps['stores']
+  readonly git: MirrorEngineDeps['git']
+  readonly engine: MirrorEngine
+  readonly upstream: FaultyUpstream
+  readonly events: readonly AnyEvent[]
+  /** Credentials by account, opened for runs from now on. */
+  readonly credentials: Map<string, Credential>
+  /** An empty repository in the store; returns its id. */
+  readonly newRepository: (name?: string) => Promise<string>
+  /** How many git processes the engine has started so far. */
+  readonly processCount: () => number
+  readonly pathOf: (repositoryId: string) => string
+  readonly newUpstream: () => Promise<UpstreamRepository>
+  /** An upstream repository with two branches and a tag. */
+  readonly filledUpstream: () => Promise<UpstreamRepository>
+  /** Adds a mirror and waits for its first run. */
+  readonly mirrored: (input: Omit<AddMirror, 'accountId'> & { accountId?: string }) => Promise<Mirror>
+  /** Sync now, to the end. */
+  readonly sync: (mirrorId: string, accept?: boolean) => Promise<RunDetails>
+  /** Ends the engine, as a crash would find it or in order, and starts another on the same store. */
+  readonly restart: () => Promise<void>
+}
+
+export type MirrorWorldOptions = {
+  readonly users?: Readonly<Record<string, string>>
+  /** Stands between the engine and git at the remote: to make things happen at a certain moment. */
+  readonly remoteGit?: (real: MirrorEngineDeps['remoteGit']) => MirrorEngineDeps['remoteGit']
+  readonly repositoryGit?: (real: MirrorEngineDeps['git']) => MirrorEngineDeps['git']
+}
+
+/** Call at the top of a test file; usable once its tests run. */
+export const createMirrorWorld = (options: MirrorWorldOptions = {}): MirrorWorld => {
+  const directory = scratchDirectory('mirrors')
+  const { stores } = scratchStores()
+  const clock = createManualClock()
+  const setup = prepareGitSetup(path.join(directory, 'git'))
+  let processes = 0
+  const counted = <A extends readonly unknown[], R>(start: (...args: A) => R): ((...args: A) => R) => {
+    return (...args) => {
+      processes += 1
+      return start(...args)
+    }
+  }
+  const run = counted(createRunGit(setup))
+  const spawn = counted(createSpawnGit(setup))
+  const realGit = createRepositoryGit({ run, spawn, refs: createRefReader({ run }) })
+  const repositoryGit = options.repositoryGit?.(realGit) ?? realGit
+  const realRemote = createRemoteGit({ run, spawn, setup })
+  const events: AnyEvent[] = []
+  const credentials = new Map<string, Credential>()
+  let upstream: FaultyUpstream | null = null
+  let count = 0
+
+  const pathOf = (repositoryId: string): string => path.join(directory, 'repositories', `${repositoryId}.git`)
+  const createEngine = (): MirrorEngine =>
+    createMirrorEngine({
+      stores,
+      clock,
+      random: () => 0.5,
+      git: repositoryGit,
+      remoteGit: options.remoteGit?.(realRemote) ?? realRemote,
+      repositoryPath: pathOf,
+      openCredential: (accountId) => (accountId === null ? null : (credentials.get(accountId) ?? null)),
+      events: { emit: (name, payload) => void events.push({ name, payload } as AnyEvent) },
+      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    })
+  let engine = createEngine()
+
+  beforeAll(async () => {
+    upstream = await startFaultyUpstream({ directory, users: options.users })
+  })
+  afterAll(async () => {
+    await engine.stop()
+    await realRemote.close()
+    await upstream?.stop()
+  })
+  const server = (): FaultyUpstream => {
+    if (upstream === null) throw new Error('The upstream starts with the first test.')
+    return upstream
+  }
+
+  const newUpstream = async (): Promise<UpstreamRepository> => {
+    const name = `upstream${(count += 1)}`
+    const bare = await server().createRepository(name)
+    const work = await workRepository(directory, `${name}-work`)
+    const publish = async (): Promise<void> => {
+      await git(work, 'push', '--quiet', '--mirror', bare)
+    }
+    return {
+      name,
+      path: bare,
+      work,
+      address: parseRemoteUrl(server().repositoryUrl(name)).address,
+      commit: async (branch, file = 'file.txt') => {
+        const present = await git(work, 'branch', '--show-current')
+        const known = (await git(work, 'branch', '--list', branch)) !== ''
+        if (branch !== present)
+          await git(work, 'switch', '--quiet', ...(known ? [branch] : ['--create', branch]))
+        const objectId = await commitFile(work, file, `${branch} ${(count += 1)}`)
+        await publish()
+        return objectId
+      },
+      change: async (...args) => {
+        await git(work, ...args)
+        await publish()
+      },
+    }
+  }
+
+  return {
+    clock,
+    stores,
+    git: repositoryGit,
+    events,
+    credentials,
+    processCount: () => processes,
+    get engine() {
+      return engine
+    },
+    get upstream() {
+      return server()
+    },
+    pathOf,
+    newRepository: async (name) => {
+      const id = newId('repo')
+      stores.repositories.insert({
+        id,
+        name: name ?? `team/project${(count += 1)}`,
+        state: 'ready',
+        createdAt: clock.now(),
+      })
+      await realGit.create(pathOf(id), { defaultBranch: 'main' })
+      return id
+    },
+    newUpstream,
+    filledUpstream: async () => {
+      const filled = await newUpstream()
+      await filled.commit('main')
+      await filled.commit('topic')
+      await filled.change('switch', '--quiet', 'main')
+      await filled.change('tag', '--annotate', '--message=One', 'v1')
+      return filled
+    },
+    mirrored: async ({ accountId = null, ...input }) => {
+      const { mirror, run } = await engine.addMirror({ ...input, accountId })
+      await engine.whenRunEnded(run.id)
+      return engine.getMirror(mirror.id)
+    },
+    sync: (mirrorId, accept = false) => engine.whenRunEnded(engine.syncNow(mirrorId, { accept }).id),
+    restart: async () => {
+      await engine.stop()
+      engine = createEngine()
+      await engine.start()
+    },
+  }
+}
+
+/** What a run says about one ref. */
+export const refOf = (run: RunDetails, ref: string): RunRef | undefined =>
+  run.refs.find((one) => one.ref === ref)

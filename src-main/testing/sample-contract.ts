@@ -1,0 +1,217 @@
+import type {
+  CallInput,
+  CallName,
+  CallOutput,
+  ContractHandlers,
+} from '../../src-shared/contract/contract-types.ts'
+import type { Account } from '../../src-shared/domain/account.ts'
+import type { Mirror } from '../../src-shared/domain/mirror.ts'
+import type { Repository, RepositoryDetails } from '../../src-shared/domain/repository.ts'
+import type { Run } from '../../src-shared/domain/run.ts'
+import { defaultSettings } from '../../src-shared/domain/settings.ts'
+import type { PublicKey } from '../../src-shared/domain/token.ts'
+
+const hex = '0123456789abcdef0123456789abcdef'
+const objectId = `${hex}01234567`
+const at = 1_750_000_000_000
+const url = 'https://git.example.org/team/project.git'
+
+export const sampleRepository: Repository = {
+  id: `repo_${hex}`,
+  name: 'team/project',
+  state: 'ready',
+  createdAt: at,
+  changedAt: null,
+  mirrorCount: 1,
+}
+
+const repositoryDetails: RepositoryDetails = {
+  ...sampleRepository,
+  defaultBranch: 'main',
+  branchCount: 2,
+  tagCount: 1,
+  keptRefCount: 0,
+  sizeBytes: 4_096,
+  cloneUrl: 'http://127.0.0.1:7420/team/project.git',
+}
+
+export const sampleRun: Run = {
+  id: `run_${hex}`,
+  repositoryId: sampleRepository.id,
+  repository: sampleRepository.name,
+  mirrorId: `mir_${hex}`,
+  kind: 'pull',
+  url,
+  trigger: 'manual',
+  state: 'queued',
+  phase: 'queued',
+  outcome: null,
+  queuedAt: at,
+  startedAt: null,
+  finishedAt: null,
+  bytes: 0,
+  changedRefCount: 0,
+  problemRefCount: 0,
+  failure: null,
+  notes: [],
+}
+
+export const sampleMirror: Mirror = {
+  id: `mir_${hex}`,
+  repositoryId: sampleRepository.id,
+  repository: sampleRepository.name,
+  direction: 'pull',
+  url,
+  host: 'git.example.org',
+  accountId: null,
+  intervalMs: 900_000,
+  onDiverged: 'stop',
+  onDestructive: 'hold',
+  status: 'pending',
+  partial: false,
+  failure: null,
+  consecutiveFailures: 0,
+  createdAt: at,
+  lastCheckedAt: null,
+  lastChangedAt: null,
+  nextRunAt: at,
+  lastRun: null,
+  activeRun: null,
+}
+
+const account: Account = {
+  id: `acc_${hex}`,
+  kind: 'generic',
+  host: 'git.example.org',
+  label: 'Example',
+  credentialKind: 'password',
+  username: 'ada',
+  keyFile: null,
+  mirrorCount: 0,
+  createdAt: at,
+  changedAt: at,
+}
+
+const publicKey: PublicKey = {
+  id: `key_${hex}`,
+  organization: 'local',
+  algorithm: 'ES256',
+  fingerprint: 'SHA256:abc',
+  label: '',
+  builtIn: false,
+  createdAt: at,
+}
+
+const hostKey = { host: 'git.example.org', keyType: 'ssh-ed25519', fingerprint: 'SHA256:abc' }
+const trashed = { id: sampleRepository.id, name: sampleRepository.name, deletedAt: at, expiresAt: at + 1 }
+const overviewCounts = {
+  repositories: 1,
+  mirrors: 1,
+  upToDate: 0,
+  syncing: 0,
+  needYou: 0,
+  waiting: 1,
+  paused: 0,
+}
+
+/** An input of every call that is valid. */
+export const sampleInputs: { readonly [K in CallName]: CallInput<K> } = {
+  'system.info': {},
+  'system.createOpenLink': {},
+  'overview.get': {},
+  'repositories.create': { name: 'team/project' },
+  'repositories.import': { name: 'team/project', url },
+  'repositories.list': {},
+  'repositories.get': { name: 'team/project' },
+  'repositories.delete': { name: 'team/project' },
+  'repositories.listTrash': {},
+  'repositories.undelete': { id: sampleRepository.id },
+  'refs.list': { repository: 'team/project', kind: 'branch' },
+  'fetches.start': { repository: 'team/project', url },
+  'mirrors.add': { repository: 'team/project', direction: 'pull', url },
+  'mirrors.list': {},
+  'mirrors.get': { id: sampleMirror.id },
+  'mirrors.syncNow': { id: sampleMirror.id },
+  'mirrors.pause': { id: sampleMirror.id },
+  'mirrors.resume': { id: sampleMirror.id },
+  'mirrors.change': { id: sampleMirror.id },
+  'mirrors.remove': { id: sampleMirror.id },
+  'runs.list': {},
+  'runs.get': { id: sampleRun.id },
+  'runs.cancel': { id: sampleRun.id },
+  'keptRefs.list': { repository: 'team/project' },
+  'keptRefs.restore': { repository: 'team/project', name: 'refs/kept/x', where: 'beside' },
+  'accounts.add': { host: 'git.example.org', credential: { kind: 'ssh_agent' } },
+  'accounts.list': {},
+  'accounts.change': { id: account.id },
+  'accounts.remove': { id: account.id },
+  'hostKeys.list': {},
+  'hostKeys.scan': { host: 'git.example.org' },
+  'hostKeys.trust': { host: 'git.example.org', fingerprint: 'SHA256:abc' },
+  'tokens.mint': { repository: 'team/project' },
+  'keys.add': { pem: '-----BEGIN PUBLIC KEY-----' },
+  'keys.list': {},
+  'keys.remove': { id: publicKey.id },
+  'settings.get': {},
+  'settings.change': {},
+}
+
+/** An answer to every call that fits the contract. */
+export const sampleOutputs: { readonly [K in CallName]: CallOutput<K> } = {
+  'system.info': {
+    version: '0.1.0',
+    organization: 'local',
+    address: 'http://127.0.0.1:7420',
+    dataDirectory: '/data',
+    gitVersion: '2.39.5',
+    startedAt: at,
+    processId: 1,
+  },
+  'system.createOpenLink': { url: 'http://127.0.0.1:7420/open?ticket=x', expiresAt: at },
+  'overview.get': {
+    sentence: '1 mirror waits for its first run.',
+    counts: overviewCounts,
+    mirrors: [sampleMirror],
+  },
+  'repositories.create': repositoryDetails,
+  'repositories.import': { repository: sampleRepository, run: sampleRun },
+  'repositories.list': { items: [sampleRepository], nextCursor: null },
+  'repositories.get': repositoryDetails,
+  'repositories.delete': trashed,
+  'repositories.listTrash': { items: [trashed] },
+  'repositories.undelete': repositoryDetails,
+  'refs.list': { items: [{ name: 'refs/heads/main', objectId }], nextCursor: 'next' },
+  'fetches.start': sampleRun,
+  'mirrors.add': { mirror: sampleMirror, run: sampleRun },
+  'mirrors.list': { items: [sampleMirror] },
+  'mirrors.get': sampleMirror,
+  'mirrors.syncNow': sampleRun,
+  'mirrors.pause': sampleMirror,
+  'mirrors.resume': sampleMirror,
+  'mirrors.change': sampleMirror,
+  'mirrors.remove': { id: sampleMirror.id },
+  'runs.list': { items: [sampleRun], nextCursor: null },
+  'runs.get': { ...sampleRun, refs: [] },
+  'runs.cancel': sampleRun,
+  'keptRefs.list': { items: [] },
+  'keptRefs.restore': { ref: 'refs/heads/restored/main', objectId },
+  'accounts.add': account,
+  'accounts.list': { items: [account] },
+  'accounts.change': account,
+  'accounts.remove': { id: account.id },
+  'hostKeys.list': { items: [hostKey] },
+  'hostKeys.scan': { items: [hostKey] },
+  'hostKeys.trust': hostKey,
+  'tokens.mint': { token: 'a.b.c', url, expiresAt: at },
+  'keys.add': publicKey,
+  'keys.list': { items: [publicKey] },
+  'keys.remove': { id: publicKey.id },
+  'settings.get': defaultSettings,
+  'settings.change': defaultSettings,
+}
+
+/** Handlers that answer every call with its sample; those under test are given. */
+export const sampleHandlers = (given: Partial<ContractHandlers> = {}): ContractHandlers => {
+  const samples = Object.entries(sampleOutputs).map(([name, output]) => [name, () => output])
+  return { ...Object.fromEntries(samples), ...given } as ContractHandlers
+}
