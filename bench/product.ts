@@ -83,7 +83,7 @@ export const startProduct = async (dataDirectory: string): Promise<Product> => {
   }
 }
 
-const pollMs = 100
+const pollMs = 40
 const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds))
 

@@ -36,6 +36,7 @@ export const mirrorCheck: Scenario = {
     const product = await startProduct(path.join(directory, 'data'))
     try {
       const mirrorIds: string[] = []
+      const faultsAtFirst = childrenFaults(product.processId)
       for (let index = 0; index < mirrorCount; index += 1) {
         const name = nameOf(index)
         const url = await serveCopy(apache, source, name)
@@ -56,6 +57,7 @@ export const mirrorCheck: Scenario = {
         await shell(clones, `ls | xargs -P ${atOnce} -I NAME git -C NAME fetch --quiet origin`)
       }
       const faultsBefore = childrenFaults(product.processId)
+      if (faultsBefore === faultsAtFirst) throw new Error('The processes of the first runs were not seen.')
       const comparison = await compare(`check of ${mirrorCount} mirrors`, 5, [
         { name: 'Mirrordesk', run: () => checkAll(product, mirrorIds) },
         { name: 'git fetch, one after another', run: fetchAll(1) },

@@ -35,6 +35,7 @@ const filledRepository = async (program: RunningProgram, name: string): Promise<
   await program.json('repo', 'create', name)
   const work = await workRepository(scratch, `work-${name.replaceAll('/', '-')}`)
   await commitFile(work, 'a.txt', 'one')
+  await commitFile(work, 'a.txt', 'two')
   await git(work, 'branch', 'drafts')
   await git(work, 'tag', 'v1')
   await git(work, 'push', '--quiet', await tokenUrl(program, name), 'main', 'drafts', 'v1')
@@ -58,8 +59,9 @@ describe('serve', () => {
   it('says that its port is taken, and how to choose another', async () => {
     const port = new URL(here.address).port
     const second = await runProgram(['serve', '--data-dir', path.join(scratch, 'other'), '--port', port])
-    expect(second.exitCode).toBe(1)
-    expect(second.stderr).toContain(`Another program uses port ${port}. Choose one with --port.`)
+    expect(second.exitCode).toBe(2)
+    expect(second.stderr).toContain(`Port ${port} is used by another program.`)
+    expect(second.stderr).toContain('--port')
   })
 
   it('refuses a vault key of another form without repeating it', async () => {
@@ -115,7 +117,7 @@ describe('a repository on this computer', () => {
 
   it('refuses what a policy of its token forbids, and takes the rest of the push', async () => {
     const work = await filledRepository(here, 'policed')
-    await commitFile(work, 'a.txt', 'two')
+    await commitFile(work, 'a.txt', 'three')
     await git(work, 'branch', 'other')
     const url = await token(here, 'policed', '--url', '--policy', 'refs/heads/main=no-push')
     const pushed = await tryGit(work, ['push', '--porcelain', url, 'main', 'other'])

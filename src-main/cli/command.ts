@@ -23,6 +23,8 @@ type CommandText = {
   /** What follows the words. */
   readonly usage: string
   readonly examples: readonly string[]
+  /** Not in the list of commands: for programs, not for people. */
+  readonly hidden?: true
   /** Anything the options do not say by themselves. */
   readonly notes?: string
 }

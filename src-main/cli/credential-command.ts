@@ -59,6 +59,7 @@ const get = defineCommand({
 const ignored = (verb: 'store' | 'erase'): Command =>
   defineCommand({
     words: ['credential', verb],
+    hidden: true,
     summary: `Part of git's helper protocol; does nothing.`,
     usage: '',
     positionals: [],

@@ -16,7 +16,10 @@ const optionTable = (options: CommandOptions): string =>
   )
 
 const commandTable = (commands: readonly Command[]): string =>
-  indent(renderTable(commands.map((command) => [command.words.join(' '), command.summary])))
+  {
+  const shown = commands.filter((command) => command.hidden !== true)
+  return indent(renderTable(shown.map((command) => [command.words.join(' '), command.summary])))
+}
 
 const commandHelp = (command: Command): string =>
   [

@@ -1,4 +1,5 @@
-import type { Server } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Clock } from '../core/ports/clock.ts'
 
 /** How long a stop waits for what is under way. */
@@ -13,7 +14,15 @@ export const createServerClose = (
   options: { readonly clock: Clock; readonly onCut: () => void },
 ): (() => Promise<void>) => {
   let closing: Promise<void> | null = null
-  server.on('request', (_request, response) => {
+  // Browsers connect ahead of need; Node does not count such a connection as idle.
+  const unused = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    unused.add(socket)
+    socket.once('close', () => unused.delete(socket))
+  })
+  server.on('upgrade', (request: IncomingMessage) => unused.delete(request.socket))
+  server.on('request', (request, response) => {
+    unused.delete(request.socket)
     response.once('close', () => {
       if (closing !== null) setImmediate(() => server.closeIdleConnections())
     })
@@ -24,6 +33,7 @@ export const createServerClose = (
         options.onCut()
         server.closeAllConnections()
       })
+      for (const socket of unused) socket.destroy()
       server.close(() => {
         withdrawCut()
         resolve()

@@ -275,7 +275,11 @@ describe('a stop', () => {
       arrived()
       return Promise.resolve()
     }
-    return { smartHttp: { handles: () => true, handle }, hasArrived, release: () => release() }
+    return {
+      smartHttp: { handles: (url: string) => url === '/held', handle },
+      hasArrived,
+      release: () => release(),
+    }
   }
 
   test('lets what is under way finish, and takes nothing new', async () => {
@@ -305,14 +309,18 @@ describe('a stop', () => {
     const clock = createManualClock()
     const server = await startHttpServer({ smartHttp: held.smartHttp, clock })
     const cut = send(server.address, '/held')
+    const unused = connect(server.port, '127.0.0.1')
+    const unusedClosed = new Promise((resolve) => unused.on('close', resolve))
     const idle = connect(server.port, '127.0.0.1')
     const idleClosed = new Promise((resolve) => idle.on('close', resolve))
+    idle.write(`GET /nowhere HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\n\r\n`)
+    await new Promise((resolve) => idle.once('data', resolve))
     const socket = new WebSocket(`ws://127.0.0.1:${server.port}/contract`, { headers: bearer(server) })
     const socketClosed = new Promise<number>((resolve) => socket.on('close', resolve))
     await Promise.all([held.hasArrived, new Promise((resolve) => socket.on('open', resolve))])
     const wasCut = expect(cut).rejects.toMatchObject({ code: 'ECONNRESET' })
     const closed = Promise.all([server.close(), server.close()])
-    await idleClosed
+    await Promise.all([idleClosed, unusedClosed])
     expect(await socketClosed).toBe(1001)
     await clock.advance(5_000)
     await closed

@@ -1,25 +1,17 @@
 import type { App } from '../app/app-options.ts'
 import { createApp } from '../app/create-app.ts'
 import { dataDirectoryLayout, prepareDataDirectory } from '../app/data-directory.ts'
-import { AppError } from '../../src-shared/errors/app-error.ts'
 import { loadVaultKey } from './vault-key.ts'
 
 export type ServeOptions = {
   readonly dataDirectory: string
   readonly host: string
-  /** 0 takes a free port. */
+  /** 0 takes a free one. */
   readonly port: number
   readonly organization: string
   readonly version: string
   readonly environment: Readonly<Record<string, string | undefined>>
 }
-
-const causes = function* (error: unknown): Generator {
-  for (let current = error; current instanceof Error; current = current.cause) yield current
-}
-
-const portInUse = (error: unknown): boolean =>
-  [...causes(error)].some((cause) => (cause as NodeJS.ErrnoException).code === 'EADDRINUSE')
 
 /**
  * Starts the core as this process.
@@ -31,11 +23,5 @@ export const serve = async (options: ServeOptions): Promise<App> => {
   prepareDataDirectory(layout)
   const vaultKey = loadVaultKey(layout.vaultKeyFile, options.environment)
   const { dataDirectory, host, port, organization, version } = options
-  try {
-    return await createApp({ dataDirectory, host, port, organization, vaultKey, version })
-  } catch (cause) {
-    if (!portInUse(cause)) throw cause
-    const reason = `Another program uses port ${port}. Choose one with --port.`
-    throw new AppError('already_exists', reason, { details: { what: `A program on port ${port}` }, cause })
-  }
+  return createApp({ dataDirectory, host, port, organization, vaultKey, version })
 }

@@ -57,8 +57,10 @@ export type MirrorWorld = {
   readonly mirrored: (input: Omit<AddMirror, 'accountId'> & { accountId?: string }) => Promise<Mirror>
   /** Sync now, to the end. */
   readonly sync: (mirrorId: string, accept?: boolean) => Promise<RunDetails>
-  /** Ends the engine, as a crash would find it or in order, and starts another on the same store. */
+  /** Ends the engine in order, and starts another on the same store. */
   readonly restart: () => Promise<void>
+  /** Leaves the engine where it stands, as a killed process does, and starts another on the same store. */
+  readonly crash: () => Promise<void>
 }
 
 export type MirrorWorldOptions = {
@@ -117,6 +119,11 @@ export const createMirrorWorld = (options: MirrorWorldOptions = {}): MirrorWorld
   const server = (): FaultyUpstream => {
     if (upstream === null) throw new Error('The upstream starts with the first test.')
     return upstream
+  }
+
+  const begin = async (): Promise<void> => {
+    engine = createEngine()
+    await engine.start()
   }
 
   const newUpstream = async (): Promise<UpstreamRepository> => {
@@ -189,9 +196,9 @@ export const createMirrorWorld = (options: MirrorWorldOptions = {}): MirrorWorld
     sync: (mirrorId, accept = false) => engine.whenRunEnded(engine.syncNow(mirrorId, { accept }).id),
     restart: async () => {
       await engine.stop()
-      engine = createEngine()
-      await engine.start()
+      await begin()
     },
+    crash: begin,
   }
 }
 

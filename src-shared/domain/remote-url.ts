@@ -85,7 +85,7 @@ const parseUrl = (text: string): ParsedRemote => {
 export const parseRemoteUrl = (text: string): ParsedRemote => {
   const trimmed = text.trim()
   if (trimmed === '') throw problem('The address is empty.')
-  if (/[\s\0-\x1f]/.test(trimmed)) throw problem('An address has no spaces or control characters.')
+  if (/[\s\p{Cc}]/u.test(trimmed)) throw problem('An address has no spaces or control characters.')
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed)) return parseUrl(trimmed)
   const scp = scpForm.exec(trimmed)
   if (scp?.[2] !== undefined && scp[3] !== undefined) {

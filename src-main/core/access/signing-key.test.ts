@@ -1,6 +1,6 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { AppError } from '../../../src-shared/errors/app-error.ts'
+import { createVault } from '../../app/vault/create-vault.ts'
 import { scratchStores } from '../../testing/scratch-stores.ts'
 import type { Stores } from '../ports/stores.ts'
 import type { Vault } from '../ports/vault.ts'
@@ -11,23 +11,7 @@ import { createTokenVerifier } from './token-verifier.ts'
 
 const now = () => 1_750_000_000_000
 
-const scratchVault = (key = randomBytes(32)): Vault => ({
-  seal: (name, secret) => {
-    const iv = randomBytes(12)
-    const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(name))
-    const text = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()])
-    return Buffer.concat([iv, cipher.getAuthTag(), text])
-  },
-  open: (name, sealed) => {
-    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12)).setAAD(Buffer.from(name))
-    decipher.setAuthTag(sealed.subarray(12, 28))
-    try {
-      return Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]).toString('utf8')
-    } catch {
-      throw new AppError('vault_locked', 'The vault is locked.')
-    }
-  },
-})
+const scratchVault = (): Vault => createVault(randomBytes(32))
 
 const load = (stores: Stores, vault: Vault, organization = 'local') =>
   loadSigningKey({ sealed: stores.sealed, vault, publicKeys: stores.publicKeys, organization, now })

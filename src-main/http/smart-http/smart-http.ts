@@ -12,6 +12,9 @@ export type SmartHttp = {
   readonly handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>
 }
 
+/** A connection on which nothing moved in either direction for this long is given up. */
+const idleLimitMs = 900_000
+
 /** The git host over HTTP: fetch and push, on raw Node streams. */
 export const createSmartHttp = (options: SmartHttpOptions): SmartHttp => {
   /** The one place where a request is let in: no route is reached around it. */
@@ -34,6 +37,7 @@ export const createSmartHttp = (options: SmartHttpOptions): SmartHttp => {
     handles: (url) => parseGitTarget(url) !== null,
     handle: async (request, response) => {
       const signal = abortWhenClientLeaves(response)
+      response.setTimeout(idleLimitMs)
       try {
         await serve(request, response, signal)
       } catch (error) {

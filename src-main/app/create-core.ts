@@ -1,0 +1,116 @@
+import { existsSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import path from 'node:path'
+import { createPublicKeys } from '../core/access/public-keys.ts'
+import { loadSigningKey } from '../core/access/signing-key.ts'
+import { createTokenMinter } from '../core/access/token-minter.ts'
+import { createAccountService } from '../core/accounts/account-service.ts'
+import { createKeptRefs } from '../core/mirrors/kept-refs.ts'
+import { createMirrorEngine } from '../core/mirrors/mirror-engine.ts'
+import type { Clock } from '../core/ports/clock.ts'
+import type { EventSink } from '../core/ports/event-sink.ts'
+import type { Log } from '../core/ports/log.ts'
+import type { Stores } from '../core/ports/stores.ts'
+import type { Vault } from '../core/ports/vault.ts'
+import { createImportRepository } from '../core/repositories/import-repository.ts'
+import { createRepositoryService } from '../core/repositories/repository-service.ts'
+import { createHostKeys } from '../git/remote/host-keys.ts'
+import { cloneUrlOf } from './clone-url.ts'
+import type { GitAdapters } from './git-adapters.ts'
+
+export type CoreParts = {
+  readonly stores: Stores
+  readonly vault: Vault
+  readonly clock: Clock
+  readonly log: Log
+  readonly events: EventSink
+  readonly adapters: GitAdapters
+  readonly organization: string
+  readonly repositoriesDirectory: string
+  /** Known once the listener is up; nothing asks before. */
+  readonly address: () => string
+}
+
+/** The rules and use cases, put on their adapters. Nothing runs yet. */
+export type Core = ReturnType<typeof createCore>
+
+export const createCore = (parts: CoreParts) => {
+  const { stores, vault, clock, log, events, organization } = parts
+  const { git, remoteGit, setup } = parts.adapters
+  const { now } = clock
+
+  const repositoryPath = (id: string): string => path.join(parts.repositoriesDirectory, `${id}.git`)
+  const removeDirectory = (directory: string): Promise<void> =>
+    rm(directory, { recursive: true, force: true })
+
+  const accounts = createAccountService({
+    accounts: stores.accounts,
+    vault,
+    clock,
+    keyFileExists: existsSync,
+    onChanged: (accountId) => engine.credentialChanged(accountId),
+  })
+  const engine = createMirrorEngine({
+    stores,
+    clock,
+    random: Math.random,
+    git,
+    remoteGit,
+    repositoryPath,
+    openCredential: accounts.openCredential,
+    events,
+    log,
+  })
+  const keptRefs = createKeptRefs({
+    git,
+    clock,
+    repositoryPath,
+    lifetimeMs: () => stores.settings.read().keptRefLifetimeMs,
+    refsChanged: engine.refsChanged,
+  })
+  const repositories = createRepositoryService({
+    repositories: stores.repositories,
+    git,
+    clock,
+    events,
+    repositoryPath,
+    removeDirectory,
+    cloneUrl: (name) => cloneUrlOf(parts.address(), name),
+    stopRepository: engine.stopRepository,
+    resumeRepository: engine.startRepository,
+  })
+  /** Takes a repository back that never became one: no trash. */
+  const removeRepository = async (id: string): Promise<void> => {
+    await engine.stopRepository(id)
+    await removeDirectory(repositoryPath(id))
+    stores.repositories.purge(id)
+  }
+  const importRepository = createImportRepository({
+    service: repositories,
+    repositories: stores.repositories,
+    engine,
+    removeRepository,
+    events,
+    log,
+  })
+  const signingKey = loadSigningKey({
+    sealed: stores.sealed,
+    vault,
+    publicKeys: stores.publicKeys,
+    organization,
+    now,
+  })
+  return {
+    accounts,
+    engine,
+    keptRefs,
+    repositories,
+    importRepository,
+    removeRepository,
+    repositoryPath,
+    removeDirectory,
+    hostKeys: createHostKeys(setup),
+    minter: createTokenMinter({ organization, signingKey, now }),
+    publicKeys: createPublicKeys({ store: stores.publicKeys, organization, now }),
+  }
+}

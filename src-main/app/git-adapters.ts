@@ -1,0 +1,31 @@
+import { prepareGitSetup, type GitSetup } from '../git/git-environment.ts'
+import { createRefReader, type RefReader } from '../git/ref-reader.ts'
+import { createRemoteGit } from '../git/remote/create-remote-git.ts'
+import { createRepositoryGit } from '../git/repository-git.ts'
+import { createRunGit, type RunGit } from '../git/run-git.ts'
+import { createSpawnGit, type SpawnGit } from '../git/spawn-git.ts'
+
+/** Everything that runs git or speaks its protocol, made for one data directory. */
+export type GitAdapters = {
+  readonly setup: GitSetup
+  readonly run: RunGit
+  readonly spawn: SpawnGit
+  readonly refs: RefReader
+  readonly git: ReturnType<typeof createRepositoryGit>
+  readonly remoteGit: ReturnType<typeof createRemoteGit>
+}
+
+export const createGitAdapters = (directory: string, gitPath: string | undefined): GitAdapters => {
+  const setup = prepareGitSetup(directory, gitPath === undefined ? {} : { gitPath })
+  const run = createRunGit(setup)
+  const spawn = createSpawnGit(setup)
+  const refs = createRefReader({ run })
+  return {
+    setup,
+    run,
+    spawn,
+    refs,
+    git: createRepositoryGit({ run, spawn, refs }),
+    remoteGit: createRemoteGit({ spawn, run, setup }),
+  }
+}

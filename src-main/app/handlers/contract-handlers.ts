@@ -1,0 +1,40 @@
+import type { ContractHandlers } from '../../../src-shared/contract/contract-types.ts'
+import type { SystemInfo } from '../../../src-shared/domain/overview.ts'
+import type { EventSink } from '../../core/ports/event-sink.ts'
+import type { RepositoryGit } from '../../core/ports/repository-git.ts'
+import type { Stores } from '../../core/ports/stores.ts'
+import type { OpenLink } from '../../http/session.ts'
+import type { Core } from '../create-core.ts'
+import { createAccountHandlers } from './account-handlers.ts'
+import { createHostKeyHandlers } from './host-key-handlers.ts'
+import { createMirrorHandlers } from './mirror-handlers.ts'
+import { createRepositoryHandlers } from './repository-handlers.ts'
+import { createRunHandlers } from './run-handlers.ts'
+import { createSettingsHandlers } from './settings-handlers.ts'
+import { createSystemHandlers } from './system-handlers.ts'
+import { createTokenHandlers } from './token-handlers.ts'
+
+export type HandlerParts = {
+  readonly core: Core
+  readonly stores: Stores
+  readonly git: RepositoryGit
+  readonly events: EventSink
+  readonly info: () => SystemInfo
+  readonly createOpenLink: () => OpenLink
+}
+
+/** Every call of the contract, each led to the core. */
+export const createContractHandlers = (parts: HandlerParts): ContractHandlers => {
+  const { core, stores, git, events } = parts
+  const shared = { ...core, service: core.repositories, repositories: stores.repositories }
+  return {
+    ...createSystemHandlers({ ...shared, info: parts.info, createOpenLink: parts.createOpenLink }),
+    ...createRepositoryHandlers({ ...shared, git }),
+    ...createMirrorHandlers(shared),
+    ...createRunHandlers(shared),
+    ...createAccountHandlers(core.accounts),
+    ...createHostKeyHandlers({ hostKeys: core.hostKeys, onTrusted: core.engine.hostKeyTrusted }),
+    ...createTokenHandlers({ ...shared, address: () => parts.info().address }),
+    ...createSettingsHandlers({ settings: stores.settings, events }),
+  }
+}

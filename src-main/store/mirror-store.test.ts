@@ -1,0 +1,170 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Stores } from '../core/ports/stores.ts'
+import { newMirror, scratchStores, storedRepository } from '../testing/scratch-stores.ts'
+import { dueQueries } from './mirror-store.ts'
+import type { Database } from './sqlite-driver.ts'
+
+const appError = (code: string): Error => expect.objectContaining({ code }) as Error
+const oid = (digit: number): string => String(digit).repeat(40)
+
+let stores: Stores
+let database: Database
+let repositoryId: string
+beforeEach(() => {
+  ;({ stores, database } = scratchStores())
+  repositoryId = storedRepository(stores, 'team/project')
+})
+
+/** Stores a mirror and returns its id. */
+const stored = (fields: Parameters<typeof newMirror>[1] = {}, repository = repositoryId): string => {
+  const mirror = newMirror(repository, fields)
+  stores.mirrors.insert(mirror)
+  return mirror.id
+}
+
+describe('stored mirrors', () => {
+  it('come back as they were stored, with the name of their repository', () => {
+    const mirror = newMirror(repositoryId, { direction: 'push', nextRunAt: null })
+    stores.mirrors.insert(mirror)
+    expect(stores.mirrors.find(mirror.id)).toEqual({
+      ...mirror,
+      repository: 'team/project',
+      pausedAt: null,
+      fingerprint: null,
+      syncedChangeCounter: null,
+      remoteHead: null,
+      lastCheckedAt: null,
+      lastChangedAt: null,
+      consecutiveFailures: 0,
+      lastFinishedRunId: null,
+      firstRunFinishedAt: null,
+    })
+    expect(stores.mirrors.find('mir_0')).toBeNull()
+  })
+
+  it('link a repository and a remote once, whatever the direction', () => {
+    stored({ canonicalUrl: 'host/a', direction: 'pull' })
+    expect(() => stored({ canonicalUrl: 'host/a', direction: 'push' })).toThrow(appError('already_exists'))
+    stored({ canonicalUrl: 'host/a' }, storedRepository(stores, 'other'))
+  })
+
+  it('change in the columns that are named, and in no other', () => {
+    const id = stored()
+    const before = stores.mirrors.find(id)
+    const change = {
+      intervalMs: 300_000,
+      onDiverged: 'overwrite',
+      onDestructive: 'accept',
+      pausedAt: 7,
+      nextRunAt: null,
+      consecutiveFailures: 3,
+      fingerprint: 'abc',
+      syncedChangeCounter: 4,
+      remoteHead: 'refs/heads/main',
+      lastCheckedAt: 8,
+      lastChangedAt: 9,
+      lastFinishedRunId: 'run_1',
+      firstRunFinishedAt: 10,
+    } as const
+    stores.mirrors.change(id, change)
+    expect(stores.mirrors.find(id)).toEqual({ ...before, ...change })
+    stores.mirrors.change(id, { pausedAt: null, fingerprint: undefined })
+    stores.mirrors.change(id, {})
+    expect(stores.mirrors.find(id)).toEqual({ ...before, ...change, pausedAt: null })
+    stores.mirrors.change('mir_0', { pausedAt: 1 })
+  })
+
+  it('are listed by repository, by account, and all, by name', () => {
+    const account = { kind: 'generic', host: 'h', label: 'l', credentialKind: 'ssh_agent' } as const
+    const times = { createdAt: 1, changedAt: 1 }
+    const nothing = { username: null, keyFile: null, sealedSecret: null }
+    stores.accounts.insert({ id: 'acc_1', ...account, ...nothing, ...times })
+    const late = stored({ createdAt: 2, accountId: 'acc_1' })
+    const early = stored({ createdAt: 1 })
+    const other = stored({ accountId: 'acc_1' }, storedRepository(stores, 'A/first'))
+    const ids = (rows: readonly { readonly id: string }[]) => rows.map(({ id }) => id)
+    expect(ids(stores.mirrors.listAll())).toEqual([other, early, late])
+    expect(ids(stores.mirrors.listByRepository(repositoryId))).toEqual([early, late])
+    expect(ids(stores.mirrors.listByAccount('acc_1'))).toEqual([other, late])
+  })
+
+  it('are gone with their bases when they are removed, and their runs stay', () => {
+    const id = stored()
+    stores.mirrors.changeBaseRefs(id, new Map([['refs/heads/main', oid(1)]]))
+    stores.mirrors.remove(id)
+    expect(stores.mirrors.find(id)).toBeNull()
+    expect(stores.mirrors.baseRefs(id).size).toBe(0)
+  })
+})
+
+describe('mirrors that are due', () => {
+  it('are those whose time has come, the longest overdue first, up to a limit', () => {
+    const later = stored({ nextRunAt: 300 })
+    const soon = stored({ nextRunAt: 100 })
+    const next = stored({ nextRunAt: 200 })
+    stored({ nextRunAt: null })
+    const due = (now: number, limit = 10) => stores.mirrors.listDue(now, limit).map(({ id }) => id)
+    expect(due(99)).toEqual([])
+    expect(due(200)).toEqual([soon, next])
+    expect(due(1_000)).toEqual([soon, next, later])
+    expect(due(1_000, 1)).toEqual([soon])
+    expect(stores.mirrors.nextDueAt()).toBe(100)
+  })
+
+  it('are never paused ones, and never those of a repository in the trash', () => {
+    const paused = stored({ nextRunAt: 100 })
+    stored({ nextRunAt: 200 })
+    stores.mirrors.change(paused, { pausedAt: 1 })
+    expect(stores.mirrors.nextDueAt()).toBe(200)
+    stores.repositories.trash(repositoryId, 1)
+    expect(stores.mirrors.listDue(1_000, 10)).toEqual([])
+    expect(stores.mirrors.nextDueAt()).toBeNull()
+    expect(stores.mirrors.listAll()).toEqual([])
+    expect(stores.mirrors.listByRepository(repositoryId)).toHaveLength(2)
+    stores.repositories.untrash(repositoryId)
+    expect(stores.mirrors.listDue(1_000, 10)).toHaveLength(1)
+  })
+
+  it.each(Object.entries(dueQueries))('are found by index: %s', (_, sql) => {
+    const plan = database.prepare(`EXPLAIN QUERY PLAN ${sql}`)
+    const steps = (sql.includes('LIMIT ?') ? plan.all(1, 1) : plan.all()) as { detail: string }[]
+    const details = steps.map(({ detail }) => detail).join('\n')
+    expect(details).toMatch(/SEARCH mirrors USING (COVERING )?INDEX mirrors_due \(next_run_at/)
+    expect(details).toMatch(/SEARCH repositories USING INDEX \S+ \(id=\?\)/)
+    expect(details).not.toMatch(/SCAN|TEMP B-TREE/)
+  })
+})
+
+describe('the bases of a mirror', () => {
+  it('are changed ref by ref; null forgets one', () => {
+    const id = stored()
+    stores.mirrors.changeBaseRefs(
+      id,
+      new Map([
+        ['refs/heads/a', oid(1)],
+        ['refs/heads/b', oid(2)],
+      ]),
+    )
+    stores.mirrors.changeBaseRefs(
+      id,
+      new Map([
+        ['refs/heads/a', oid(3)],
+        ['refs/heads/b', null],
+        ['refs/heads/c', null],
+      ]),
+    )
+    expect(stores.mirrors.baseRefs(id)).toEqual(new Map([['refs/heads/a', oid(3)]]))
+  })
+
+  it('are not written for a mirror that was removed meanwhile', () => {
+    stores.mirrors.changeBaseRefs('mir_0', new Map([['refs/heads/a', oid(1)]]))
+    expect(stores.mirrors.baseRefs('mir_0').size).toBe(0)
+  })
+
+  it('are written by the ten thousand', () => {
+    const id = stored()
+    const bases = new Map(Array.from({ length: 10_000 }, (_, index) => [`refs/heads/${index}`, oid(1)]))
+    stores.mirrors.changeBaseRefs(id, bases)
+    expect(stores.mirrors.baseRefs(id)).toEqual(bases)
+  })
+})
