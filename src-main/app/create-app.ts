@@ -131,13 +131,8 @@ const start = async (
     address,
   })
   if (crashed) {
-    await sweepAfterCrash({
-      stores,
-      repositoriesDirectory,
-      repositoryPath: core.repositoryPath,
-      now: now(),
-      log,
-    })
+    const { repositoryPath } = core
+    closers.add(await sweepAfterCrash({ stores, repositoriesDirectory, repositoryPath, clock, log }))
   }
 
   const sessions = createSessions({ now })

@@ -2,7 +2,7 @@ import { AppError } from '../../src-shared/errors/app-error.ts'
 import { readLooseRef, readLooseRefs, type LooseRef } from './refs/loose-refs.ts'
 import { createPackedRefsReader, type PackedRef } from './refs/packed-refs.ts'
 import { compareRefNames, createRefPrefixes, lowerBound, type RefPrefixes } from './refs/ref-prefixes.ts'
-import type { ReadRef } from './refs/read-ref.ts'
+import type { ReadRef, UnpeeledRef } from './refs/read-ref.ts'
 import { createReftableReader, usesOtherRefStorage } from './refs/reftable-refs.ts'
 import { createTagPeeler } from './refs/tag-peeler.ts'
 import type { RunGit } from './run-git.ts'
@@ -69,7 +69,7 @@ export const createRefReader = ({ run }: { readonly run: RunGit }): RefReader =>
     const packed = await readPackedRefs(repositoryPath)
     const found: UnpeeledRef[] = []
     for (const ref of packedWithin(packed, wanted)) {
-      if (!loose.has(ref.name) && !except.matches(ref.name)) found.push({ ...ref, symbolicTarget: null })
+      if (!loose.has(ref.name) && !except.matches(ref.name)) found.push(ref)
     }
     for (const [name, ref] of loose) {
       const objectId =
@@ -126,8 +126,6 @@ export const createRefReader = ({ run }: { readonly run: RunGit }): RefReader =>
     },
   }
 }
-
-type UnpeeledRef = Omit<ReadRef, 'peeled'> & { readonly peeled: string | null | undefined }
 
 const nameOf = (ref: PackedRef): string => ref.name
 

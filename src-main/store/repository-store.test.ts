@@ -88,6 +88,7 @@ describe('the trash', () => {
     const first = storedRepository(stores, 'first')
     const second = storedRepository(stores, 'second')
     stores.repositories.trash(first, 10)
+    expect(stores.repositories.count()).toBe(1)
     stores.repositories.trash(second, 20)
     expect(stores.repositories.listTrash().map(({ id, deletedAt }) => [id, deletedAt])).toEqual([
       [second, 20],

@@ -8,6 +8,7 @@ import type { RunDetails, RunRef } from '../../src-shared/domain/run.ts'
 import type { AddMirror } from '../core/mirrors/engine-calls.ts'
 import type { MirrorEngineDeps } from '../core/mirrors/engine-deps.ts'
 import { createMirrorEngine, type MirrorEngine } from '../core/mirrors/mirror-engine.ts'
+import type { Clock } from '../core/ports/clock.ts'
 import type { Credential } from '../core/ports/remote-git.ts'
 import { prepareGitSetup } from '../git/git-environment.ts'
 import { createRefReader } from '../git/ref-reader.ts'
@@ -94,10 +95,22 @@ export const createMirrorWorld = (options: MirrorWorldOptions = {}): MirrorWorld
   let count = 0
 
   const pathOf = (repositoryId: string): string => path.join(directory, 'repositories', `${repositoryId}.git`)
+  let life = { isAlive: true }
+  /** Timers of an engine that was left by a crash ring no more. */
+  const mortalClock = (): Clock => {
+    const own = (life = { isAlive: true })
+    return {
+      now: clock.now,
+      setTimer: (delayMs, callback) =>
+        clock.setTimer(delayMs, () => {
+          if (own.isAlive) callback()
+        }),
+    }
+  }
   const createEngine = (): MirrorEngine =>
     createMirrorEngine({
       stores,
-      clock,
+      clock: mortalClock(),
       random: () => 0.5,
       git: repositoryGit,
       remoteGit: options.remoteGit?.(realRemote) ?? realRemote,
@@ -122,6 +135,7 @@ export const createMirrorWorld = (options: MirrorWorldOptions = {}): MirrorWorld
   }
 
   const begin = async (): Promise<void> => {
+    life.isAlive = false
     engine = createEngine()
     await engine.start()
   }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll } from 'vitest'
 import type { Credential, PushRequest, PushUpdate, Remote } from '../core/ports/remote-git.ts'
@@ -16,8 +17,12 @@ export const remoteGitUnderTest = (scratch: string, options: { readonly stallMs?
   const setup: GitSetup = prepareGitSetup(path.join(scratch, "git 100% 'data'"))
   const run = createRunGit(setup)
   const processes: string[] = []
+  /** What each process was given to include: its remote and refspecs. */
+  const included: string[] = []
   const spawn: ReturnType<typeof createSpawnGit> = (args, spawnOptions) => {
     processes.push(args.join(' '))
+    const file = args[1]?.replace(/^include\.path=/, '')
+    if (file !== undefined) included.push(readFileSync(file, 'utf8'))
     return createSpawnGit(setup)(args, spawnOptions)
   }
   const remoteGit = createRemoteGit({
@@ -28,7 +33,7 @@ export const remoteGitUnderTest = (scratch: string, options: { readonly stallMs?
     ...options,
   })
   afterAll(() => remoteGit.close())
-  return { setup, run, remoteGit, processes }
+  return { setup, run, remoteGit, processes, included }
 }
 
 export const remoteAt = (url: string, credential: Credential | null = null): Remote => ({

@@ -144,14 +144,14 @@ describe('the schedule', () => {
 })
 
 describe('a push to localhost', () => {
-  const pushHere = async (world_: { path: string; repositoryId: string }, parent = 'refs/heads/topic') => {
-    await git(world_.path, 'update-ref', 'refs/heads/main', parent)
-    world.engine.refsChanged(world_.repositoryId, 'push', [])
+  const pushHere = async (to: { path: string; repositoryId: string }, branch: string) => {
+    await git(to.path, 'update-ref', `refs/heads/${branch}`, 'refs/heads/main')
+    world.engine.refsChanged(to.repositoryId, 'push', [])
   }
 
   it('reaches the remote two seconds later', async () => {
     const pushing = await mirror('push')
-    await pushHere(pushing)
+    await pushHere(pushing, 'one')
     await world.clock.advance(1_999)
     expect(runCount(pushing.id)).toBe(1)
     await world.clock.advance(1)
@@ -163,18 +163,16 @@ describe('a push to localhost', () => {
   it('during a run is remembered once, and pushed after it', async () => {
     const pushing = await mirror('push')
     const arrived = closeGate()
-    await pushHere(pushing)
-    await world.clock.advance(2_000)
-    await arrived
-    await pushHere(pushing, 'refs/heads/main~1')
-    await world.clock.advance(2_000)
-    await pushHere(pushing, 'refs/heads/main~1')
-    await world.clock.advance(2_000)
+    for (const branch of ['one', 'two', 'three']) {
+      await pushHere(pushing, branch)
+      await world.clock.advance(2_000)
+      await arrived
+    }
     openGate()
     await world.engine.idle()
     expect(runCount(pushing.id)).toBe(3)
     expect(await refsOf(pushing.upstream.path)).toEqual(await refsOf(pushing.path, 'refs/heads'))
-  }, 90_000)
+  })
 
   it('is followed by what a pull brings in, too', async () => {
     const { id, upstream, repositoryId } = await mirror()
@@ -287,9 +285,9 @@ describe('a failure', () => {
     expect((await world.engine.whenRunEnded(run.id)).outcome).toBe('unchanged')
   })
 
-  it('of the server backs off, as told', async () => {
+  it('of a host that asks to slow down waits as long as it says', async () => {
     const { id } = await mirror()
-    world.upstream.fail({ kind: 'status', status: 503, headers: { 'Retry-After': '600' } })
+    world.upstream.fail({ kind: 'status', status: 429, headers: { 'Retry-After': '600' } })
     const run = await world.sync(id)
     expect(run.failure).toMatchObject({ retry: 'automatic' })
     expect((run.failure?.retryAt ?? 0) - world.clock.now()).toBe(630_000)

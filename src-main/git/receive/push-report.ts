@@ -1,4 +1,5 @@
-import { encodePkt, flushPkt } from '../pkt-line.ts'
+import { flushPkt } from '../pkt-line.ts'
+import { encodePktLines } from '../serve/pkt-lines.ts'
 import type { PushRequest } from './push-request.ts'
 import type { PushOutcome } from './push.ts'
 
@@ -7,7 +8,7 @@ export const pushReport = ({ updates, reportStatus }: PushRequest, outcome: Push
   if (!reportStatus) return Buffer.alloc(0)
   const lines = updates.map(({ ref }) => {
     const refusal = outcome.refusals.get(ref)
-    return refusal === undefined ? `ok ${ref}\n` : `ng ${ref} ${refusal.replace(/\s+/g, ' ')}\n`
+    return refusal === undefined ? `ok ${ref}` : `ng ${ref} ${refusal.replace(/\s+/g, ' ')}`
   })
-  return Buffer.concat([...[`unpack ${outcome.unpack}\n`, ...lines].map(encodePkt), flushPkt])
+  return Buffer.concat([encodePktLines([`unpack ${outcome.unpack}`, ...lines]), flushPkt])
 }

@@ -1,14 +1,11 @@
 import { open, stat } from 'node:fs/promises'
 import type { BigIntStats } from 'node:fs'
 import path from 'node:path'
+import type { UnpeeledRef } from './read-ref.ts'
 import { compareRefNames } from './ref-prefixes.ts'
 
-/** One line of `packed-refs`. `peeled` is undefined when the file does not say whether it is a tag. */
-export type PackedRef = {
-  readonly name: string
-  readonly objectId: string
-  readonly peeled: string | null | undefined
-}
+/** One ref of `packed-refs`. None is symbolic there. */
+export type PackedRef = UnpeeledRef & { readonly symbolicTarget: null }
 
 const headerStart = '# pack-refs with:'
 
@@ -41,7 +38,8 @@ export const parsePackedRefs = (content: string): readonly PackedRef[] => {
       const name = content.slice(start + 41, end)
       const known = fullyPeeled || (tagsPeeled && name.startsWith('refs/tags/'))
       if (last !== null && compareRefNames(last.name, name) > 0) sorted = false
-      last = { name, objectId: content.slice(start, start + 40), peeled: known ? null : undefined }
+      const objectId = content.slice(start, start + 40)
+      last = { name, objectId, peeled: known ? null : undefined, symbolicTarget: null }
       refs.push(last)
     }
     start = end + 1

@@ -7,3 +7,6 @@ export type ReadRef = {
   /** The ref that a symbolic ref names; null for an ordinary one. */
   readonly symbolicTarget: string | null
 }
+
+/** `peeled` is undefined as long as nobody knows whether the ref leads to a tag. */
+export type UnpeeledRef = Omit<ReadRef, 'peeled'> & { readonly peeled: string | null | undefined }

@@ -134,11 +134,14 @@ const texts: readonly (readonly [string, ErrorCode, FailureContext['direction']?
 ]
 
 describe('what git and ssh write', () => {
-  it.each(texts)('%s', (text, code, direction = 'read') => {
-    const failure = failureOfOutput(text, context(direction))
-    expect(failure.code).toBe(code)
-    expect(failure.details).toMatchObject({ host: 'example.org', path: 'quota/repository' })
-  })
+  it.each(texts.map(([text, code, direction = 'read']) => ({ text, code, direction })))(
+    '$text',
+    ({ text, code, direction }) => {
+      const failure = failureOfOutput(text, context(direction))
+      expect(failure.code).toBe(code)
+      expect(failure.details).toMatchObject({ host: 'example.org', path: 'quota/repository' })
+    },
+  )
 
   it('takes no branch or repository name for a sign', () => {
     const text = ` * [new branch]  fix-quota-Repository not found -> m/x\n${unable('Connection timed out')}`

@@ -233,6 +233,14 @@ describe('listing refs of a server with faults', () => {
     expect((await failureOf(list('http://nowhere.invalid/x.git'))).code).toBe('remote_offline')
   })
 
+  it('takes a list that ends early for a broken connection, not for the whole', async () => {
+    const headers = { 'content-type': 'application/x-git-upload-pack-result' }
+    const line = `${'a'.repeat(40)} refs/heads/main\n`
+    const body = (line.length + 4).toString(16).padStart(4, '0') + line
+    upstream.fail({ kind: 'status', status: 200, headers, body }, 'upload-pack')
+    expect((await failureOf(list(url))).code).toBe('remote_connection_lost')
+  })
+
   it('leaves a server of plain files to git itself', async () => {
     const dumb = await upstream.createRepository('dumb')
     await git(work, 'push', '--quiet', dumb, 'refs/heads/*:refs/heads/*')

@@ -27,7 +27,7 @@ import {
 import { sweepOutgoing } from './outgoing-refs.ts'
 
 const scratch = scratchDirectory('push-refs')
-const { run, remoteGit, processes } = remoteGitUnderTest(scratch)
+const { run, remoteGit, processes, included } = remoteGitUnderTest(scratch)
 
 let upstream: FaultyUpstream
 let work: string
@@ -224,6 +224,13 @@ it('pushes 300 refs by wildcard, one of them refused, and leaves no copies behin
     if (ref !== 'refs/heads/b/7x') expect(pushed.get(ref)).toBe(newObjectId)
   }
   expect(processes).toHaveLength(1)
+  // The default branch by itself and first, all others by wildcard, nothing forced.
+  const refspecs = included.at(-1)?.match(/(?<=^push = ").*(?="$)/gm)
+  expect(refspecs).toEqual([
+    `${third}:refs/heads/main`,
+    `refs/outgoing/${runId}/heads/*:refs/heads/*`,
+    `refs/outgoing/${runId}/tags/*:refs/tags/*`,
+  ])
   expect(await leftovers()).toEqual([])
 })
 

@@ -95,14 +95,17 @@ describe.skipIf(!sshAvailable.available)(`a remote over SSH ${sshAvailable.reaso
   it('opens with the key of an agent', async () => {
     const socket = path.join(scratch, 'agent')
     const agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: ['ignore', 'pipe', 'ignore'] })
-    await once(agent.stdout, 'data')
-    vi.stubEnv('SSH_AUTH_SOCK', socket)
-    const inAgent = remoteAt(upstream.repositoryUrl('team/source'), { kind: 'ssh_agent' })
-    expect((await failureOf(list(inAgent))).code).toBe('remote_ssh_key_refused')
-    execFileSync('ssh-add', ['-q', upstream.keyFile])
-    expect((await list(inAgent)).refs.size).toBe(1)
-    vi.unstubAllEnvs()
-    agent.kill()
+    try {
+      await once(agent.stdout, 'data')
+      vi.stubEnv('SSH_AUTH_SOCK', socket)
+      const inAgent = remoteAt(upstream.repositoryUrl('team/source'), { kind: 'ssh_agent' })
+      expect((await failureOf(list(inAgent))).code).toBe('remote_ssh_key_refused')
+      execFileSync('ssh-add', ['-q', upstream.keyFile])
+      expect((await list(inAgent)).refs.size).toBe(1)
+    } finally {
+      vi.unstubAllEnvs()
+      agent.kill()
+    }
   })
 
   it('tells a refused key from a missing repository', async () => {

@@ -2,6 +2,7 @@ import { zeroObjectId } from '../../../src-shared/domain/ref.ts'
 import type { GitService, ProtocolVersion } from '../../core/ports/git-host.ts'
 import { encodePkt, flushPkt } from '../pkt-line.ts'
 import type { ReadRef } from '../refs/read-ref.ts'
+import { encodePktLines } from './pkt-lines.ts'
 
 const agent = 'agent=mirrordesk'
 
@@ -28,7 +29,7 @@ const receivePackCapabilities = [
 
 /** Version 2 tells capabilities only; refs are asked for afterwards. */
 export const versionTwoAdvertisement = (): Buffer =>
-  Buffer.concat([...versionTwoCapabilities.map((line) => encodePkt(`${line}\n`)), flushPkt])
+  Buffer.concat([encodePktLines(versionTwoCapabilities), flushPkt])
 
 const preamble = (service: GitService, version: ProtocolVersion): Buffer =>
   Buffer.concat([
@@ -44,7 +45,7 @@ const refLines = (lines: readonly Line[], capabilities: string): Buffer => {
   const [first = { objectId: zeroObjectId, name: 'capabilities^{}' }, ...others] = lines
   return Buffer.concat([
     encodePkt(`${first.objectId} ${first.name}\0${capabilities}\n`),
-    ...others.map(({ objectId, name }) => encodePkt(`${objectId} ${name}\n`)),
+    encodePktLines(others.map(({ objectId, name }) => `${objectId} ${name}`)),
     flushPkt,
   ])
 }

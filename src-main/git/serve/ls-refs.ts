@@ -1,7 +1,8 @@
 import { AppError } from '../../../src-shared/errors/app-error.ts'
 import type { ServedRepository } from '../../core/ports/git-host.ts'
-import { encodePkt, flushPkt, pktText } from '../pkt-line.ts'
+import { flushPkt, pktText } from '../pkt-line.ts'
 import type { RefReader } from '../ref-reader.ts'
+import { encodePktLines } from './pkt-lines.ts'
 import type { RequestBody } from './request-body.ts'
 import { listServedRefs, servedHead } from './served-refs.ts'
 
@@ -44,19 +45,18 @@ export const answerLsRefs = async (
   repository: ServedRepository,
   { peel, symrefs, unborn, prefixes }: LsRefsRequest,
 ): Promise<Buffer> => {
-  const lines: Buffer[] = []
+  const lines: string[] = []
   const wantsHead = prefixes.length === 0 || prefixes.some((prefix) => 'HEAD'.startsWith(prefix))
   const head = wantsHead ? await servedHead(refs, repository) : null
   if (head !== null && (head.objectId !== null || unborn)) {
     const target = symrefs && head.target !== 'HEAD' ? ` symref-target:${head.target}` : ''
-    lines.push(encodePkt(`${head.objectId ?? 'unborn'} HEAD${target}\n`))
+    lines.push(`${head.objectId ?? 'unborn'} HEAD${target}`)
   }
   const wanted = { peel, prefixes: prefixes.length === 0 ? undefined : prefixes }
   for (const ref of await listServedRefs(refs, repository, wanted)) {
     const target = symrefs && ref.symbolicTarget !== null ? ` symref-target:${ref.symbolicTarget}` : ''
     const peeled = peel && ref.peeled !== null ? ` peeled:${ref.peeled}` : ''
-    lines.push(encodePkt(`${ref.objectId} ${ref.name}${target}${peeled}\n`))
+    lines.push(`${ref.objectId} ${ref.name}${target}${peeled}`)
   }
-  lines.push(flushPkt)
-  return Buffer.concat(lines)
+  return Buffer.concat([encodePktLines(lines), flushPkt])
 }

@@ -48,9 +48,8 @@ export const listServedRefs = async (
     (wanted.prefixes ?? ['refs/']).map((prefix) => inStore + prefix),
     { except: hiddenNamespaces.map((namespace) => `${inStore}${namespace}/`), peel: wanted.peel },
   )
-  const visible = found.filter(({ name }) => !isHiddenRef(name.slice(inStore.length)))
-  if (inStore === '') return visible
-  return visible.map((ref) => ({
+  if (inStore === '') return found
+  return found.map((ref) => ({
     ...ref,
     name: ref.name.slice(inStore.length),
     symbolicTarget: ref.symbolicTarget?.startsWith(inStore) ? ref.symbolicTarget.slice(inStore.length) : null,

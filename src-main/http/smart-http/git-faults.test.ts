@@ -5,7 +5,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startGitHost, type GitHostServer } from '../../testing/git-host-server.ts'
 import { commitFile, git, refsOf, scratchDirectory, tryGit, workRepository } from '../../testing/scratch.ts'
 
-const scratch = scratchDirectory('git-faults')
+const scratch = scratchDirectory('git:faults')
 const fault = path.join(scratch, 'fault')
 const gitPath = path.join(scratch, 'git-with-faults')
 let host: GitHostServer
