@@ -1,6 +1,7 @@
 // `npm start`: sets up what is missing, then runs Mirrordesk. Options go after `--`: npm start -- --sample
 import { spawn } from 'node:child_process'
 import path from 'node:path'
+import { setInterval } from 'node:timers'
 import { parseArgs } from 'node:util'
 import {
   checkGit,
@@ -40,6 +41,16 @@ const serveArguments = (options) => [
   ...(options.port === undefined ? [] : ['--port', options.port]),
 ]
 
+/**
+ * npm runs us through a shell. A signal to npm alone ends that shell and leaves us behind: then the core is told
+ * to stop, or it would run on with nobody to end it.
+ */
+const stopWithNpm = (child) => {
+  if (process.env.npm_lifecycle_event !== 'start') return
+  const parent = process.ppid
+  setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500).unref()
+}
+
 /** Runs the core until it ends. It hears of a signal from us too, and of our end through the channel. */
 const runCore = (options) => {
   const program = path.join(root, 'bin', 'mirrordesk.mjs')
@@ -47,6 +58,7 @@ const runCore = (options) => {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  stopWithNpm(child)
   child.on('error', (error) => {
     console.error(`Mirrordesk could not be started: ${error.message}`)
     process.exitCode = 1

@@ -9,3 +9,5 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 // Set, not exited with: what was printed to a pipe is still on its way.
 process.exitCode = await runCommandLine(process.argv.slice(2), createProcessOutput())
+// The channel to a starter would keep an ended program alive.
+process.channel?.unref()

@@ -82,6 +82,12 @@ describe('serve', () => {
     expect((await program.run('status')).exitCode).toBe(3)
   })
 
+  it('stops in order when the program that started it is gone', async () => {
+    const program = await startProgram(path.join(scratch, 'abandoned'))
+    expect(await program.abandon()).toBe(0)
+    expect(existsSync(path.join(program.dataDirectory, 'core.json'))).toBe(false)
+  })
+
   it('is not taken for running after it was killed', async () => {
     const program = await startProgram(path.join(scratch, 'killed'))
     await program.stop('SIGKILL')

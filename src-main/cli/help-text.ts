@@ -15,8 +15,7 @@ const optionTable = (options: CommandOptions): string =>
     ),
   )
 
-const commandTable = (commands: readonly Command[]): string =>
-  {
+const commandTable = (commands: readonly Command[]): string => {
   const shown = commands.filter((command) => command.hidden !== true)
   return indent(renderTable(shown.map((command) => [command.words.join(' '), command.summary])))
 }

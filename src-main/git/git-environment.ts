@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 /** Where git runs from and what it may see. Made once for a data directory. */
@@ -16,7 +16,8 @@ export type GitSetup = {
 }
 
 /**
- * Lays out the files git needs below `directory` and writes the one configuration.
+ * Lays out the files git needs below `directory`, writes the one configuration, and removes short-lived files that
+ * a killed core left. For the start, when no other core uses the directory.
  * https://git-scm.com/docs/git-config
  */
 export const prepareGitSetup = (directory: string, options: { readonly gitPath?: string } = {}): GitSetup => {
@@ -28,6 +29,7 @@ export const prepareGitSetup = (directory: string, options: { readonly gitPath?:
     temporaryDirectory: path.join(directory, 'tmp'),
   }
   mkdirSync(setup.homeDirectory, { recursive: true, mode: 0o700 })
+  rmSync(setup.temporaryDirectory, { recursive: true, force: true })
   mkdirSync(setup.temporaryDirectory, { recursive: true, mode: 0o700 })
   writeFileSync(setup.configFile, configuration)
   return setup

@@ -46,7 +46,7 @@ export const createRefReader = ({ run }: { readonly run: RunGit }): RefReader =>
   const resolveFiles = async (repositoryPath: string, ref: string): Promise<string | null> => {
     let name = ref
     for (let step = 0; step <= mostSymbolicSteps; step += 1) {
-      const loose = await readLooseRef(repositoryPath, name)
+      const loose = readLooseRef(repositoryPath, name)
       if (loose === null) {
         const packed = await readPackedRefs(repositoryPath)
         const entry = packed[lowerBound(packed, name, nameOf)]
@@ -98,7 +98,7 @@ export const createRefReader = ({ run }: { readonly run: RunGit }): RefReader =>
     list: async (repositoryPath, prefixes, options = {}) => {
       const wanted = createRefPrefixes(prefixes)
       const except = createRefPrefixes(options.except ?? [])
-      if (!(await usesOtherRefStorage(repositoryPath))) {
+      if (!usesOtherRefStorage(repositoryPath)) {
         return listFiles(repositoryPath, wanted, except, options.peel ?? true)
       }
       const all = await reftable.list(repositoryPath)
@@ -106,11 +106,11 @@ export const createRefReader = ({ run }: { readonly run: RunGit }): RefReader =>
     },
 
     head: async (repositoryPath) => {
-      if (await usesOtherRefStorage(repositoryPath)) {
+      if (usesOtherRefStorage(repositoryPath)) {
         const target = await reftable.headTarget(repositoryPath)
         return { target, objectId: await reftable.resolve(repositoryPath, target) }
       }
-      const head = await readLooseRef(repositoryPath, 'HEAD')
+      const head = readLooseRef(repositoryPath, 'HEAD')
       if (head === null || head.kind === 'broken') {
         throw new AppError('store_damaged', 'The repository has no readable HEAD.')
       }
@@ -121,7 +121,7 @@ export const createRefReader = ({ run }: { readonly run: RunGit }): RefReader =>
     resolve: async (repositoryPath, ref) => {
       // Names that leave the directory of refs are no refs; they must not become paths either.
       if (!ref.startsWith('refs/') || ref.includes('/.') || ref.includes('\0')) return null
-      const otherStorage = await usesOtherRefStorage(repositoryPath)
+      const otherStorage = usesOtherRefStorage(repositoryPath)
       return otherStorage ? reftable.resolve(repositoryPath, ref) : resolveFiles(repositoryPath, ref)
     },
   }

@@ -95,16 +95,18 @@ export const createMirrorWorld = (options: MirrorWorldOptions = {}): MirrorWorld
   let count = 0
 
   const pathOf = (repositoryId: string): string => path.join(directory, 'repositories', `${repositoryId}.git`)
-  let life = { isAlive: true }
+  let abandon = (): void => undefined
   /** Timers of an engine that was left by a crash ring no more. */
   const mortalClock = (): Clock => {
-    const own = (life = { isAlive: true })
+    const timers = new Set<() => void>()
+    abandon = () => timers.forEach((withdraw) => withdraw())
     return {
       now: clock.now,
-      setTimer: (delayMs, callback) =>
-        clock.setTimer(delayMs, () => {
-          if (own.isAlive) callback()
-        }),
+      setTimer: (delayMs, callback) => {
+        const withdraw = clock.setTimer(delayMs, callback)
+        timers.add(withdraw)
+        return withdraw
+      },
     }
   }
   const createEngine = (): MirrorEngine =>
@@ -135,7 +137,7 @@ export const createMirrorWorld = (options: MirrorWorldOptions = {}): MirrorWorld
   }
 
   const begin = async (): Promise<void> => {
-    life.isAlive = false
+    abandon()
     engine = createEngine()
     await engine.start()
   }

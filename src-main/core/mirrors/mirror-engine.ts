@@ -49,15 +49,20 @@ export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
     if (job.mirrorId !== null) announcer.mirrorChanged(job.mirrorId)
   }
   const pushes = createDebounce(clock, pushDebounceTimes, (repositoryId) => {
-    for (const mirror of mirrors.listByRepository(repositoryId)) {
-      if (mirror.direction === 'push' && mirror.pausedAt === null) {
+    try {
+      for (const mirror of mirrors.listByRepository(repositoryId)) {
+        if (mirror.direction !== 'push' || mirror.pausedAt !== null) continue
         requests.request(mirror, { trigger: 'push' })
       }
+    } catch (error) {
+      // The change is counted: the next scheduled run pushes it.
+      deps.log.error('push mirrors could not be queued', { repositoryId, error: String(error) })
     }
   })
   const scheduler = createScheduler({
     clock,
     mirrors,
+    log: deps.log,
     run: (mirror) => {
       mirrors.change(mirror.id, { nextRunAt: nextRegularRunAt(mirror, clock.now()) })
       if (queue.activeOf(mirror.id) !== null) return

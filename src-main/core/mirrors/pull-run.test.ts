@@ -2,16 +2,16 @@ import { describe, expect, it } from 'vitest'
 import { createMirrorWorld, refOf } from '../../testing/mirror-world.ts'
 import { commitFile, git, refsOf, scratchDirectory, workRepository } from '../../testing/scratch.ts'
 
-let afterFetch: (() => Promise<void>) | null = null
+let beforePublish: (() => Promise<void>) | null = null
 const world = createMirrorWorld({
-  remoteGit: (real) => ({
+  repositoryGit: (real) => ({
     ...real,
-    fetch: async (request) => {
-      const result = await real.fetch(request)
-      const once = afterFetch
-      afterFetch = null
+    updateRefs: async (path, transactions) => {
+      const keeps = transactions.flat().some(({ ref }) => ref.startsWith('refs/kept/'))
+      const once = keeps ? null : beforePublish
+      if (once !== null) beforePublish = null
       await once?.()
-      return result
+      return real.updateRefs(path, transactions)
     },
   }),
 })
@@ -156,12 +156,14 @@ describe('a pull mirror', () => {
   it('decides again when somebody pushes here between reading and publishing', async () => {
     const { upstream, mirror, path } = await pulled()
     let pushed = ''
+    await upstream.change('branch', '--delete', '--force', 'topic')
     const main = await upstream.commit('main')
-    afterFetch = async () => {
+    beforePublish = async () => {
       pushed = await pushHere(path, 'main')
     }
     const run = await world.sync(mirror.id)
     expect(run.outcome).toBe('succeeded')
+    expect(refOf(run, 'refs/heads/topic')).toMatchObject({ outcome: 'deleted' })
     expect((await refsOf(path)).get('refs/heads/main')).toBe(main)
     const kept = refOf(run, 'refs/heads/main')?.keptRef ?? ''
     expect((await refsOf(path)).get(kept)).toBe(pushed)

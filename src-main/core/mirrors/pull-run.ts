@@ -86,8 +86,6 @@ const publishPull = async (
     problems.forEach(context.report.setRef)
     let countedChanges = 0
     if (changes.length > 0) {
-      // Until this run has recorded its end, no later check may call the two sides equal.
-      mirrors.change(mirror.id, { fingerprint: null })
       const publication = await publishRefs(context, changes)
       if (publication.lostRace) continue
       countedChanges = publication.countedChanges

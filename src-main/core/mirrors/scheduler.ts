@@ -1,4 +1,5 @@
 import type { Clock } from '../ports/clock.ts'
+import type { Log } from '../ports/log.ts'
 import type { MirrorRow, MirrorStore } from '../ports/stores.ts'
 
 /** One look at the clock at least this often, should it be set or the computer sleep. */
@@ -6,6 +7,7 @@ const longestWaitMs = 3_600_000
 const batchSize = 200
 /** Waking up this much late means that the computer slept, and that much is overdue at once. */
 const overdueAfterMs = 60_000
+const afterErrorMs = 60_000
 const spreadAtLeastMs = 60_000
 const spreadPerMirrorMs = 250
 
@@ -24,6 +26,7 @@ export type Scheduler = {
 export const createScheduler = (deps: {
   readonly clock: Clock
   readonly mirrors: MirrorStore
+  readonly log: Log
   readonly run: (mirror: MirrorRow) => void
 }): Scheduler => {
   const { clock, mirrors } = deps
@@ -40,15 +43,25 @@ export const createScheduler = (deps: {
     const now = clock.now()
     const wakeAt = Math.max(now, Math.min(mirrors.nextDueAt() ?? Infinity, now + longestWaitMs))
     if (armed !== null && armed.wakeAt <= wakeAt && armed.wakeAt > now) return
+    arm(wakeAt)
+  }
+
+  const arm = (wakeAt: number): void => {
     disarm()
-    armed = { wakeAt, withdraw: clock.setTimer(wakeAt - now, () => wake(wakeAt)) }
+    armed = { wakeAt, withdraw: clock.setTimer(wakeAt - clock.now(), () => wake(wakeAt)) }
   }
 
   const wake = (expectedAt: number): void => {
     armed = null
-    if (clock.now() - expectedAt > overdueAfterMs) spreadOverdue()
-    for (const mirror of mirrors.listDue(clock.now(), batchSize)) deps.run(mirror)
-    rearm()
+    try {
+      if (clock.now() - expectedAt > overdueAfterMs) spreadOverdue()
+      for (const mirror of mirrors.listDue(clock.now(), batchSize)) deps.run(mirror)
+      rearm()
+    } catch (error) {
+      // A full disk, mostly. Without another wake nothing would ever run again.
+      deps.log.error('the schedule could not be read', { error: String(error) })
+      arm(clock.now() + afterErrorMs)
+    }
   }
 
   /** Each overdue mirror runs once, the longest waiting first, over a minute or more (mirror semantics 2.12). */

@@ -38,8 +38,6 @@ export const sendUpdates = async (
   if (updates.length === 0) return { remote, stale }
   const { mirror, mirrors, report } = context
   const kept = await keepOverwritten(context, plan)
-  // Until this run has recorded its end, no later check may call the two sides equal.
-  mirrors.change(mirror.id, { fingerprint: null })
   context.signal.throwIfAborted()
   context.enter('push')
   const result = await context.remoteGit.push({

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { RunGit } from '../run-git.ts'
 import type { ReadRef } from './read-ref.ts'
@@ -8,8 +8,8 @@ import { compareRefNames } from './ref-prefixes.ts'
  * Whether the refs are kept in another form than files (`extensions.refStorage = reftable`, git 2.45 and later).
  * https://git-scm.com/docs/git-config#Documentation/git-config.txt-extensionsrefStorage
  */
-export const usesOtherRefStorage = async (repositoryPath: string): Promise<boolean> => {
-  const config = await readFile(path.join(repositoryPath, 'config'), 'utf8')
+export const usesOtherRefStorage = (repositoryPath: string): boolean => {
+  const config = readFileSync(path.join(repositoryPath, 'config'), 'utf8')
   const storage = /^\s*refstorage\s*=\s*"?([\w-]+)/im.exec(config)?.[1]
   return storage !== undefined && storage.toLowerCase() !== 'files'
 }
