@@ -1,35 +1,50 @@
-import { tryGit } from '../src-main/testing/scratch.ts'
+import { git, tryGit } from '../src-main/testing/scratch.ts'
 
-const isComplete = async (
-  repository: string,
-  refs: readonly string[],
-  known: readonly string[],
-): Promise<boolean> => {
-  const args = ['rev-list', '--objects', '--quiet', ...refs, ...known]
-  return (await tryGit(repository, args)).exitCode === 0
+/** Missing objects that something leads to; git itself fails when it is a commit or a tree. */
+const missingObjects = async (repository: string): Promise<ReadonlySet<string>> => {
+  const objects = await git(repository, 'rev-list', '--objects', '--missing=print', '--all')
+  const marked = objects.split('\n').filter((line) => line.startsWith('?'))
+  return new Set(marked.map((line) => line.slice(1)))
 }
 
-const incompleteAmong = async (repository: string, refs: readonly string[]): Promise<readonly string[]> => {
-  if (refs.length === 0 || (await isComplete(repository, refs, ['--not', '--branches', '--tags']))) return []
-  if (refs.length === 1) return refs
-  const middle = Math.ceil(refs.length / 2)
-  return [
-    ...(await incompleteAmong(repository, refs.slice(0, middle))),
-    ...(await incompleteAmong(repository, refs.slice(middle))),
-  ]
+/** Commits beside the branches and tags that brought one of these objects in. */
+const commitsWith = async (repository: string, objects: ReadonlySet<string>): Promise<readonly string[]> => {
+  const beside = ['--all', '--not', '--branches', '--tags']
+  const log = await git(
+    repository,
+    'log',
+    '-m',
+    '--raw',
+    '--no-abbrev',
+    '--no-renames',
+    '--format=%H',
+    ...beside,
+  )
+  const commits = new Set<string>()
+  let commit = ''
+  for (const line of log.split('\n')) {
+    // A line of --raw is `:<old mode> <new mode> <old object> <new object> <status>`.
+    if (!line.startsWith(':')) commit = line === '' ? commit : line
+    else if (objects.has(line.split(' ')[3] ?? '')) commits.add(commit)
+  }
+  return [...commits]
 }
 
 /**
- * Which of `refs` lead to objects that are missing. Copies of public repositories may lack some that only an old
- * pull request needs; git cannot serve those.
- * @throws when branches or tags are incomplete themselves
+ * Removes the refs that lead to objects which are missing, and returns their names. Copies of public repositories
+ * may lack some that only an old pull request needs; git cannot serve those.
+ * @throws when something else is incomplete
  */
-export const incompleteRefs = async (
-  repository: string,
-  refs: readonly string[],
-): Promise<readonly string[]> => {
-  if (!(await isComplete(repository, ['--branches', '--tags'], []))) {
-    throw new Error('Objects of branches or tags are missing in this repository.')
-  }
-  return incompleteAmong(repository, refs)
+export const removeIncompleteRefs = async (repository: string): Promise<readonly string[]> => {
+  const missing = await missingObjects(repository)
+  if (missing.size === 0) return []
+  const commits = await commitsWith(repository, missing)
+  const contains = commits.map((commit) => `--contains=${commit}`)
+  const found =
+    commits.length === 0 ? '' : await git(repository, 'for-each-ref', '--format=%(refname)', ...contains)
+  const refs = found === '' ? [] : found.split('\n')
+  for (const ref of refs) await git(repository, 'update-ref', '-d', ref)
+  const check = await tryGit(repository, ['rev-list', '--objects', '--quiet', '--all'])
+  if (check.exitCode !== 0) throw new Error(`The repository is not complete: ${check.stderr.trim()}`)
+  return refs
 }

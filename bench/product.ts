@@ -28,7 +28,8 @@ const program = path.join(import.meta.dirname, '..', 'bin', 'mirrordesk.mjs')
 /** Starts `mirrordesk serve` and waits for its ready line. */
 export const startProduct = async (dataDirectory: string): Promise<Product> => {
   const child = spawn(process.execPath, [program, 'serve', '--data-dir', dataDirectory, '--port', '0'], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // The channel tells the core that its starter is gone, however that died.
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   let stderr = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr = (stderr + text).slice(-4_096)))

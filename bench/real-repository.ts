@@ -13,8 +13,9 @@ import {
 } from '../src-main/testing/apache-upstream.ts'
 import { git } from '../src-main/testing/scratch.ts'
 import { branchesAndTags, otherRefs, readRefs, refDifferences, type Refs } from './compare-refs.ts'
+import { endOnSignal } from './end-on-signal.ts'
 import { gitWith, shell } from './git-client.ts'
-import { incompleteRefs } from './incomplete-refs.ts'
+import { removeIncompleteRefs } from './incomplete-refs.ts'
 import { timed, type Comparison } from './measure.ts'
 import { comparisonTable } from './print-table.ts'
 import { peakResidentKib } from './process-figures.ts'
@@ -149,15 +150,6 @@ const check = async (
   return wrong
 }
 
-/** Removes the pull-request refs from the served copy that git could not serve. */
-const leaveOutIncomplete = async (apache: ApacheUpstream): Promise<void> => {
-  const { repository, refs } = await ofRemote(apache, 'upstream')
-  const leftOut = await incompleteRefs(repository, otherRefs(refs))
-  for (const ref of leftOut) await git(repository, 'update-ref', '-d', ref)
-  if (leftOut.length > 0)
-    console.log(`${leftOut.length} refs are left out: objects of theirs are missing in PATH.`)
-}
-
 const main = async (): Promise<void> => {
   const [given] = process.argv.slice(2)
   if (given === undefined) throw new Error('Usage: npm run bench:real -- PATH_OF_A_BARE_REPOSITORY')
@@ -168,9 +160,11 @@ const main = async (): Promise<void> => {
   const scratch = mkdtempSync(path.join(tmpdir(), 'mirrordesk-real-'))
   const data = path.join(scratch, 'data')
   const apache = await startApacheUpstream({ directory: scratch })
+  endOnSignal(apache, scratch)
   try {
     await serveCopy(apache, source, 'upstream')
-    await leaveOutIncomplete(apache)
+    const leftOut = await removeIncompleteRefs(path.join(apache.repositoriesDirectory, 'upstream.git'))
+    if (leftOut.length > 0) console.log(`${leftOut.length} refs are left out: objects of theirs are missing.`)
     const upstream = await ofRemote(apache, 'upstream')
     const commits = await git(upstream.repository, 'rev-list', '--count', '--branches', '--tags')
     const hidden = [...upstream.refs.keys()].filter((name) => name.startsWith('refs/pull/')).length

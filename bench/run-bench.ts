@@ -5,6 +5,7 @@ import path from 'node:path'
 import { apacheAvailable, startApacheUpstream } from '../src-main/testing/apache-upstream.ts'
 import { git } from '../src-main/testing/scratch.ts'
 import type { BenchResult, Scenario } from './bench-context.ts'
+import { endOnSignal } from './end-on-signal.ts'
 import { comparisonTable } from './print-table.ts'
 import { memory } from './scenarios/memory.ts'
 import { mirrorCheck } from './scenarios/mirror-check.ts'
@@ -25,6 +26,7 @@ const chosenScenarios = (names: readonly string[]): readonly Scenario[] => {
 const runAll = async (chosen: readonly Scenario[], scratch: string): Promise<readonly BenchResult[]> => {
   const results: BenchResult[] = []
   const apache = await startApacheUpstream({ directory: scratch })
+  endOnSignal(apache, scratch)
   try {
     for (const scenario of chosen) {
       const directory = path.join(scratch, scenario.name)

@@ -13,10 +13,15 @@ export const openCommand = defineCommand({
   run: async (context, _positionals, values) => {
     const link = await context.client().call('system.createOpenLink', {})
     context.print(link, () => link.url)
-    if (!context.json)
+    if (!context.json) {
       context.output.note(`It works once, until ${clockTime(link.expiresAt, context.now())}.`)
+    }
     if (values.browser === true) {
       const removePage = await openInBrowser(link.url, context.dataDirectory)
+      if (removePage === null) {
+        context.output.note('No browser could be started; use the link.')
+        return 1
+      }
       await delay(pageLifetimeMs)
       removePage()
     }

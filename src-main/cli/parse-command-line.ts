@@ -51,6 +51,10 @@ const takeWords = (args: readonly string[], commands: readonly Command[]): Rest 
   return { words, rest: args.slice(index), early }
 }
 
+/** The words of a command line that cannot be read further, for the pointer to its help. */
+export const commandWords = (args: readonly string[], commands: readonly Command[]): readonly string[] =>
+  takeWords(args, commands).words
+
 const isPrefix = (words: readonly string[], of: readonly string[]): boolean =>
   words.length <= of.length && words.every((word, index) => word === of[index])
 

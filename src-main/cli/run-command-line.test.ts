@@ -26,6 +26,13 @@ it('ends with 2 and points to the help of the command when it is written wrongly
   expect(stderr).toContain('See `mirrordesk mirror add --help`.')
 })
 
+it('points to the help of the command that could not be read', async () => {
+  expect((await run('mirror', 'add', 'team/project', '--push')).stderr).toBe(
+    'URL is missing.\nSee `mirrordesk mirror add --help`.\n',
+  )
+  expect((await run('repo')).stderr).toContain('See `mirrordesk repo --help`.')
+})
+
 it('says plainly that two-way mirrors come later', async () => {
   const { exitCode, stderr } = await run('mirror', 'add', 'team/project', '--sync', 'https://h/o/r')
   expect(exitCode).toBe(2)

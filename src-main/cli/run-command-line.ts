@@ -5,7 +5,7 @@ import { createContext } from './context.ts'
 import { type ExitCode, exitCodeOfError } from './exit-code.ts'
 import { errorText } from './failure-text.ts'
 import { helpText } from './help-text.ts'
-import { type CommandLine, parseCommandLine } from './parse-command-line.ts'
+import { type CommandLine, commandWords, parseCommandLine } from './parse-command-line.ts'
 import type { Output } from './terminal-output.ts'
 import { version } from './version.ts'
 
@@ -32,17 +32,12 @@ const run = async (commandLine: CommandLine, output: Output): Promise<ExitCode> 
 
 /** Runs one command line from its words to its exit code. Every failure is printed here, once. */
 export const runCommandLine = async (args: readonly string[], output: Output): Promise<ExitCode> => {
-  let commandLine: CommandLine | null = null
   try {
-    commandLine = parseCommandLine(args, commandTable)
-    return await run(commandLine, output)
+    return await run(parseCommandLine(args, commandTable), output)
   } catch (thrown) {
     const error = toAppError(thrown)
     if (wantsJson(args)) output.document({ error: toWireError(error) })
-    else {
-      const words = commandLine?.kind === 'run' ? commandLine.command.words : []
-      output.note(errorText(error, words))
-    }
+    else output.note(errorText(error, commandWords(args, commandTable)))
     return exitCodeOfError(error.code)
   }
 }

@@ -76,7 +76,7 @@ export const serveCommand = defineCommand({
   run: async (context, _positionals, values) => {
     const stopped = stopRequested({ events: process, now: context.now, exit: (code) => process.exit(code) })
     const running = await start(context, values)
-    let removePage = (): void => undefined
+    let removePage: (() => void) | null = null
     try {
       const { app } = running
       context.output.line(readyLine(context.json, running))
@@ -85,11 +85,12 @@ export const serveCommand = defineCommand({
       }
       if (values.open === true) {
         removePage = await openInBrowser(app.createOpenLink().url, running.dataDirectory)
-        setTimeout(removePage, pageLifetimeMs).unref()
+        if (removePage === null) context.output.note('No browser could be started.')
+        else setTimeout(removePage, pageLifetimeMs).unref()
       }
       await running.untilStopped(stopped)
     } finally {
-      removePage()
+      removePage?.()
       await running.stop()
     }
     return 0

@@ -26,15 +26,19 @@ const pageFor = (url: string): string => {
 /**
  * Opens the interface in the default browser. The link holds a ticket, and arguments of programs can be read by
  * other users: the browser is given a page, readable by its owner only, that leads there.
- * A computer without a browser is no failure: the link can be printed.
- * @returns removes the page; call it after `pageLifetimeMs`
+ * @returns removes the page, to be called after `pageLifetimeMs`; null when no browser could be started
  */
-export const openInBrowser = async (url: string, directory: string): Promise<() => void> => {
+export const openInBrowser = async (url: string, directory: string): Promise<(() => void) | null> => {
   const page = path.join(directory, `open-${randomBytes(6).toString('hex')}.html`)
   const removePage = (): void => rmSync(page, { force: true })
   writeFileSync(page, pageFor(url), { mode: 0o600 })
   const child = spawn(opener(), [page], { stdio: 'ignore', detached: true })
   child.unref()
-  await once(child, 'spawn').catch(removePage)
-  return removePage
+  try {
+    await once(child, 'spawn')
+    return removePage
+  } catch {
+    removePage()
+    return null
+  }
 }

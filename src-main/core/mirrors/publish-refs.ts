@@ -69,7 +69,7 @@ export const publishRefs = async (
     // The first transaction may have gone through before the second was refused.
     const now = await context.git.listRefs(context.repositoryPath, ['refs/'])
     for (const change of changes) {
-      void now
+      if ((now.get(change.ref) ?? null) === change.newObjectId) record(change)
     }
     return { lostRace: true, countedChanges: 2 }
   } finally {

@@ -13,6 +13,8 @@ let host: GitHostServer
 let work: string
 let stored: string
 let first: string
+/** A commit that no normal ref leads to. */
+let draft: string
 
 beforeAll(async () => {
   host = await startGitHost(scratch)
@@ -26,7 +28,8 @@ beforeAll(async () => {
   for (const ref of ['remotes/mir_1/heads/main', 'kept/x/main', 'outgoing/run_1/x', 'pull/1/head']) {
     await git(stored, 'update-ref', `refs/${ref}`, first)
   }
-  await git(stored, 'update-ref', 'refs/namespaces/ephemeral/refs/heads/draft', first)
+  draft = await git(stored, 'commit-tree', 'main^{tree}', '-p', first, '-m', 'draft')
+  await git(stored, 'update-ref', 'refs/namespaces/ephemeral/refs/heads/draft', draft)
   await git(stored, 'update-ref', 'refs/namespaces/ephemeral/refs/kept/secret', first)
 })
 
@@ -73,10 +76,10 @@ describe.each([0, 1, 2])('with protocol version %i', (number) => {
 
   it('the ephemeral remote shows its own namespace only, without HEAD', async () => {
     const url = host.url(`${name}+ephemeral.git`)
-    expect(await git(scratch, ...version(number), 'ls-remote', url)).toBe(`${first}\trefs/heads/draft`)
+    expect(await git(scratch, ...version(number), 'ls-remote', url)).toBe(`${draft}\trefs/heads/draft`)
     const clone = path.join(scratch, `ephemeral-${number}`)
     await git(scratch, ...version(number), 'clone', '--quiet', '--branch', 'draft', url, clone)
-    expect(await git(clone, 'rev-parse', 'HEAD')).toBe(first)
+    expect(await git(clone, 'rev-parse', 'HEAD')).toBe(draft)
   })
 
   it('the import remote and one whose first sync is running refuse in words', async () => {
