@@ -9,25 +9,10 @@ const missingObjects = async (repository: string): Promise<ReadonlySet<string>> 
 
 /** Commits beside the branches and tags that brought one of these objects in. */
 const commitsWith = async (repository: string, objects: ReadonlySet<string>): Promise<readonly string[]> => {
+  const find = [...objects].map((object) => `--find-object=${object}`)
   const beside = ['--all', '--not', '--branches', '--tags']
-  const log = await git(
-    repository,
-    'log',
-    '-m',
-    '--raw',
-    '--no-abbrev',
-    '--no-renames',
-    '--format=%H',
-    ...beside,
-  )
-  const commits = new Set<string>()
-  let commit = ''
-  for (const line of log.split('\n')) {
-    // A line of --raw is `:<old mode> <new mode> <old object> <new object> <status>`.
-    if (!line.startsWith(':')) commit = line === '' ? commit : line
-    else if (objects.has(line.split(' ')[3] ?? '')) commits.add(commit)
-  }
-  return [...commits]
+  const log = await git(repository, 'log', '-m', '--no-patch', '--format=%H', ...find, ...beside)
+  return log === '' ? [] : [...new Set(log.split('\n'))]
 }
 
 /**

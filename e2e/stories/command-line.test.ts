@@ -1,4 +1,7 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import {
@@ -9,6 +12,8 @@ import {
   tryGit,
   workRepository,
 } from '../../src-main/testing/scratch.ts'
+import type { Mirror } from '../../src-shared/domain/mirror.ts'
+import type { Run } from '../../src-shared/domain/run.ts'
 import { runProgram, type RunningProgram, startProgram } from '../fixtures/built-program.ts'
 
 const scratch = scratchDirectory('command-line')
@@ -84,7 +89,8 @@ describe('serve', () => {
 
   it('stops in order when the program that started it is gone', async () => {
     const program = await startProgram(path.join(scratch, 'abandoned'))
-    expect(await program.abandon()).toBe(0)
+    program.abandon()
+    expect(await program.ended).toMatchObject({ exitCode: 0 })
     expect(existsSync(path.join(program.dataDirectory, 'core.json'))).toBe(false)
   })
 
@@ -237,6 +243,29 @@ describe('a mirror', () => {
     expect(await here.json('mirror', 'list', 'handled')).toEqual({ items: [] })
   })
 
+  it('goes on when nobody waits any more, until it is cancelled', async () => {
+    const silent = createServer()
+    silent.listen(0, '127.0.0.1')
+    await once(silent, 'listening')
+    const { port } = silent.address() as AddressInfo
+    try {
+      const url = `http://127.0.0.1:${port}/slow.git`
+      const adding = here.begin('mirror', 'add', 'slow', '--pull', url)
+      await adding.wrote(/Mirror mir_\S+ added\./)
+      adding.kill('SIGINT')
+      const { exitCode, stderr } = await adding.ended
+      expect(exitCode).toBe(130)
+      expect(stderr).toContain('The run goes on')
+      const { items } = await here.json<{ items: readonly Mirror[] }>('mirror', 'list', 'slow')
+      expect(items[0]?.activeRun).not.toBeNull()
+      expect((await here.run('mirror', 'cancel', 'slow')).exitCode).toBe(0)
+      const shown = await here.json<{ runs: readonly Run[] }>('mirror', 'show', 'slow')
+      expect(shown.runs[0]).toMatchObject({ state: 'finished', outcome: 'cancelled' })
+    } finally {
+      silent.close()
+    }
+  })
+
   it('is asked for by id when its repository has several', async () => {
     await filledRepository(here, 'twice')
     for (const name of ['backup/twice-one', 'backup/twice-two']) {
@@ -274,7 +303,6 @@ it('stores an account by its host and uses it', async () => {
 })
 
 it('registers a public key, and refuses to be handed a private one', async () => {
-  const { generateKeyPairSync } = await import('node:crypto')
   const pair = generateKeyPairSync('ed25519')
   const file = path.join(scratch, 'key.pem')
   writeFileSync(file, pair.publicKey.export({ type: 'spki', format: 'pem' }))

@@ -6,7 +6,7 @@ import { type FaultyUpstream, startFaultyUpstream } from '../../src-main/testing
 import { refsOf, scratchDirectory } from '../../src-main/testing/scratch.ts'
 import { type RunningProgram, startProgram } from '../fixtures/built-program.ts'
 import { connectContract, untilIdle } from '../fixtures/contract-connection.ts'
-import { rewriteBranches } from '../fixtures/many-branches.ts'
+import { replaceBranches } from '../fixtures/many-branches.ts'
 import { crash, type CrashKind, crashKinds, noProcessTable } from '../fixtures/process-tree.ts'
 import { createTipLedger, expectWholeStore, repositoryPathOf } from '../fixtures/store-checks.ts'
 import { storedRun, untilPhase } from '../fixtures/stored-runs.ts'
@@ -24,7 +24,7 @@ let program: RunningProgram
 beforeAll(async () => {
   upstream = await startFaultyUpstream({ directory: scratch })
   source = await upstream.createRepository('source')
-  await rewriteBranches(source, branchCount)
+  await replaceBranches(source, branchCount)
   program = await startProgram(dataDirectory)
   const client = await connectContract(program)
   const added = await client.call('mirrors.add', {
@@ -52,7 +52,7 @@ const prolong = (phase: RunPhase): Promise<unknown> | null => {
 /** Rewrites every branch upstream, and crashes in the phase of the run that follows. */
 const crashIn = async (phase: RunPhase, kind: CrashKind): Promise<string> => {
   for (let attempt = 1; attempt <= 5; attempt += 1) {
-    await rewriteBranches(source, branchCount)
+    await replaceBranches(source, branchCount)
     await ledger.note()
     const prolonged = prolong(phase)
     const client = await connectContract(program)

@@ -38,8 +38,8 @@ export const createOutput = (
   let progressShown = false
   const progress = (text: string): void => {
     if (stderr.isTTY !== true || (text === '' && !progressShown)) return
-    // Return to the first column and clear the line, then the new text without a line end.
-    stderr.write(`\r\u001b[K${cut(withoutControls(text).replaceAll('\n', ' '), stderr.columns ?? 80)}`)
+    // Back to the first column, clear the line, write without a line end. A width of 0 is one nobody knows.
+    stderr.write(`\r\u001b[K${cut(withoutControls(text).replaceAll('\n', ' '), stderr.columns || 80)}`)
     progressShown = text !== ''
   }
   return {

@@ -339,6 +339,14 @@ describe('a mirror that is removed', () => {
   })
 })
 
+it('of a repository in the trash runs no more, until the repository comes back', async () => {
+  const { id, repositoryId } = await mirror()
+  world.stores.repositories.trash(repositoryId, world.clock.now())
+  expect(() => world.engine.syncNow(id)).toThrow('The mirror')
+  world.stores.repositories.untrash(repositoryId)
+  expect((await world.sync(id)).outcome).toBe('unchanged')
+})
+
 describe('a new pull mirror', () => {
   it('closes its empty repository until the first run ended', async () => {
     insertAccount()

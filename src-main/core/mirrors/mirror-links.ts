@@ -27,7 +27,9 @@ export const createMirrorLinks = (deps: MirrorEngineDeps, parts: MirrorLinksPart
 
   const mirrorOf = (mirrorId: string): MirrorRow => {
     const row = mirrors.find(mirrorId)
-    if (row === null) throw missing('The mirror')
+    // A mirror in the trash with its repository comes back with it, and is not there until then.
+    const trashed = row !== null && stores.repositories.findById(row.repositoryId)?.deletedAt !== null
+    if (row === null || trashed) throw missing('The mirror')
     return row
   }
   const view = (mirrorId: string): Mirror => announcer.view(mirrorOf(mirrorId))

@@ -177,6 +177,8 @@ describe('HTTP answers', () => {
 
   it('reads when a rate limit ends, in seconds, as a date, or as GitHub writes it', () => {
     expect(failure(429, { 'retry-after': '7' }).details['retryAfterSeconds']).toBe(7)
+    expect(failure(503, { 'retry-after': '90' }).details['retryAfterSeconds']).toBe(90)
+    expect(failure(500, { 'retry-after': '90' }).details['retryAfterSeconds']).toBeUndefined()
     const date = new Date(now + 9_000).toUTCString()
     expect(failure(403, { 'retry-after': date })).toMatchObject({
       code: 'remote_rate_limited',

@@ -210,7 +210,7 @@ const retryAfterSeconds = (failure: HttpFailure, nowMs: number): number | null =
   return Number.isFinite(reset) ? Math.max(0, Math.ceil(reset - nowMs / 1_000)) : null
 }
 
-/** An HTTP answer that is no success. `details.retryAfterSeconds` when a rate limit says how long. */
+/** An HTTP answer that is no success. `details.retryAfterSeconds` when a rate limit or a 503 says how long. */
 export const failureOfStatus = (
   failure: HttpFailure,
   context: FailureContext,
@@ -227,10 +227,11 @@ export const failureOfStatus = (
       : status === 403 && found !== undefined
         ? found
         : ofStatus(status, context.direction)
+  const saysWhen = meaning.code === 'remote_rate_limited' || status === 503
   const details = {
     ...meaning.details,
     status,
-    ...(meaning.code === 'remote_rate_limited' && seconds !== null ? { retryAfterSeconds: seconds } : {}),
+    ...(saysWhen && seconds !== null ? { retryAfterSeconds: seconds } : {}),
   }
   return remoteFailure({ code: meaning.code, details }, context, `HTTP ${status}\n${body}`)
 }
