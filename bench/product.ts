@@ -31,6 +31,7 @@ export const startProduct = async (dataDirectory: string): Promise<Product> => {
     // The channel tells the core that its starter is gone, however that died.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
+  if (child.stdout === null || child.stderr === null) throw new Error('The core has no output.')
   let stderr = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr = (stderr + text).slice(-4_096)))
   const gone = new Promise<number | null>((resolve) => child.once('close', resolve))

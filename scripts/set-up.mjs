@@ -1,6 +1,6 @@
 // What a fresh clone needs before anything of it can run. Plain JavaScript for the Node the machine has.
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -118,9 +118,24 @@ const timed = async (doing, done, work) => {
   console.log(`${done} in ${((Date.now() - startedAt) / 1000).toFixed(1)} s.`)
 }
 
+/** Makes `npx mirrordesk` work in a checkout: npm links the commands of packages, but not of the project itself. */
+const linkCommand = () => {
+  const folder = path.join(root, 'node_modules', '.bin')
+  const program = path.join('..', '..', 'bin', 'mirrordesk.mjs')
+  if (process.platform === 'win32') {
+    writeFileSync(path.join(folder, 'mirrordesk.cmd'), `@node "%~dp0\\${program}" %*\r\n`)
+  } else if (!existsSync(path.join(folder, 'mirrordesk'))) {
+    symlinkSync(program, path.join(folder, 'mirrordesk'))
+  }
+}
+
 /** Installs the dependencies when they are missing or not what the lock file names. */
 export const ensureDependencies = async () => {
-  if (dependenciesAreCurrent(root)) return
+  if (!dependenciesAreCurrent(root)) await installDependencies()
+  linkCommand()
+}
+
+const installDependencies = async () => {
   await timed('Installing the dependencies', 'Installed', () =>
     npm(['ci', '--no-audit', '--no-fund', '--loglevel=error']),
   )

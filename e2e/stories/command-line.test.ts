@@ -186,7 +186,8 @@ describe('a mirror', () => {
     expect(added.exitCode).toBe(1)
     expect(added.stdout).toMatch(/created +main/)
     expect(added.stdout).toMatch(/refused +drafts .*denied by policy/)
-    expect((await here.run('mirror', 'list', 'partly')).stdout).toMatch(/partial +partly +push/)
+    const { items } = await here.json<{ items: readonly Mirror[] }>('mirror', 'list', 'partly')
+    expect(items).toMatchObject([{ partial: true, repository: 'partly', direction: 'push' }])
   })
 
   it('pulls what upstream changed, keeps what it rewrote, and gives it back', async () => {

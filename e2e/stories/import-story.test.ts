@@ -49,6 +49,7 @@ describe.skipIf(!apacheAvailable.available)(`an import ${apacheAvailable.reason 
       'gone',
       '--no-wait',
     )
+    expect(started).toMatchObject({ exitCode: 0 })
     await stalled
     expect((await world.here.run('repo', 'list', 'gone')).stdout).toMatch(/^gone +first run/m)
     const cancelled = await world.here.run('mirror', 'cancel', started.stdout.trim())

@@ -5,8 +5,9 @@ import { scratchDirectory } from '../../src-main/testing/scratch.ts'
 import type { Mirror } from '../../src-shared/domain/mirror.ts'
 import { startProgram } from '../fixtures/built-program.ts'
 
+const unused = path.join(scratchDirectory('sample-story'), 'unused')
+
 it('shows every direction, one of them partial, and leaves nothing behind', async () => {
-  const unused = path.join(scratchDirectory('sample'), 'unused')
   const sample = await startProgram(unused, '--sample')
   await sample.wrote(/pull +website <- upstream\/website: succeeded: main created/)
   await sample.wrote(/fetch website-snapshot <- upstream\/website: succeeded: main created/)
@@ -27,7 +28,7 @@ it('shows every direction, one of them partial, and leaves nothing behind', asyn
 })
 
 it('is stopped in the middle of its set-up as well', async () => {
-  const sample = await startProgram(path.join(scratchDirectory('sample'), 'unused'), '--sample')
+  const sample = await startProgram(unused, '--sample')
   expect(await sample.stop('SIGINT')).toBe(0)
   expect(existsSync(path.dirname(sample.dataDirectory))).toBe(false)
 })

@@ -14,5 +14,4 @@ export const globalOptions = {
 export type GlobalValues = {
   readonly json: boolean
   readonly dataDirectory: string | undefined
-  readonly help: boolean
 }

@@ -120,6 +120,6 @@ export const parseCommandLine = (args: readonly string[], commands: readonly Com
     command,
     positionals,
     values,
-    globals: { json: values.json === true, dataDirectory: values['data-dir'], help: false },
+    globals: { json: values.json === true, dataDirectory: values['data-dir'] },
   }
 }

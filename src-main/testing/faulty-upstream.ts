@@ -106,7 +106,8 @@ const passOn = (stdout: NodeJS.ReadableStream, response: ServerResponse, limit: 
     if (end + 4 < head.length) write(head.subarray(end + 4))
   })
   stdout.on('end', () => {
-    if (limit?.kind !== 'stall') response.end()
+    // An answer that is shorter than what a stall lets through is whole.
+    if (limit?.kind !== 'stall' || sent < (limit.afterBytes ?? 0)) response.end()
   })
 }
 
