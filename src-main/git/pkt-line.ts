@@ -16,7 +16,8 @@ export const delimiterPkt = Buffer.from('0001')
 export const maxPktData = 65_516
 
 export const encodePkt = (data: string | Uint8Array): Buffer => {
-  const body = typeof data === 'string' ? Buffer.from(data) : Buffer.from(data.buffer, data.byteOffset, data.byteLength)
+  const body =
+    typeof data === 'string' ? Buffer.from(data) : Buffer.from(data.buffer, data.byteOffset, data.byteLength)
   if (body.length > maxPktData) throw new RangeError('A pkt-line holds at most 65516 bytes.')
   return Buffer.concat([Buffer.from((body.length + 4).toString(16).padStart(4, '0')), body])
 }
@@ -28,7 +29,7 @@ export const pktText = (data: Buffer): string => {
 }
 
 const malformed = (): AppError =>
-  new AppError('remote_error', 'The answer is not in git\'s protocol.', { details: { malformed: true } })
+  new AppError('remote_error', "The answer is not in git's protocol.", { details: { malformed: true } })
 
 /**
  * Cuts a byte stream into pkt-lines as it arrives. `take()` returns the next whole line or null; `rest()` hands

@@ -93,7 +93,10 @@ export const commitFile = async (
 }
 
 /** All refs of a repository as `name -> object id`, from git itself. */
-export const refsOf = async (directory: string, ...patterns: readonly string[]): Promise<Map<string, string>> => {
+export const refsOf = async (
+  directory: string,
+  ...patterns: readonly string[]
+): Promise<Map<string, string>> => {
   const output = await git(directory, 'for-each-ref', '--format=%(refname) %(objectname)', ...patterns)
   const refs = new Map<string, string>()
   for (const line of output === '' ? [] : output.split('\n')) {

@@ -144,7 +144,11 @@ export const calls = {
   'accounts.list': { input: nothing, output: z.object({ items: z.array(accountSchema) }) },
   /** A new secret for the account; every mirror that uses it is tried again. */
   'accounts.change': {
-    input: z.object({ id: z.string(), label: z.string().optional(), credential: credentialInputSchema.optional() }),
+    input: z.object({
+      id: z.string(),
+      label: z.string().optional(),
+      credential: credentialInputSchema.optional(),
+    }),
     output: accountSchema,
   },
   'accounts.remove': { input: z.object({ id: z.string() }), output: z.object({ id: z.string() }) },
@@ -165,7 +169,12 @@ export const calls = {
     input: z.object({
       repository: z.string().min(1),
       scopes: z.array(tokenScopeSchema).min(1).optional(),
-      ttlMs: z.number().int().min(1_000).max(365 * 86_400_000).optional(),
+      ttlMs: z
+        .number()
+        .int()
+        .min(1_000)
+        .max(365 * 86_400_000)
+        .optional(),
       policies: z.array(refPolicySchema).max(1_000).optional(),
       variant: z.enum(['normal', 'ephemeral', 'import']).optional(),
     }),

@@ -25,7 +25,10 @@ export type ParsedRemote = {
 const problem = (reason: string): AppError => new AppError('invalid_input', reason, { details: { reason } })
 
 const trimPath = (path: string): string =>
-  path.replace(/^\/+/, '').replace(/\/+$/, '').replace(/\.git$/i, '')
+  path
+    .replace(/^\/+/, '')
+    .replace(/\/+$/, '')
+    .replace(/\.git$/i, '')
 
 const defaultPorts: Readonly<Record<string, string>> = { 'https:': '443', 'http:': '80', 'ssh:': '22' }
 
@@ -91,7 +94,9 @@ export const parseRemoteUrl = (text: string): ParsedRemote => {
   if (scp?.[2] !== undefined && scp[3] !== undefined) {
     return { address: parseScp(scp[1], scp[2], scp[3]), userInfo: null }
   }
-  throw problem('This is not a git address. Examples: https://host/owner/repository, git@host:owner/repository.')
+  throw problem(
+    'This is not a git address. Examples: https://host/owner/repository, git@host:owner/repository.',
+  )
 }
 
 /** An address on this computer's file system, for imports. `path` must be absolute. */

@@ -21,7 +21,8 @@ export const repositoryNameProblem = (name: string): string | null => {
     }
     if (part.endsWith('.') || part.endsWith(' ')) return `"${part}" ends with a dot or a space.`
     if (part.toLowerCase().endsWith('.git')) return 'A repository name does not end in .git.'
-    if (/\+(ephemeral|import)$/i.test(part)) return `"${part}" ends in a word that names a variant of a remote.`
+    if (/\+(ephemeral|import)$/i.test(part))
+      return `"${part}" ends in a word that names a variant of a remote.`
   }
   return null
 }

@@ -7,7 +7,10 @@ export const settingsSchema = z.object({
   /** Interval of new mirrors, in milliseconds. */
   defaultIntervalMs: intervalMsSchema,
   /** How long kept refs stay restorable, in milliseconds. */
-  keptRefLifetimeMs: z.number().int().min(7 * day),
+  keptRefLifetimeMs: z
+    .number()
+    .int()
+    .min(7 * day),
 })
 export type Settings = z.infer<typeof settingsSchema>
 

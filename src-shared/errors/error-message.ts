@@ -32,7 +32,11 @@ const messages: Readonly<Record<ErrorCode, MessageOf>> = {
     retry: 'no',
   }),
   unauthenticated: say('This needs a valid token or session.', 'Sign in again or use a new token.', 'no'),
-  forbidden: say('This token or session may not do that.', 'Use a token with the scope that is needed.', 'no'),
+  forbidden: say(
+    'This token or session may not do that.',
+    'Use a token with the scope that is needed.',
+    'no',
+  ),
   policy_rejected: (details) => ({
     title: `${text(details, 'ref', 'The ref')} was denied by policy.`,
     advice: 'Push to another branch, or use a token whose policy allows it.',
@@ -54,7 +58,11 @@ const messages: Readonly<Record<ErrorCode, MessageOf>> = {
     retry: 'button',
   }),
   too_large: say('That is too large.', 'Send less at once.', 'no'),
-  repository_busy: say('Another change to this repository is under way.', 'Wait for it to finish.', 'automatic'),
+  repository_busy: say(
+    'Another change to this repository is under way.',
+    'Wait for it to finish.',
+    'automatic',
+  ),
   sync_in_progress: say(
     'The first run of this repository has not finished yet.',
     'Wait for it to finish, then try again.',
@@ -95,7 +103,8 @@ const messages: Readonly<Record<ErrorCode, MessageOf>> = {
   }),
   remote_tls_untrusted: (details) => ({
     title: `The certificate of ${text(details, 'host', 'the host')} is not trusted.`,
-    advice: 'Add the certificate authority of this host to the system, or ask its owner to renew the certificate.',
+    advice:
+      'Add the certificate authority of this host to the system, or ask its owner to renew the certificate.',
     retry: 'button',
   }),
   remote_proxy_auth: say('The network proxy wants a sign-in.', 'Open the network settings.', 'button'),
@@ -111,10 +120,11 @@ const messages: Readonly<Record<ErrorCode, MessageOf>> = {
   }),
   remote_host_key_unknown: (details) => ({
     title: `This is the first contact with ${text(details, 'host', 'the host')}.`,
-    advice: `Compare its fingerprint ${text(details, 'fingerprint', '')} with what the host publishes, then trust it.`.replace(
-      /\s+/g,
-      ' ',
-    ),
+    advice:
+      `Compare its fingerprint ${text(details, 'fingerprint', '')} with what the host publishes, then trust it.`.replace(
+        /\s+/g,
+        ' ',
+      ),
     retry: 'button',
   }),
   remote_host_key_changed: (details) => ({
@@ -140,7 +150,8 @@ const messages: Readonly<Record<ErrorCode, MessageOf>> = {
   }),
   remote_diverged: (details) => ({
     title: `${text(details, 'refs', 'Some branches')} at ${text(details, 'host', 'the host')} have commits that are not here.`,
-    advice: 'Nothing was overwritten. Compare both sides, then bring their commits here or overwrite and keep theirs.',
+    advice:
+      'Nothing was overwritten. Compare both sides, then bring their commits here or overwrite and keep theirs.',
     retry: 'button',
   }),
   remote_unrelated: (details) => ({
@@ -161,7 +172,11 @@ const messages: Readonly<Record<ErrorCode, MessageOf>> = {
   ),
 
   disk_full: say('The disk is full.', 'Free some space; it is then tried again by itself.', 'automatic'),
-  store_damaged: say('This copy is damaged.', 'Import it again from its remote; nothing is deleted here.', 'button'),
+  store_damaged: say(
+    'This copy is damaged.',
+    'Import it again from its remote; nothing is deleted here.',
+    'button',
+  ),
   git_unusable: say('git could not be run.', 'Install git 2.39 or newer.', 'button'),
   database_damaged: (details) => ({
     title: 'The database file is damaged. It was left as it is.',
@@ -180,7 +195,11 @@ const messages: Readonly<Record<ErrorCode, MessageOf>> = {
   ),
   timeout: say('It took too long.', 'Try again.', 'button'),
   cancelled: say('It was cancelled.', 'Start it again when you like.', 'button'),
-  interrupted: say('It was interrupted by a shutdown.', 'Nothing to do: it continues by itself.', 'automatic'),
+  interrupted: say(
+    'It was interrupted by a shutdown.',
+    'Nothing to do: it continues by itself.',
+    'automatic',
+  ),
   internal: say('Something went wrong inside Mirrordesk.', 'Try again; the log has the details.', 'button'),
 }
 
@@ -188,4 +207,5 @@ const messages: Readonly<Record<ErrorCode, MessageOf>> = {
  * The words for a failure.
  * @param details host, path, ref, refs …: whatever the failing place knew; missing ones have a general word
  */
-export const errorMessage = (code: ErrorCode, details: ErrorDetails = {}): ErrorMessage => messages[code](details)
+export const errorMessage = (code: ErrorCode, details: ErrorDetails = {}): ErrorMessage =>
+  messages[code](details)
