@@ -135,14 +135,17 @@ export const ensureDependencies = async () => {
   linkCommand()
 }
 
+/**
+ * No package may run a script while it is installed, but for `node`, which fetches its binary from the registry. With a
+ * lock file npm overlooks that better-sqlite3 brings its binaries along, and would compile it.
+ */
 const installDependencies = async () => {
-  await timed('Installing the dependencies', 'Installed', () =>
-    npm(['ci', '--no-audit', '--no-fund', '--loglevel=error']),
-  )
+  await timed('Installing the dependencies', 'Installed', async () => {
+    await npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'])
+    await npm(['rebuild', 'node', '--ignore-scripts=false', '--loglevel=error'])
+  })
   if (!existsSync(projectNode)) {
-    throw new SetUpError(
-      'The package `node` brought no Node along. Allow npm to run install scripts (ignore-scripts=false).',
-    )
+    throw new SetUpError('The package `node` brought no Node along.')
   }
 }
 

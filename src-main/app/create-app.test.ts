@@ -113,7 +113,7 @@ describe('a running core', () => {
 })
 
 describe('a core that starts after a crash', () => {
-  it('removes locks and quarantines that were left, and keeps younger locks for a minute', async () => {
+  it('removes locks, quarantines and half-received packs that were left, and repositories nobody knows', async () => {
     const first = await start('crashed')
     const id = await imported(first, 'left', await source('left'))
     const before = await refsOf(pathOf('crashed', id))
@@ -124,16 +124,14 @@ describe('a core that starts after a crash', () => {
     const repository = pathOf('crashed', id)
     const quarantine = path.join(repository, 'objects', 'tmp_objdir-incoming-mirrordesk-abc')
     mkdirSync(quarantine)
-    const [ancient, recent] = [path.join(repository, 'packed-refs.lock'), path.join(repository, 'HEAD.lock')]
-    writeFileSync(ancient, '')
-    utimesSync(ancient, 1, 1)
-    writeFileSync(recent, '')
+    const unknown = await bareRepository(layout.repositoriesDirectory, 'unknown.git')
+    const lock = path.join(repository, 'packed-refs.lock')
+    const pack = path.join(repository, 'objects', 'pack', 'tmp_pack_abc')
+    for (const file of [lock, pack]) writeFileSync(file, '')
+    utimesSync(pack, 1, 1)
 
-    const clock = createManualClock(Date.now() + 1_000)
-    await start('crashed', clock)
-    expect([quarantine, ancient, recent].map(existsSync)).toEqual([false, false, true])
-    await clock.advance(61_000)
-    await expect.poll(() => existsSync(recent)).toBe(false)
+    await start('crashed')
+    expect([quarantine, lock, pack, unknown].filter(existsSync)).toEqual([])
     expect(await refsOf(repository)).toEqual(before)
   })
 

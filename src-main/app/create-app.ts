@@ -132,7 +132,7 @@ const start = async (
   })
   if (crashed) {
     const { repositoryPath } = core
-    closers.add(await sweepAfterCrash({ stores, repositoriesDirectory, repositoryPath, clock, log }))
+    await sweepAfterCrash({ stores, repositoriesDirectory, repositoryPath, now, log })
   }
 
   const sessions = createSessions({ now })

@@ -1,13 +1,15 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { RefUpdate } from '../core/ports/repository-git.ts'
 import { commitFile, git, refsOf, scratchDirectory, workRepository } from '../testing/scratch.ts'
 import { prepareGitSetup } from './git-environment.ts'
 import { createRefReader } from './ref-reader.ts'
 import { createRepositoryGit } from './repository-git.ts'
-import { sweepUnfinishedRepositories } from './repository/create-repository.ts'
+import { sweepUnfinishedRepositories, sweepUnknownRepositories } from './repository/create-repository.ts'
 import { sweepStaleLocks } from './repository/stale-locks.ts'
+import { sweepUnfinishedPacks } from './repository/unfinished-packs.ts'
 import { createRunGit } from './run-git.ts'
 import { createSpawnGit } from './spawn-git.ts'
 
@@ -338,30 +340,74 @@ describe('changing refs', () => {
 })
 
 describe('locks that a killed git left', () => {
-  const minute = 60_000
-  const lock = (repository: string, file: string, ageMs: number, now: number): void => {
+  const lock = (repository: string, file: string): void => {
     const full = path.join(repository, file)
     mkdirSync(path.dirname(full), { recursive: true })
     writeFileSync(full, '')
-    utimesSync(full, new Date(now - ageMs), new Date(now - ageMs))
   }
 
-  it('are removed when they were made before the given moment, and nothing else is', async () => {
+  it('are removed, and nothing else is', async () => {
     const repository = await newRepository()
-    const now = Date.now()
-    const old = [
+    const files = [
       'HEAD.lock',
       'config.lock',
-      'gc.pid',
       'objects/info/commit-graph.lock',
       'packed-refs.lock',
+      'packed-refs.new',
       'refs/heads/team/old.lock',
     ]
-    for (const file of old) lock(repository, file, 2 * minute, now)
-    lock(repository, 'refs/heads/new.lock', minute / 2, now)
-    expect([...(await sweepStaleLocks(repository, now - minute))].sort()).toEqual(old)
-    expect(existsSync(path.join(repository, 'refs/heads/new.lock'))).toBe(true)
+    for (const file of files) lock(repository, file)
+    expect([...(await sweepStaleLocks(repository, 1))].sort()).toEqual(files)
+    expect(files.filter((file) => existsSync(path.join(repository, file)))).toEqual([])
     expect(existsSync(path.join(repository, 'HEAD'))).toBe(true)
-    expect(await sweepStaleLocks(repository, now)).toEqual(['refs/heads/new.lock'])
+    expect(await sweepStaleLocks(repository, 1)).toEqual([])
+  })
+
+  it('wait for a git that is still at work', async () => {
+    const repository = await newRepository()
+    const names = Array.from({ length: 40 }, (_, index) => `refs/heads/${index}.lock`)
+    lock(repository, names[0] ?? '')
+    const sweeping = sweepStaleLocks(repository, 200)
+    for (const [index, name] of names.entries()) {
+      const next = names[index + 1]
+      if (next !== undefined) lock(repository, next)
+      await pause(20)
+      expect(existsSync(path.join(repository, name))).toBe(true)
+      rmSync(path.join(repository, name))
+    }
+    expect(await sweeping).toEqual([])
+  })
+})
+
+describe('packs that were not received to their end', () => {
+  it('are removed when nobody writes to them any more', async () => {
+    const repository = await newRepository()
+    const names = ['pack-1.pack', 'tmp_idx_old', 'tmp_pack_new', 'tmp_pack_old']
+    for (const name of names) writeFileSync(path.join(repository, 'objects/pack', name), '')
+    for (const name of names.filter((name) => !name.endsWith('new'))) {
+      utimesSync(path.join(repository, 'objects/pack', name), 1, 1)
+    }
+    await sweepUnfinishedPacks(repository, 10_000)
+    expect(readdirSync(path.join(repository, 'objects/pack')).sort()).toEqual(['pack-1.pack', 'tmp_pack_new'])
+  })
+})
+
+describe('repositories that the store does not know', () => {
+  it('are removed while they are empty, and left alone when they hold anything', async () => {
+    const parent = path.join(directory, 'unknown')
+    mkdirSync(parent)
+    const made = async (name: string): Promise<string> => {
+      await repositoryGit.create(path.join(parent, `${name}.git`), { defaultBranch: 'main' })
+      return path.join(parent, `${name}.git`)
+    }
+    await made('known')
+    await made('empty')
+    await git(await made('full'), 'fetch', '--quiet', store, '+refs/heads/*:refs/heads/*')
+    const packed = await made('packed')
+    await git(packed, 'fetch', '--quiet', store, '+refs/heads/*:refs/heads/*')
+    await git(packed, 'pack-refs', '--all')
+    const left = await sweepUnknownRepositories(parent, (id) => id === 'known')
+    expect([...left].sort()).toEqual(['full.git', 'packed.git'])
+    expect(readdirSync(parent).sort()).toEqual(['full.git', 'known.git', 'packed.git'])
   })
 })

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { appendFile, mkdir, readdir, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
@@ -78,4 +79,32 @@ export const sweepUnfinishedRepositories = async (repositoriesDirectory: string)
     if (!name.includes(unfinished)) continue
     await rm(path.join(repositoriesDirectory, name), { recursive: true, force: true })
   }
+}
+
+/** Whether a bare repository is as `createRepository` makes it: no ref, no object. */
+const isUntouched = async (repositoryPath: string): Promise<boolean> => {
+  const names = await Promise.all(
+    ['refs', 'objects'].map((place) => readdir(path.join(repositoryPath, place), { recursive: true })),
+  )
+  const made: ReadonlySet<string> = new Set(['heads', 'tags', 'info', 'pack'])
+  return names.flat().every((name) => made.has(name)) && !existsSync(path.join(repositoryPath, 'packed-refs'))
+}
+
+/**
+ * Removes repositories that were made but never entered into the store, because the core was killed in between. One
+ * that holds anything is left alone: a store that lost its row is no reason to lose the data.
+ * @returns names of what was left alone
+ */
+export const sweepUnknownRepositories = async (
+  repositoriesDirectory: string,
+  isKnown: (id: string) => boolean,
+): Promise<readonly string[]> => {
+  const left: string[] = []
+  for (const name of await readdir(repositoriesDirectory)) {
+    if (!name.endsWith('.git') || isKnown(name.slice(0, -'.git'.length))) continue
+    const repositoryPath = path.join(repositoriesDirectory, name)
+    if (await isUntouched(repositoryPath)) await rm(repositoryPath, { recursive: true, force: true })
+    else left.push(name)
+  }
+  return left
 }
