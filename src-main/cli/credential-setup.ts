@@ -17,12 +17,17 @@ export type HelperProgram = {
 /** git hands a helper that begins with `!` to a shell. */
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
 
+/** By this a helper of ours is known again, whatever Node and port it was set up with. */
+const endOfHelper = (dataDirectory: string): string =>
+  `--data-dir ${quoted(dataDirectory)} credential get; }; f`
+
 /**
- * git appends ` get`, ` store` or ` erase` to it. Absolute paths: whoever runs git may have another PATH.
+ * git appends ` get`, ` store` or ` erase` to it; only the first needs us, so the shell answers the others without
+ * starting Node. Absolute paths: whoever runs git may have another PATH.
  * https://git-scm.com/docs/gitcredentials#_custom_helpers
  */
 export const helperCommand = ({ node, program, dataDirectory }: HelperProgram): string =>
-  `!${quoted(node)} ${quoted(program)} --data-dir ${quoted(dataDirectory)} credential`
+  `!f() { test "$1" != get || exec ${quoted(node)} ${quoted(program)} ${endOfHelper(dataDirectory)}`
 
 /** The addresses under which git may know the core: people write both. */
 const localUrls = (address: string): readonly string[] => {
@@ -59,10 +64,9 @@ const removeFor = async (file: ConfigurationFile, url: string): Promise<void> =>
 const configuredUrls = async (file: ConfigurationFile, dataDirectory: string): Promise<readonly string[]> => {
   const pattern = String.raw`^credential\.http://[^/]+\.helper$`
   const listing = await gitConfig(file, ['--null', '--get-regexp', pattern], [1])
-  const ours = `--data-dir ${quoted(dataDirectory)} credential`
   const urls = listing
     .split('\0')
-    .filter((entry) => entry.endsWith(ours))
+    .filter((entry) => entry.endsWith(endOfHelper(dataDirectory)))
     .map((entry) => /^credential\.(.+)\.helper\n/.exec(entry)?.[1])
   return [...new Set(urls.filter((url) => url !== undefined))]
 }

@@ -79,7 +79,8 @@ export const followRuns = async (
     if (result === 'interrupted') {
       // What still waits for an answer ends with the connection.
       all.catch(() => undefined)
-      context.output.note('No longer waiting. The run goes on; `mirrordesk status` shows how it ends.')
+      context.output.note('No longer waiting; what was started goes on. To stop it:')
+      for (const run of started.runs) context.output.note(`  mirrordesk mirror cancel ${run.id}`)
       return 130
     }
     if (context.json) context.output.document(started.document(result))

@@ -9,7 +9,7 @@ import { usageError } from './usage-error.ts'
 
 const deleteCommand = defineCommand({
   words: ['repo', 'delete'],
-  summary: 'Move a repository to the trash; its mirrors end.',
+  summary: 'Move a repository to the trash for 14 days; its mirrors stop.',
   usage: 'NAME',
   positionals: ['NAME'],
   options: {},

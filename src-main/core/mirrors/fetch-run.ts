@@ -72,7 +72,7 @@ const takeRefs = async (
     if (changes.length > 0 && (await publishRefs(context, changes)).lostRace) continue
     const published = new Map(local)
     for (const { ref, newObjectId } of changes) if (newObjectId !== null) published.set(ref, newObjectId)
-    await followDefaultBranch(context, { remoteHead: head, local: published })
+    await followDefaultBranch(context, { remoteHead: head, before: local, local: published })
     context.enter('record')
     return { unchanged: false, agreedCount: remote.size }
   }

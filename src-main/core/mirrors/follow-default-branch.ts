@@ -7,14 +7,19 @@ import type { RunContext } from './run-context.ts'
  */
 export const followDefaultBranch = async (
   context: RunContext & { readonly mirror?: { readonly remoteHead: string | null } },
-  state: { readonly remoteHead: string | null; readonly local: RefMap },
+  state: {
+    readonly remoteHead: string | null
+    /** Refs here before the run published anything: a HEAD that was unborn then follows. */
+    readonly before: RefMap
+    readonly local: RefMap
+  },
 ): Promise<void> => {
-  const { remoteHead, local } = state
+  const { remoteHead, before, local } = state
   if (remoteHead === null || !local.has(remoteHead)) return
   const previous = context.mirror?.remoteHead ?? null
   const head = await context.git.readHead(context.repositoryPath)
   if (head === remoteHead) return
-  if (!local.has(head) || head === previous) {
+  if (!before.has(head) || !local.has(head) || head === previous) {
     await context.git.setHead(context.repositoryPath, remoteHead)
   } else if (remoteHead !== previous) {
     context.report.addNote(

@@ -95,7 +95,7 @@ const publishPull = async (
       if (newObjectId === null) published.delete(ref)
       else published.set(ref, newObjectId)
     }
-    await followDefaultBranch(context, { remoteHead: seen.head, local: published })
+    await followDefaultBranch(context, { remoteHead: seen.head, before: local, local: published })
     return recordPull(context, {
       base,
       remote,

@@ -134,7 +134,7 @@ export const createRunExecutor = (deps: MirrorEngineDeps, onStarted: (job: RunJo
 
   function endOf(result: RunResult, report: RunReport, job: RunJob): RunEnd {
     if (result.unchanged) return { outcome: 'unchanged', error: null, report }
-    const problem = problemOf(report.refs(), result.agreedCount)
+    const problem = problemOf(report, result.agreedCount)
     if (problem === null) return { outcome: 'succeeded', error: null, report }
     const outcome = result.agreedCount > 0 ? 'partial' : 'failed'
     return { outcome, error: aboutRemote(problem, storedAddress(job.url)), report }

@@ -3,7 +3,10 @@ import { errorMessage, type Retry } from '../../../src-shared/errors/error-messa
 import { shortRefName } from '../../../src-shared/domain/ref.ts'
 import type { RemoteAddress } from '../../../src-shared/domain/remote-url.ts'
 import type { Failure, RunRef } from '../../../src-shared/domain/run.ts'
-import { isProblem } from './run-report.ts'
+import { isProblem, type RunReport } from './run-report.ts'
+
+/** A remote may say the same of hundreds of refs; the end is where the reason stands. */
+const longestOutput = 16_384
 
 /** The words of a failure as they are stored with its run. */
 export const failureOf = (error: AppError, retryAt: number | null): Failure => {
@@ -13,7 +16,7 @@ export const failureOf = (error: AppError, retryAt: number | null): Failure => {
     ...errorMessage(error.code, error.details),
     retry: retryOf(error),
     retryAt,
-    output: typeof output === 'string' && output !== '' ? output : null,
+    output: typeof output === 'string' && output !== '' ? output.slice(-longestOutput) : null,
   }
 }
 
@@ -41,14 +44,18 @@ const namesOf = (refs: readonly RunRef[]): string =>
  * What to say about a run that went through while some refs could not follow.
  * @returns null when all followed
  */
-export const problemOf = (refs: readonly RunRef[], agreedCount: number): AppError | null => {
-  const problems = refs.filter(isProblem)
+export const problemOf = (
+  report: Pick<RunReport, 'refs' | 'output'>,
+  agreedCount: number,
+): AppError | null => {
+  const problems = report.refs().filter(isProblem)
   if (problems.length === 0) return null
   const withOutcome = (outcome: RunRef['outcome']): readonly RunRef[] =>
     problems.filter((ref) => ref.outcome === outcome)
   const refused = withOutcome('refused')
   if (refused.length > 0) {
-    const output = refused.map(({ ref, message }) => `${ref}: ${message ?? ''}`).join('\n')
+    const reasons = refused.map(({ ref, message }) => `${ref}: ${message ?? ''}`)
+    const output = [...reasons, report.output()].join('\n').trim()
     return new AppError('remote_rejected', 'The remote refused refs.', {
       details: { refs: namesOf(refused), output },
     })

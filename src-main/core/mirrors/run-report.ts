@@ -8,11 +8,14 @@ export type RunReport = {
   readonly dropRef: (ref: string) => void
   readonly addNote: (note: string) => void
   readonly addBytes: (bytes: number) => void
+  /** Keeps what the remote said about a push, redacted: its hooks and rules speak there. */
+  readonly addOutput: (output: string) => void
   /** Remembers that branches or tags of the repository here moved. */
   readonly addLocalChange: (change: LocalChange) => void
   readonly refs: () => readonly RunRef[]
   readonly notes: () => readonly string[]
   readonly bytes: () => number
+  readonly output: () => string
   readonly localChanges: () => readonly LocalChange[]
 }
 
@@ -22,6 +25,7 @@ export const createRunReport = (): RunReport => {
   const refs = new Map<string, RunRef>()
   const notes = new Set<string>()
   const localChanges: LocalChange[] = []
+  const outputs: string[] = []
   let bytes = 0
   return {
     setRef: (ref) => void refs.set(ref.ref, ref),
@@ -31,9 +35,13 @@ export const createRunReport = (): RunReport => {
       bytes += more
     },
     addLocalChange: (change) => void localChanges.push(change),
+    addOutput: (output) => {
+      if (output !== '') outputs.push(output)
+    },
     refs: () => [...refs.values()],
     notes: () => [...notes],
     bytes: () => bytes,
+    output: () => outputs.join('\n'),
     localChanges: () => localChanges,
   }
 }

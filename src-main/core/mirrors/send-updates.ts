@@ -50,6 +50,7 @@ export const sendUpdates = async (
     onProgress: context.onProgress,
   })
   report.addBytes(result.bytes)
+  report.addOutput(result.output)
   const answers = new Map(result.refs.map((answer) => [answer.ref, answer]))
   const agreed = new Map<string, ObjectId | null>()
   for (const { ref, newObjectId, expectedObjectId } of updates) {

@@ -1,0 +1,102 @@
+import path from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Mirror } from '../../src-shared/domain/mirror.ts'
+import { bareRepository, git, refsOf } from '../../src-main/testing/scratch.ts'
+import { untilIdle } from '../fixtures/contract-connection.ts'
+import { type CrashPoint, crashWorld } from '../fixtures/crash-world.ts'
+import { replaceBranches } from '../fixtures/many-branches.ts'
+import { noProcessTable } from '../fixtures/process-tree.ts'
+import { createTipLedger, expectWholeStore, hasFile } from '../fixtures/store-checks.ts'
+
+const branchCount = 150
+
+describe.skipIf(noProcessTable !== null)(`a push cut off by a crash ${noProcessTable ?? ''}`, () => {
+  const world = crashWorld('crash-push')
+  let mirror: Mirror
+  let work: string
+  let here: string
+  let target: string
+  let ledger: ReturnType<typeof createTipLedger>
+
+  /** A person changes every branch and pushes to localhost. */
+  const pushToLocalhost = async (): Promise<void> => {
+    await replaceBranches(work, branchCount)
+    const { url } = await world.client.call('tokens.mint', { repository: 'pushed' })
+    await git(work, 'push', '--quiet', '--mirror', url)
+  }
+
+  beforeAll(async () => {
+    work = await bareRepository(world.scratch, 'work.git')
+    const { id } = await world.client.call('repositories.create', { name: 'pushed' })
+    target = await world.upstream.createRepository('target')
+    here = world.pathOf(id)
+    ledger = createTipLedger(here, target)
+    await pushToLocalhost()
+    const added = await world.client.call('mirrors.add', {
+      repository: 'pushed',
+      direction: 'push',
+      url: world.upstream.repositoryUrl('target'),
+    })
+    mirror = added.mirror
+    await untilIdle(world.client)
+  })
+
+  const points: readonly (CrashPoint & { readonly moment: string })[] = [
+    {
+      moment: 'while the target does not answer',
+      phase: 'check',
+      kind: 'core',
+      prolong: () => world.upstream.fail({ kind: 'stall' }),
+    },
+    {
+      moment: 'while old tips are being kept',
+      phase: 'keep',
+      kind: 'everything',
+      mark: () => hasFile(path.join(here, 'refs', 'kept'), /\.lock$/),
+    },
+    {
+      moment: 'while branches are copied to be sent',
+      phase: 'push',
+      kind: 'everything',
+      mark: () => hasFile(path.join(here, 'refs', 'outgoing'), /\.lock$/),
+    },
+    {
+      moment: 'before the target took anything',
+      phase: 'push',
+      kind: 'core',
+      prolong: () => world.upstream.fail({ kind: 'stall' }, 'receive-pack', 1),
+      mark: () => world.upstream.requests.some(({ url }) => url.includes('service=git-receive-pack')),
+    },
+    {
+      moment: 'after the target took it, before it said so',
+      phase: 'push',
+      kind: 'everything',
+      prolong: () => world.upstream.fail({ kind: 'stall', afterBytes: 50 }, 'receive-pack', 1),
+      mark: () => hasFile(path.join(target, 'refs', 'heads'), /^topic-.*[^k]$/),
+    },
+    { moment: 'while the end is written down', phase: 'record', kind: 'core' },
+  ]
+
+  it.each(points)(
+    'in "$phase", of $kind, $moment, is continued by the next start and loses nothing',
+    async (point) => {
+      const runId = await world.crashAt(point, async () => {
+        await ledger.note()
+        await pushToLocalhost()
+        await ledger.note()
+        return world.client.call('mirrors.syncNow', { id: mirror.id })
+      })
+      const runs = await world.recover()
+      expect(runs.find(({ id }) => id === runId)).toMatchObject({
+        outcome: 'interrupted',
+        failure: { code: 'interrupted' },
+      })
+      expect(runs[0]).toMatchObject({ trigger: 'startup', outcome: 'succeeded' })
+      expect(await world.client.call('mirrors.get', { id: mirror.id })).toMatchObject({ status: 'active' })
+      expect(await refsOf(target)).toEqual(await refsOf(work))
+      expect(await refsOf(here, 'refs/heads', 'refs/tags')).toEqual(await refsOf(work))
+      expect(await ledger.lost()).toEqual([])
+      await expectWholeStore(world.dataDirectory)
+    },
+  )
+})
