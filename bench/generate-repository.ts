@@ -90,7 +90,8 @@ export const generateHistory = async (directory: string, options: HistoryOptions
     }
   }
   await fastImport(directory, stream())
-  await git(directory, 'repack', '-adq')
+  // Without a bitmap: what a server has received has none either, before its upkeep ran.
+  await git(directory, '-c', 'repack.writeBitmaps=false', 'repack', '-adq')
   await git(directory, 'pack-refs', '--all')
 }
 

@@ -132,7 +132,10 @@ const check = async (
   const wanted = branchesAndTags(upstream.refs)
   say('git fsck of upstream')
   const known = await fsckProblems(upstream.repository)
-  if (known.size > 0) console.log(`Upstream itself has ${known.size} lines of git fsck; only others count.`)
+  if (known.size > 0)
+    console.log(
+      `git fsck says of upstream itself: ${[...known].slice(0, 3).join('; ')}. Only other things count.`,
+    )
   for (const [name, copy] of copies) {
     const differences = refDifferences(wanted, branchesAndTags(copy.refs))
     const others = otherRefs(copy.refs)

@@ -9,6 +9,8 @@ import { noProcessTable } from '../fixtures/process-tree.ts'
 import { createTipLedger, expectWholeStore, hasFile } from '../fixtures/store-checks.ts'
 
 const branchCount = 150
+/** `unchanged` when the run that was cut off had done it all but for its own end. */
+const wentThrough = expect.stringMatching(/^(succeeded|unchanged)$/) as string
 
 describe.skipIf(noProcessTable !== null)(`a pull cut off by a crash ${noProcessTable ?? ''}`, () => {
   const world = crashWorld('crash-pull')
@@ -54,17 +56,19 @@ describe.skipIf(noProcessTable !== null)(`a pull cut off by a crash ${noProcessT
   it.each(points)(
     'in "$phase", of $kind, is continued by the next start and loses nothing',
     async (point) => {
-      const runId = await world.crashAt(point, async () => {
-        await replaceBranches(source, branchCount)
-        await ledger.note()
-        return world.client.call('mirrors.syncNow', { id: mirror.id })
+      const runId = await world.crashAt(point, {
+        prepare: async () => {
+          await replaceBranches(source, branchCount)
+          await ledger.note()
+        },
+        begin: () => world.client.call('mirrors.syncNow', { id: mirror.id }),
       })
       const runs = await world.recover()
       expect(runs.find(({ id }) => id === runId)).toMatchObject({
         outcome: 'interrupted',
         failure: { code: 'interrupted' },
       })
-      expect(runs[0]).toMatchObject({ trigger: 'startup', outcome: 'succeeded' })
+      expect(runs[0]).toMatchObject({ trigger: 'startup', outcome: wentThrough })
       expect(await world.client.call('mirrors.get', { id: mirror.id })).toMatchObject({ status: 'active' })
       expect(await refsOf(here, 'refs/heads', 'refs/tags')).toEqual(await refsOf(source))
       expect(await ledger.lost()).toEqual([])

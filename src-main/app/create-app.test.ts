@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import BetterSqlite3 from 'better-sqlite3'
 import { afterAll, describe, expect, it } from 'vitest'
 import { trashLifetimeMs } from '../../src-shared/domain/settings.ts'
 import { createManualClock } from '../testing/manual-clock.ts'
@@ -133,6 +134,23 @@ describe('a core that starts after a crash', () => {
     await start('crashed')
     expect([quarantine, lock, pack, unknown].filter(existsSync)).toEqual([])
     expect(await refsOf(repository)).toEqual(before)
+  })
+
+  it('opens repositories whose first data came, and takes those back whose import never began', async () => {
+    const first = await start('unfilled')
+    const id = await imported(first, 'filled', await source('filled'))
+    const { id: emptyId } = await first.client.call('repositories.create', { name: 'empty' })
+    await first.stop()
+    const layout = dataDirectoryLayout(path.join(scratch, 'unfilled'))
+    const database = new BetterSqlite3(layout.databaseFile)
+    database.exec("UPDATE repositories SET state = 'syncing_first'")
+    database.close()
+    writeFileSync(layout.coreFile, '{}')
+
+    const second = await start('unfilled')
+    const { items } = await second.client.call('repositories.list', {})
+    expect(items).toMatchObject([{ id, state: 'ready' }])
+    expect(existsSync(pathOf('unfilled', emptyId))).toBe(false)
   })
 
   it('does not sweep what is in use when the last core stopped in order', async () => {

@@ -131,8 +131,7 @@ const start = async (
     address,
   })
   if (crashed) {
-    const { repositoryPath } = core
-    await sweepAfterCrash({ stores, repositoriesDirectory, repositoryPath, now, log })
+    await sweepAfterCrash({ ...core, stores, repositoriesDirectory, now, log })
   }
 
   const sessions = createSessions({ now })

@@ -1,5 +1,5 @@
 import type { Log } from '../core/ports/log.ts'
-import type { RepositoryStore, Stores } from '../core/ports/stores.ts'
+import type { RepositoryRow, RepositoryStore, Stores } from '../core/ports/stores.ts'
 import { sweepQuarantines } from '../git/receive/quarantine.ts'
 import { sweepUnfinishedRepositories, sweepUnknownRepositories } from '../git/repository/create-repository.ts'
 import { sweepStaleLocks } from '../git/repository/stale-locks.ts'
@@ -9,6 +9,8 @@ export type SweepParts = {
   readonly stores: Stores
   readonly repositoriesDirectory: string
   readonly repositoryPath: (id: string) => string
+  /** Takes a repository back that never became one. */
+  readonly removeRepository: (id: string) => Promise<void>
   readonly now: () => number
   readonly log: Log
 }
@@ -16,14 +18,29 @@ export type SweepParts = {
 /** Many at once, so that all wait together where somebody has to be waited for. */
 const forEachRepository = async (
   repositories: RepositoryStore,
-  work: (id: string) => Promise<void>,
+  work: (row: RepositoryRow) => Promise<void>,
 ): Promise<void> => {
   let cursor: string | null = null
   do {
     const page = repositories.list({ query: '', cursor, limit: 500 })
-    await Promise.all(page.items.map(({ id }) => work(id)))
+    await Promise.all(page.items.map(work))
     cursor = page.nextCursor
   } while (cursor !== null)
+}
+
+/**
+ * A repository that waits for its first data, with no run to bring any, would be closed for ever: it is opened when
+ * a run was there, and taken back when the crash came before its import had one.
+ */
+const settleUnfilled = async ({ stores, removeRepository }: SweepParts): Promise<void> => {
+  const unfinished = new Set(stores.runs.listUnfinished().map(({ repositoryId }) => repositoryId))
+  const hadRun = (repositoryId: string): boolean =>
+    stores.runs.list({ cursor: null, limit: 1, repositoryId, mirrorId: null }).items.length > 0
+  await forEachRepository(stores.repositories, async ({ id, state, mirrorCount }) => {
+    if (state !== 'syncing_first' || unfinished.has(id)) return
+    if (hadRun(id) || mirrorCount > 0) stores.repositories.setState(id, 'ready')
+    else await removeRepository(id)
+  })
 }
 
 /**
@@ -34,7 +51,7 @@ const forEachRepository = async (
 export const sweepAfterCrash = async (parts: SweepParts): Promise<void> => {
   const { stores, log, repositoriesDirectory } = parts
   const startedAt = parts.now()
-  const tidy = async (id: string): Promise<void> => {
+  const tidy = async ({ id }: RepositoryRow): Promise<void> => {
     const repositoryPath = parts.repositoryPath(id)
     try {
       await sweepQuarantines(repositoryPath)
@@ -50,6 +67,7 @@ export const sweepAfterCrash = async (parts: SweepParts): Promise<void> => {
   const isKnown = (id: string): boolean => stores.repositories.findById(id) !== null
   const unknown = await sweepUnknownRepositories(repositoriesDirectory, isKnown)
   if (unknown.length > 0) log.warn('Repositories on the disk are not in the database.', { unknown })
+  await settleUnfilled(parts)
   await forEachRepository(stores.repositories, tidy)
   for (const mirror of stores.mirrors.listAll()) {
     if (mirror.direction === 'push') stores.mirrors.change(mirror.id, { syncedChangeCounter: null })

@@ -380,15 +380,24 @@ describe('locks that a killed git left', () => {
 })
 
 describe('packs that were not received to their end', () => {
-  it('are removed when nobody writes to them any more', async () => {
+  it('are removed when nobody writes to them any more, and so are the marks of git fetch', async () => {
     const repository = await newRepository()
-    const names = ['pack-1.pack', 'tmp_idx_old', 'tmp_pack_new', 'tmp_pack_old']
-    for (const name of names) writeFileSync(path.join(repository, 'objects/pack', name), '')
-    for (const name of names.filter((name) => !name.endsWith('new'))) {
-      utimesSync(path.join(repository, 'objects/pack', name), 1, 1)
+    const packs = path.join(repository, 'objects/pack')
+    const old = {
+      'pack-1.keep': 'fetch-pack 17 on host\n',
+      'pack-2.keep': 'for good\n',
+      'pack-1.pack': '',
+      tmp_pack_old: '',
+      tmp_idx_old: '',
     }
+    for (const [name, text] of Object.entries(old)) {
+      writeFileSync(path.join(packs, name), text)
+      utimesSync(path.join(packs, name), 1, 1)
+    }
+    const young = { 'pack-3.keep': 'fetch-pack 18 on host\n', tmp_pack_new: '' }
+    for (const [name, text] of Object.entries(young)) writeFileSync(path.join(packs, name), text)
     await sweepUnfinishedPacks(repository, 10_000)
-    expect(readdirSync(path.join(repository, 'objects/pack')).sort()).toEqual(['pack-1.pack', 'tmp_pack_new'])
+    expect(readdirSync(packs).sort()).toEqual(['pack-1.pack', 'pack-2.keep', 'pack-3.keep', 'tmp_pack_new'])
   })
 })
 

@@ -19,6 +19,8 @@ export type ServeOptions = {
  *   `invalid_input` when the port is taken
  */
 export const serve = async (options: ServeOptions): Promise<App> => {
+  // Database, logs and repositories are the owner's alone, also in a directory that others may look into.
+  process.umask(0o077)
   const layout = dataDirectoryLayout(options.dataDirectory)
   prepareDataDirectory(layout)
   const vaultKey = loadVaultKey(layout.vaultKeyFile, options.environment)

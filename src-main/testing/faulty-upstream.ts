@@ -11,7 +11,8 @@ export type Fault =
       readonly kind: 'status'
       readonly status: number
       readonly headers?: Readonly<Record<string, string>>
-      readonly body?: string
+      /** Made of the request where it gives back what it was told. */
+      readonly body?: string | ((request: SeenRequest) => string)
     }
   /** Answers nothing, or nothing more after some bytes, and keeps the connection. */
   | { readonly kind: 'stall'; readonly afterBytes?: number }
@@ -166,7 +167,8 @@ export const startFaultyUpstream = async (options: {
     if (fault !== null) for (const resolve of waiting.splice(0)) resolve(seen)
     if (fault?.kind === 'status') {
       request.resume()
-      response.writeHead(fault.status, fault.headers).end(fault.body ?? '')
+      const { body = '' } = fault
+      response.writeHead(fault.status, fault.headers).end(typeof body === 'string' ? body : body(seen))
     } else if (fault?.kind === 'redirect') {
       request.resume()
       response.writeHead(301, { Location: `${fault.to}${url}` }).end()

@@ -1,17 +1,26 @@
-import { readdir, rm, stat } from 'node:fs/promises'
+import { readdir, readFile, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 
+/** What `git fetch` writes into the mark that holds a new pack until refs lead to its objects. */
+const fetchMark = /^fetch-pack \d+ on /
+
+const isLeftOver = async (file: string): Promise<boolean> => {
+  const name = path.basename(file)
+  return name.startsWith('tmp_') || (name.endsWith('.keep') && fetchMark.test(await readFile(file, 'utf8')))
+}
+
 /**
- * Removes packs that were being received when their git ended: it leaves what it has as `tmp_pack_…`, for ever, when
- * nothing tidies up after it. https://git-scm.com/docs/git-prune
+ * Removes what a git that was killed, or whose remote broke off, left of the pack it was receiving: the part it had,
+ * as `tmp_pack_…`, or the mark beside a whole one. git itself never does when upkeep is not its own.
+ * https://git-scm.com/docs/git-prune, https://git-scm.com/docs/git-index-pack
  * @param before epoch milliseconds; what was written to since then may still be growing, and stays
  */
 export const sweepUnfinishedPacks = async (repositoryPath: string, before: number): Promise<void> => {
   const directory = path.join(repositoryPath, 'objects', 'pack')
   for (const name of await readdir(directory)) {
-    if (!name.startsWith('tmp_')) continue
     const file = path.join(directory, name)
     const status = await stat(file).catch(() => null)
-    if (status?.isFile() && status.mtimeMs < before) await rm(file, { force: true })
+    if (status === null || status.mtimeMs >= before) continue
+    if (await isLeftOver(file)) await rm(file, { force: true })
   }
 }
