@@ -19,7 +19,8 @@ const check =
     return { passed: isPassed ? 1 : 0, failures, skips: [], output: run.output }
   }
 
-const lastLine = (output) => output.split('\n').at(-1).trim()
+/** Most checks end with a sentence; indented lines below it are details. */
+const lastLine = (output) => output.split('\n').findLast((line) => /^\S/.test(line)) ?? 'it said nothing'
 
 /** A vitest project: every test counts. */
 const vitest =

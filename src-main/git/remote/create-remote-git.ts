@@ -8,6 +8,7 @@ import { isHttp } from './include-file.ts'
 import { listRefsByProcess } from './list-refs-by-process.ts'
 import { createListRefsOverHttp } from './list-refs-over-http.ts'
 import { pushRefs } from './push-refs.ts'
+import { createReceivingPacks } from './receiving-packs.ts'
 import { createRunRemoteGit } from './run-remote-git.ts'
 
 export type RemoteGitDependencies = {
@@ -33,6 +34,7 @@ export const createRemoteGit = ({
   const exchange = createHttpExchange(timeouts)
   const overHttp = createListRefsOverHttp(exchange)
   const runRemote = createRunRemoteGit(spawn, setup)
+  const receiving = createReceivingPacks()
   const listingStallMs = Math.min(stallMs, timeouts.connectMs + timeouts.answerMs)
 
   const listRefs: RemoteGit['listRefs'] = async (remote, options) => {
@@ -41,7 +43,7 @@ export const createRemoteGit = ({
   }
   return {
     listRefs,
-    fetch: (request) => fetchRefs(runRemote, stallMs, request),
+    fetch: (request) => receiving(request.repositoryPath, () => fetchRefs(runRemote, stallMs, request)),
     push: (request) => pushRefs({ runRemote, run, listRefs, stallMs }, request),
     close: () => {
       exchange.close()

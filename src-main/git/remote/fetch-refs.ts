@@ -1,5 +1,4 @@
 import type { FetchRequest } from '../../core/ports/remote-git.ts'
-import { sweepUnfinishedPacks } from '../repository/unfinished-packs.ts'
 import { isFetchRace } from './classify-failure.ts'
 import { remoteName } from './include-file.ts'
 import { failed, failureContext, type RunRemoteGit } from './run-remote-git.ts'
@@ -24,9 +23,6 @@ const flags = [
  */
 const settings = ['-c', 'core.fsync=objects,derived-metadata']
 
-/** Longer than any fetch may be silent: what was not written to for so long is left over from one that failed. */
-const abandonedAfterMs = 10 * 60_000
-
 /** `git fetch`. When the remote moves between its listing and its pack, it is tried once more at once. */
 export const fetchRefs = async (
   run: RunRemoteGit,
@@ -49,7 +45,6 @@ export const fetchRefs = async (
     })
   let exit = await attempt()
   if (exit.exitCode !== 0 && isFetchRace(exit.stderr)) exit = await attempt()
-  await sweepUnfinishedPacks(repositoryPath, Date.now() - abandonedAfterMs)
   if (exit.exitCode !== 0) throw await failed(exit.stderr, context)
   progress.finish()
   return { bytes: progress.bytes() }

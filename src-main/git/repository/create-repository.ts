@@ -59,10 +59,12 @@ export const createRepository = async (
   }
 }
 
-const initFailed = (stderr: string): AppError =>
-  new AppError(/No space left on device/.test(stderr) ? 'disk_full' : 'internal', 'git init failed.', {
-    cause: new Error(stderr.trim()),
-  })
+const initFailed = (stderr: string): AppError => {
+  const cause = new Error(stderr.trim())
+  return /No space left on device/.test(stderr)
+    ? new AppError('disk_full', 'The disk is full.', { cause })
+    : new AppError('internal', 'git init failed.', { cause })
+}
 
 const creationFailed = (error: unknown): unknown => {
   const code = error instanceof Error && 'code' in error ? error.code : ''
