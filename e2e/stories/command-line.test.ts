@@ -256,7 +256,9 @@ describe('a mirror', () => {
       adding.kill('SIGINT')
       const { exitCode, stderr } = await adding.ended
       expect(exitCode).toBe(130)
-      expect(stderr).toContain('The run goes on')
+      expect(stderr).toMatch(
+        /what was started goes on\. To stop it:\n {2}mirrordesk mirror cancel run_[0-9a-f]{32}/,
+      )
       const { items } = await here.json<{ items: readonly Mirror[] }>('mirror', 'list', 'slow')
       expect(items[0]?.activeRun).not.toBeNull()
       expect((await here.run('mirror', 'cancel', 'slow')).exitCode).toBe(0)

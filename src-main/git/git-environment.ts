@@ -35,7 +35,11 @@ export const prepareGitSetup = (directory: string, options: { readonly gitPath?:
   return setup
 }
 
-/** `safe.directory`: the store may live on a disk that another user id owns (external drives, containers). */
+/**
+ * `safe.directory`: the store may live on a disk that another user id owns (external drives, containers).
+ * No `http.lowSpeedLimit`: a host that unpacks what it was sent answers a few bytes a second for minutes. Stalls are
+ * watched for by `spawn-git.ts`.
+ */
 const configuration = `[core]
 	hooksPath = /dev/null
 	logAllRefUpdates = false
@@ -49,8 +53,6 @@ const configuration = `[core]
 	directory = *
 [http]
 	followRedirects = initial
-	lowSpeedLimit = 1000
-	lowSpeedTime = 60
 [credential]
 	helper =
 	useHttpPath = true

@@ -26,6 +26,8 @@ export type GitProcess = {
   readonly stdout: Readable
   /** Resets the stall watchdog: data moved on a path the process itself does not show. */
   readonly touch: () => void
+  /** From now on the watchdog waits this long: what follows is known to be silent work. */
+  readonly allowSilence: (stallMs: number) => void
   /**
    * Settles when the process is gone. Any exit code resolves.
    * Rejects with AppError `cancelled` after the signal, `remote_stalled` after the watchdog, `git_unusable` when
@@ -80,13 +82,15 @@ export const createSpawnGit =
     const touch = (): void => {
       watchdog?.refresh()
     }
-    if (options.stallMs !== undefined) {
-      const stallMs = options.stallMs
-      watchdog = setTimeout(() => {
-        const details = { stallSeconds: Math.round(stallMs / 1_000) }
-        stop(new AppError('remote_stalled', 'No data for too long.', { details }))
-      }, stallMs)
+    const allowSilence = (stallMs: number): void => {
+      if (watchdog !== null) clearTimeout(watchdog)
+      const details = { stallSeconds: Math.round(stallMs / 1_000) }
+      watchdog = setTimeout(
+        () => stop(new AppError('remote_stalled', 'No data for too long.', { details })),
+        stallMs,
+      )
     }
+    if (options.stallMs !== undefined) allowSilence(options.stallMs)
     const onAbort = (): void => stop(new AppError('cancelled', 'It was cancelled.'))
     options.signal?.addEventListener('abort', onAbort, { once: true })
 
@@ -115,5 +119,5 @@ export const createSpawnGit =
     })
     // A caller that awaits a stream first must not see an unhandled rejection meanwhile.
     done.catch(() => undefined)
-    return { stdin: child.stdin, stdout: child.stdout, touch, done }
+    return { stdin: child.stdin, stdout: child.stdout, touch, allowSilence, done }
   }

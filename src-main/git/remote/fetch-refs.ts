@@ -1,6 +1,7 @@
 import type { FetchRequest } from '../../core/ports/remote-git.ts'
 import { isFetchRace } from './classify-failure.ts'
 import { remoteName } from './include-file.ts'
+import { lazyRefs } from './lazy-refs.ts'
 import { failed, failureContext, type RunRemoteGit } from './run-remote-git.ts'
 import { createTransferProgress } from './transfer-progress.ts'
 
@@ -17,12 +18,6 @@ const flags = [
   '--progress',
 ]
 
-/**
- * Objects reach the disk before anything leads to them; tracking refs need not, for a lost one is fetched again.
- * With 10,000 of them that halves the time. https://git-scm.com/docs/git-config#Documentation/git-config.txt-corefsync
- */
-const settings = ['-c', 'core.fsync=objects,derived-metadata']
-
 /** `git fetch`. When the remote moves between its listing and its pack, it is tried once more at once. */
 export const fetchRefs = async (
   run: RunRemoteGit,
@@ -34,7 +29,7 @@ export const fetchRefs = async (
   const progress = createTransferProgress(onProgress, context.secrets)
   const attempt = () =>
     run({
-      args: [...settings, 'fetch', prune ? '--prune' : '--no-prune', ...flags, remoteName],
+      args: [...lazyRefs, 'fetch', prune ? '--prune' : '--no-prune', ...flags, remoteName],
       directory: repositoryPath,
       remote,
       settings: { fetch: refspecs },

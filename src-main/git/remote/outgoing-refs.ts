@@ -1,5 +1,6 @@
 import type { PushUpdate } from '../../core/ports/remote-git.ts'
 import type { RunGit } from '../run-git.ts'
+import { lazyRefs } from './lazy-refs.ts'
 
 /** Above this many, single refspecs are slow (8 ms each) and a wildcard is not (fact L4). */
 const wildcardFrom = 50
@@ -7,7 +8,8 @@ const kinds = ['heads', 'tags', 'notes'] as const
 const root = 'refs/outgoing'
 
 const updateRefs = async (run: RunGit, directory: string, lines: readonly string[]): Promise<void> => {
-  if (lines.length > 0) await run(['update-ref', '--stdin'], { directory, input: `${lines.join('\n')}\n` })
+  if (lines.length > 0)
+    await run([...lazyRefs, 'update-ref', '--stdin'], { directory, input: `${lines.join('\n')}\n` })
 }
 
 const removeBelow = async (run: RunGit, directory: string, prefix: string): Promise<void> => {

@@ -10,6 +10,7 @@ import { redact } from '../redact.ts'
 import type { RunGit } from '../run-git.ts'
 import { refReasonOf, remoteOutput } from './classify-failure.ts'
 import { remoteName } from './include-file.ts'
+import { lazyRefs } from './lazy-refs.ts'
 import { withOutgoingRefs } from './outgoing-refs.ts'
 import { isTransportReason, parsePorcelainLine, type PorcelainLine } from './push-porcelain.ts'
 import { pushStages } from './push-stages.ts'
@@ -25,6 +26,9 @@ export type PushDependencies = {
 }
 
 const outputLimit = 8_000
+/** All is sent; a host may check a large pack for minutes before it says anything. */
+const allIsSent = /Writing objects: 100%/
+const checkingMs = 15 * 60_000
 const refForm = /^refs\/[^\s~^:?*[\\]+$/
 const idForm = /^[\w-]+$/
 
@@ -52,12 +56,21 @@ const pushStage = async (
   return withOutgoingRefs(run, repositoryPath, runId, updates, async (refspecs) => {
     const lines: PorcelainLine[] = []
     const exit = await runRemote({
-      args: ['push', '--porcelain', '--force-with-lease', '--no-verify', '--progress', remoteName],
+      args: [
+        ...lazyRefs,
+        'push',
+        '--porcelain',
+        '--force-with-lease',
+        '--no-verify',
+        '--progress',
+        remoteName,
+      ],
       directory: repositoryPath,
       remote,
       settings: { fetch: trackingRefspecs(mirrorId), push: refspecs },
       context,
       stallMs,
+      silence: { after: allIsSent, stallMs: Math.max(stallMs, checkingMs) },
       signal,
       onStderr: progress.push,
       onStdoutLine: (text) => {

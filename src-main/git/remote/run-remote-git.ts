@@ -17,6 +17,8 @@ export type RemoteGitCall = {
   readonly settings: RemoteSettings
   readonly context: FailureContext
   readonly stallMs: number
+  /** After these words on stderr the other side works without a word: it may be silent for longer. */
+  readonly silence?: { readonly after: RegExp; readonly stallMs: number }
   readonly signal: AbortSignal
   readonly onStderr?: (text: string) => void
   /** May throw: the process runs to its end, then the call rejects with that. */
@@ -79,7 +81,10 @@ export const createRunRemoteGit =
         },
         signal: call.signal,
         stallMs: call.stallMs,
-        ...(call.onStderr === undefined ? {} : { onStderr: call.onStderr }),
+        onStderr: (text) => {
+          if (call.silence?.after.test(text)) child.allowSilence(call.silence.stallMs)
+          call.onStderr?.(text)
+        },
       })
       child.stdin.end()
       const lines = eachLine(call.onStdoutLine ?? (() => undefined))
