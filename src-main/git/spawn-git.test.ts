@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
@@ -11,10 +12,12 @@ const spawn = createSpawnGit(prepareGitSetup(path.join(directory, 'setup')))
 /** A git that runs a line of shell: git's own way to be silent, to talk, or to have children. */
 const gitThat = (shell: string): string[] => ['-c', `alias.work=!${shell}`, 'work']
 
+/** One that ended and that nobody has collected yet (a zombie) is gone, too. */
 const isGone = (processId: number): boolean => {
   try {
     process.kill(processId, 0)
-    return false
+    const status = `/proc/${processId}/stat`
+    return existsSync(status) && / Z /.test(readFileSync(status, 'latin1'))
   } catch {
     return true
   }
