@@ -8,6 +8,7 @@ import { type RunningProgram, startProgram } from '../fixtures/built-program.ts'
 import { connectContract, untilIdle } from '../fixtures/contract-connection.ts'
 import { randomText } from '../fixtures/many-branches.ts'
 import { expectWholeStore, repositoryPathOf } from '../fixtures/store-checks.ts'
+import { storedRun, untilPhase } from '../fixtures/stored-runs.ts'
 
 const mounted: string[] = []
 
@@ -167,6 +168,34 @@ describe.skipIf(noDisk !== null)(`a full disk ${noDisk ?? ''}`, () => {
     expect(await program.run('mirror', 'sync', 'pulled')).toMatchObject({ exitCode: 0 })
     await untilIdle(client)
     await expectWholeStore(dataDirectory)
+    expect(await program.stop()).toBe(0)
+  })
+
+  it('with not a byte left when a run ends keeps its end until there is room for it', async () => {
+    const dataDirectory = path.join(scratch, 'data-end')
+    mountDisk(dataDirectory, '4m')
+    const program = await startProgram(dataDirectory)
+    programs.push(program)
+    await upstream.createRepository('stalling')
+    const client = await connectContract(program)
+    upstream.fail({ kind: 'stall' })
+    const { mirror, run } = await client.call('mirrors.add', {
+      repository: 'pulled',
+      createRepository: true,
+      direction: 'pull',
+      url: upstream.repositoryUrl('stalling'),
+    })
+    expect(await untilPhase(dataDirectory, run.id, 'check')).toBe(true)
+    const filler = path.join(dataDirectory, 'filler')
+    fillDisk(filler)
+    const cancelling = client.call('runs.cancel', { id: run.id })
+    await expect.poll(async () => (await client.call('mirrors.get', { id: mirror.id })).activeRun).toBe(null)
+    expect(storedRun(dataDirectory, run.id)).toMatchObject({ state: 'running' })
+
+    rmSync(filler)
+    upstream.fail(null)
+    expect(await cancelling).toMatchObject({ state: 'finished', outcome: 'cancelled' })
+    expect(await program.run('mirror', 'sync', 'pulled')).toMatchObject({ exitCode: 0 })
     expect(await program.stop()).toBe(0)
   })
 })

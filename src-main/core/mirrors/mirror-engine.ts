@@ -71,7 +71,7 @@ export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
     },
   })
   const queue = createRunQueue({
-    now: clock.now,
+    clock,
     log: deps.log,
     insert: runs.insert,
     execute: createRunExecutor(deps, (job) => {

@@ -1,8 +1,10 @@
-import { AppError } from '../../../src-shared/errors/app-error.ts'
+import { AppError, isAppError } from '../../../src-shared/errors/app-error.ts'
 import { newId } from '../../../src-shared/domain/ids.ts'
 import type { RunTrigger } from '../../../src-shared/domain/run.ts'
+import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { NewRun, RunRow } from '../ports/stores.ts'
+import { delay } from './delay.ts'
 import type { ExecuteRun, RunEnd } from './run-executor.ts'
 import { priorityOf, type RunJob } from './run-job.ts'
 import { createRunReport } from './run-report.ts'
@@ -30,7 +32,7 @@ export type RunQueue = {
 }
 
 export type RunQueueDeps = {
-  readonly now: () => number
+  readonly clock: Clock
   readonly log: Log
   readonly insert: (run: NewRun) => void
   readonly execute: ExecuteRun
@@ -39,12 +41,15 @@ export type RunQueueDeps = {
   readonly onQueued: (job: RunJob) => void
 }
 
+/** How long the end of a run waits that could not be stored. */
+const storeAgainMs = 5_000
+
 type Slot = { running: RunJob | null; waiting: RunJob | null }
 
 export const createRunQueue = (deps: RunQueueDeps): RunQueue => {
   const jobs = new Map<string, RunJob>()
   const byMirror = new Map<string, Slot>()
-  let stopping = false
+  const stopping = new AbortController()
 
   const slotOf = (mirrorId: string): Slot => {
     const slot = byMirror.get(mirrorId) ?? { running: null, waiting: null }
@@ -72,7 +77,20 @@ export const createRunQueue = (deps: RunQueueDeps): RunQueue => {
     const end = signal.aborted ? cancelledEnd() : await deps.execute(job)
     release(job)
     const interrupted = end.outcome === 'cancelled' && signal.reason === shutdown
-    if (!interrupted) deps.finish(job, end)
+    if (!interrupted) await storeEnd(job, end)
+  }
+
+  /** The next start would call a run interrupted whose end nobody knows but us: a full disk is waited out. */
+  const storeEnd = async (job: RunJob, end: RunEnd): Promise<void> => {
+    for (;;) {
+      try {
+        deps.finish(job, end)
+        return
+      } catch (error) {
+        if (!isAppError(error) || error.code !== 'disk_full') throw error
+        await delay(deps.clock, storeAgainMs, stopping.signal)
+      }
+    }
   }
 
   const launch = (job: RunJob): RunJob => {
@@ -97,14 +115,14 @@ export const createRunQueue = (deps: RunQueueDeps): RunQueue => {
 
   return {
     request: (request) => {
-      if (stopping) throw new AppError('interrupted', 'Mirrordesk is shutting down.')
+      if (stopping.signal.aborted) throw new AppError('interrupted', 'Mirrordesk is shutting down.')
       const { isFirstRun, ...fields } = request
       const waiting = waitingOf(request.mirrorId)
       if (waiting !== null) {
         moveUp(waiting, request.trigger, request.accept)
         return waiting
       }
-      const run = { ...fields, id: newId('run'), queuedAt: deps.now() }
+      const run = { ...fields, id: newId('run'), queuedAt: deps.clock.now() }
       deps.insert(run)
       const job = launch(jobOf(run, isFirstRun))
       deps.onQueued(job)
@@ -122,7 +140,7 @@ export const createRunQueue = (deps: RunQueueDeps): RunQueue => {
       await Promise.all(cancelled.map(({ finished }) => finished))
     },
     stop: async () => {
-      stopping = true
+      stopping.abort(shutdown)
       for (const { controller } of jobs.values()) controller.abort(shutdown)
       await Promise.all([...jobs.values()].map(({ finished }) => finished))
     },
