@@ -44,11 +44,10 @@ describe.skipIf(!apacheAvailable.available)(
     const expectCompleteNow = async (name: string, remote: StoryRemote): Promise<void> => {
       expect(await world.here.run('mirror', 'sync', name)).toMatchObject({ exitCode: 0 })
       expect(await remote.refs()).toEqual(await world.localRefs(name))
-      expect(await showMirror(world.here, name)).toMatchObject({
-        status: 'active',
-        partial: false,
-        failure: null,
-      })
+      // The push that filled the repository may still be followed by a run of its own.
+      await expect
+        .poll(() => showMirror(world.here, name), { timeout: 20_000 })
+        .toMatchObject({ status: 'active', partial: false, failure: null })
     }
 
     it('by a hook gets the others, is quoted, and gets the rest once the hook is gone', async () => {
