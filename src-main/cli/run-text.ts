@@ -1,13 +1,6 @@
 import { shortRefName, zeroObjectId } from '../../src-shared/domain/ref.ts'
-import type {
-  RefOutcome,
-  RefReason,
-  Run,
-  RunDetails,
-  RunPhase,
-  RunProgress,
-  RunRef,
-} from '../../src-shared/domain/run.ts'
+import type { RefOutcome, Run, RunDetails, RunProgress, RunRef } from '../../src-shared/domain/run.ts'
+import { refReasonWords, runKindWords, runPhaseWords } from '../../src-shared/domain/run-words.ts'
 import { formatBytes } from './byte-count.ts'
 import { formatDuration } from './duration.ts'
 import { indent, renderTable } from './table.ts'
@@ -18,31 +11,11 @@ const changedRefLimit = 50
 
 const followed: ReadonlySet<RefOutcome> = new Set(['created', 'updated', 'rewritten', 'deleted'])
 
-const reasonWords: Readonly<Record<RefReason, string>> = {
-  hidden: 'never sent: a ref of the host itself',
-  protected: 'protected at the remote',
-  policy: 'denied by policy',
-  rule: "against the remote's rules",
-  diverged: 'has commits at the remote that are not here',
-  moved_meanwhile: 'moved meanwhile',
-  too_large: 'too large for the remote',
-  secret_found: 'the remote found a secret',
-  lfs_missing: 'large files are missing',
-  workflow_scope: 'the token may not change workflows',
-  default_branch: 'is the default branch there',
-  name_refused: 'the remote does not take the name',
-  name_clash: 'clashes with another name',
-  mass_change: 'held: too much would change at once',
-  unrelated_history: 'another history',
-  local_change: 'was changed here',
-  other: 'for another reason',
-}
-
 const shortObjectId = (objectId: string | null): string => (objectId ?? zeroObjectId).slice(0, 7)
 
 const refNote = (ref: RunRef): string => {
   const kept = ref.keptRef === null ? null : `old tip kept as ${ref.keptRef.replace(/^refs\/kept\//, '')}`
-  const reason = ref.reason === null ? null : reasonWords[ref.reason]
+  const reason = ref.reason === null ? null : refReasonWords[ref.reason]
   const said = ref.message !== null && ref.message !== reason ? ref.message : null
   return [reason, said, kept].filter((part) => part !== null).join('; ')
 }
@@ -58,16 +31,9 @@ const refRow = (ref: RunRef, paint: Paint): readonly string[] => [
 
 export type Paint = (tone: Tone, text: string) => string
 
-const kindWords: Readonly<Record<Run['kind'], readonly [string, string]>> = {
-  pull: ['Pull', 'from'],
-  push: ['Push', 'to'],
-  sync: ['Sync', 'with'],
-  fetch: ['One-time fetch', 'from'],
-}
-
 /** "Pull team/project from https://…" */
 export const runTitle = (run: Run): string => {
-  const [kind, preposition] = kindWords[run.kind]
+  const [kind, preposition] = runKindWords[run.kind]
   return `${kind} ${run.repository} ${preposition} ${run.url}`
 }
 
@@ -122,18 +88,8 @@ export const runText = (run: RunDetails, paint: Paint): string => {
   ].join('\n')
 }
 
-const phaseWords: Readonly<Record<RunPhase, string>> = {
-  queued: 'Waiting',
-  check: 'Checking',
-  fetch: 'Fetching',
-  keep: 'Keeping old tips',
-  publish: 'Publishing',
-  push: 'Pushing',
-  record: 'Recording',
-}
-
 /** "Fetching 62 %  Receiving objects:  62% (620/1000)" */
 export const progressText = (progress: RunProgress): string => {
   const percent = progress.fraction === null ? '' : ` ${Math.floor(progress.fraction * 100)} %`
-  return `${phaseWords[progress.phase]}${percent}${progress.text === null ? '' : `  ${progress.text}`}`
+  return `${runPhaseWords[progress.phase]}${percent}${progress.text === null ? '' : `  ${progress.text}`}`
 }

@@ -1,5 +1,8 @@
 import { z } from 'zod'
+import { noticeSchema } from '../domain/activity.ts'
+import { accountSchema } from '../domain/account.ts'
 import { mirrorSchema } from '../domain/mirror.ts'
+import { overviewSummarySchema } from '../domain/overview.ts'
 import { repositorySchema } from '../domain/repository.ts'
 import { runProgressSchema, runSchema } from '../domain/run.ts'
 import { settingsSchema } from '../domain/settings.ts'
@@ -21,5 +24,11 @@ export const events = {
   'mirror.removed': z.object({ id: z.string(), repository: z.string() }),
   'run.changed': runSchema,
   'run.progressed': runProgressSchema,
+  'account.changed': accountSchema,
+  'account.removed': z.object({ id: z.string() }),
   'settings.changed': settingsSchema,
+  /** The board in a sentence, for the tray; at most twice a second. */
+  'overview.changed': overviewSummarySchema,
+  /** The first failure of a streak, or the recovery from one. Nothing in between. */
+  'notice.raised': noticeSchema,
 } as const satisfies Readonly<Record<string, z.ZodType>>

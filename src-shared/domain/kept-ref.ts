@@ -13,7 +13,8 @@ export const keptRefSchema = z.object({
   runId: z.string(),
   mirrorId: z.string(),
   keptAt: z.number(),
-  /** It may be removed after this moment (setting `keptRefLifetimeMs`). */
-  expiresAt: z.number(),
+  /** It may be removed after this moment (setting `keptRefLifetimeMs`); null while it is pinned. */
+  expiresAt: z.number().nullable(),
+  pinned: z.boolean(),
 })
 export type KeptRef = z.infer<typeof keptRefSchema>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { accountIdSchema, mirrorIdSchema, repositoryIdSchema, runIdSchema } from './ids.ts'
-import { failureSchema, runOutcomeSchema, runPhaseSchema, runTriggerSchema } from './run.ts'
+import { failureSchema, refOutcomeSchema, runOutcomeSchema, runPhaseSchema, runTriggerSchema } from './run.ts'
 
 /** `sync` (two-way) joins with the complete engine; the word is reserved here so that rows keep their form. */
 export const directionSchema = z.enum(['push', 'pull'])
@@ -36,6 +36,20 @@ export const lastRunSchema = z.object({
   problemRefCount: z.number().int(),
 })
 
+/** What a run moved last: "main +3". */
+export const lastChangeOfMirrorSchema = z.object({
+  runId: runIdSchema,
+  at: z.number(),
+  /** The most telling ref: the default branch when it moved, else the first by name. Full name. */
+  ref: z.string(),
+  outcome: refOutcomeSchema,
+  /** Commits it gained; null when that was not counted (created, deleted, rewritten). */
+  commitCount: z.number().int().nullable(),
+  /** How many refs moved in all. */
+  refCount: z.number().int(),
+})
+export type LastChangeOfMirror = z.infer<typeof lastChangeOfMirrorSchema>
+
 export const mirrorSchema = z.object({
   id: mirrorIdSchema,
   repositoryId: repositoryIdSchema,
@@ -58,6 +72,7 @@ export const mirrorSchema = z.object({
   lastChangedAt: z.number().nullable(),
   nextRunAt: z.number().nullable(),
   lastRun: lastRunSchema.nullable(),
+  lastChange: lastChangeOfMirrorSchema.nullable(),
   /** The run that is queued or under way. */
   activeRun: z.object({ id: runIdSchema, phase: runPhaseSchema }).nullable(),
 })

@@ -1,19 +1,36 @@
 import { z } from 'zod'
 import { mirrorSchema } from './mirror.ts'
 
-/** The three questions of the board in one answer: is all well, what needs me, what is under way. */
-export const overviewSchema = z.object({
+/** Everything rests until this moment; null: until a person resumes. */
+export const pauseAllSchema = z.object({ untilAt: z.number().nullable() })
+export type PauseAll = z.infer<typeof pauseAllSchema>
+
+const countsSchema = z.object({
+  repositories: z.number().int(),
+  mirrors: z.number().int(),
+  upToDate: z.number().int(),
+  syncing: z.number().int(),
+  needYou: z.number().int(),
+  waiting: z.number().int(),
+  paused: z.number().int(),
+})
+
+/** Is all well, in a sentence and in numbers: what the tray shows. */
+export const overviewSummarySchema = z.object({
   /** "All 42 mirrors are up to date." */
   sentence: z.string(),
-  counts: z.object({
-    repositories: z.number().int(),
-    mirrors: z.number().int(),
-    upToDate: z.number().int(),
-    syncing: z.number().int(),
-    needYou: z.number().int(),
-    waiting: z.number().int(),
-    paused: z.number().int(),
-  }),
+  counts: countsSchema,
+  /** Set while all mirrors rest together. */
+  pausedAll: pauseAllSchema.nullable(),
+  /** Up to five mirrors that need a person, with the sentence that says why. */
+  needYou: z.array(
+    z.object({ mirrorId: z.string(), repository: z.string(), host: z.string(), title: z.string() }),
+  ),
+})
+export type OverviewSummary = z.infer<typeof overviewSummarySchema>
+
+/** The three questions of the board in one answer: is all well, what needs me, what is under way. */
+export const overviewSchema = overviewSummarySchema.extend({
   /** Those that need a person first, then syncing, then waiting, the rest by name. */
   mirrors: z.array(mirrorSchema),
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defaultIntervalMs, intervalMsSchema } from './mirror.ts'
+import { defaultIntervalMs, directionSchema, intervalMsSchema } from './mirror.ts'
 
 const day = 86_400_000
 
@@ -11,12 +11,38 @@ export const settingsSchema = z.object({
     .number()
     .int()
     .min(7 * day),
+  /** Direction that the form for a new mirror proposes. */
+  defaultDirection: directionSchema,
+  /** Where the localhost remote listens from the next start on; null: 127.0.0.1, or what the command line says. */
+  listenHost: z.string().trim().min(1).max(255).nullable(),
+  /** Null: 7420, or what the command line says. */
+  listenPort: z.number().int().min(1).max(65_535).nullable(),
+  /** The git program, from the next start on; null: the first one in PATH. */
+  gitPath: z.string().trim().min(1).max(4_096).nullable(),
+  /** Desktop: notify of the first failure of a streak and of recovery. */
+  notifications: z.boolean(),
+  /** Desktop: closing the window leaves Mirrordesk in the tray. */
+  closeToTray: z.boolean(),
+  /** Desktop: start when the person signs in to the computer. */
+  startAtLogin: z.boolean(),
+  appearance: z.enum(['system', 'light', 'dark']),
+  /** Height of the rows of lists. */
+  density: z.enum(['comfortable', 'compact']),
 })
 export type Settings = z.infer<typeof settingsSchema>
 
 export const defaultSettings: Settings = {
   defaultIntervalMs,
   keptRefLifetimeMs: 90 * day,
+  defaultDirection: 'pull',
+  listenHost: null,
+  listenPort: null,
+  gitPath: null,
+  notifications: true,
+  closeToTray: true,
+  startAtLogin: false,
+  appearance: 'system',
+  density: 'comfortable',
 }
 
 /** How long a deleted repository stays in the trash. */

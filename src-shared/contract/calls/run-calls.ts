@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { activityFilterSchema, activityItemSchema } from '../../domain/activity.ts'
+import { keptRefSchema } from '../../domain/kept-ref.ts'
+import { directionSchema } from '../../domain/mirror.ts'
+import { runDetailsSchema, runSchema } from '../../domain/run.ts'
+import { listOf, page } from './common.ts'
+
+const keptRef = { repository: z.string(), name: z.string() }
+
+export const runCalls = {
+  'runs.list': {
+    input: z.object({ repository: z.string().optional(), mirrorId: z.string().optional(), ...page }),
+    output: listOf(runSchema),
+  },
+  'runs.get': { input: z.object({ id: z.string() }), output: runDetailsSchema },
+  'runs.cancel': { input: z.object({ id: z.string() }), output: runSchema },
+
+  /** What moved or failed, newest first: runs that changed something or had a problem, and changes made here. */
+  'activity.list': {
+    input: z.object({
+      repository: z.string().optional(),
+      filter: activityFilterSchema.optional(),
+      direction: directionSchema.optional(),
+      /** Part of a repository's name or a remote's address, ignoring case. */
+      query: z.string().max(256).optional(),
+      ...page,
+    }),
+    output: listOf(activityItemSchema),
+  },
+
+  'keptRefs.list': {
+    input: z.object({ repository: z.string() }),
+    output: z.object({ items: z.array(keptRefSchema) }),
+  },
+  /** `beside` restores as `restored/<branch>`, `in_place` moves the branch back and keeps where it stood. */
+  'keptRefs.restore': {
+    input: z.object({ ...keptRef, where: z.enum(['beside', 'in_place']) }),
+    output: z.object({ ref: z.string(), objectId: z.string() }),
+  },
+  /** A pinned kept ref does not expire. */
+  'keptRefs.pin': { input: z.object({ ...keptRef, pinned: z.boolean() }), output: keptRefSchema },
+} as const

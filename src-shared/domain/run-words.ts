@@ -1,0 +1,57 @@
+import type { RefOutcome, RefReason, Run, RunPhase } from './run.ts'
+
+/** Why a ref did not follow, as the end of a sentence that begins with its name. */
+export const refReasonWords: Readonly<Record<RefReason, string>> = {
+  hidden: 'never sent: a ref of the host itself',
+  protected: 'protected at the remote',
+  policy: 'denied by policy',
+  rule: "against the remote's rules",
+  diverged: 'has commits at the remote that are not here',
+  moved_meanwhile: 'moved meanwhile',
+  too_large: 'too large for the remote',
+  secret_found: 'the remote found a secret',
+  lfs_missing: 'large files are missing',
+  workflow_scope: 'the token may not change workflows',
+  default_branch: 'is the default branch there',
+  name_refused: 'the remote does not take the name',
+  name_clash: 'clashes with another name',
+  mass_change: 'held: too much would change at once',
+  unrelated_history: 'another history',
+  local_change: 'was changed here',
+  other: 'for another reason',
+}
+
+/** What a run is doing, as a word that stands alone. */
+export const runPhaseWords: Readonly<Record<RunPhase, string>> = {
+  queued: 'Waiting',
+  check: 'Checking',
+  fetch: 'Fetching',
+  keep: 'Keeping old tips',
+  publish: 'Publishing',
+  push: 'Pushing',
+  record: 'Recording',
+}
+
+export const runKindWords: Readonly<Record<Run['kind'], readonly [string, string]>> = {
+  pull: ['Pull', 'from'],
+  push: ['Push', 'to'],
+  sync: ['Sync', 'with'],
+  fetch: ['One-time fetch', 'from'],
+}
+
+/** Whether a ref followed, or needs an eye. */
+export const isProblemOutcome = (outcome: RefOutcome): boolean => {
+  switch (outcome) {
+    case 'created':
+    case 'updated':
+    case 'rewritten':
+    case 'deleted':
+    case 'kept_apart':
+      return false
+    case 'refused':
+    case 'diverged':
+    case 'held':
+    case 'failed':
+      return true
+  }
+}
