@@ -223,6 +223,7 @@ describe.skipIf(noProcessTable !== null)(`secrets ${noProcessTable ?? ''}`, () =
       'mirrors.get': mirrors.map(({ id }) => ({ id })),
       'runs.list': [{}],
       'runs.get': runs.map(({ id }) => ({ id })),
+      'activity.list': [{ limit: 500 }, { filter: 'problems', limit: 500 }],
       'keptRefs.list': [{ repository: 'pulled' }],
       'accounts.list': [{}],
       'hostKeys.list': [{}],

@@ -1,20 +1,27 @@
+import type { ContractHost } from '../../src-shared/contract/contract-host.ts'
 import type { ContractEventClient } from '../../src-shared/contract/contract-types.ts'
 import type { Clock } from '../core/ports/clock.ts'
+import type { HelperProgram } from '../git/credential-helper/helper-command.ts'
 import type { OpenLink } from '../http/session.ts'
 
 export type AppOptions = {
   /** Holds everything; made when it is missing. */
   readonly dataDirectory: string
-  /** Address to listen on: 127.0.0.1 unless a person asked for more. */
-  readonly host: string
-  /** 0 takes a free one. */
-  readonly port: number
+  /** Address to listen on; without it the setting `listenHost`, else 127.0.0.1. */
+  readonly host?: string
+  /** 0 takes a free one; without it the setting `listenPort`, else 7420. */
+  readonly port?: number
   /** Issuer of the tokens that the core mints, and owner of keys that name no other. */
   readonly organization: string
   /** 32 bytes that seal the secrets of the database. A shell supplies it. */
   readonly vaultKey: Uint8Array
   readonly version: string
+  /** Name or path of git; without it the setting `gitPath`, else the first one in PATH. */
   readonly gitPath?: string
+  /** Folder of the built interface; without it the one of this package. */
+  readonly interfaceDirectory?: string
+  /** What git is told to run as our credential helper; without it git cannot be set up from here. */
+  readonly credentialHelperProgram?: HelperProgram | null
   /** The real clock unless a test hands in another. */
   readonly clock?: Clock
 }
@@ -25,6 +32,8 @@ export type App = {
   readonly address: string
   /** A one-time link to the interface. */
   readonly createOpenLink: () => OpenLink
+  /** The contract, for a transport that a shell adds. */
+  readonly contract: ContractHost
   /** The contract, in memory. */
   readonly client: ContractEventClient
   /** Ends runs in order, closes the listener and the database, gives the data directory free. */

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, writeFileSync } from 'node:fs'
-import path from 'node:path'
 import { createGitAuthorizer } from '../core/access/git-authorization.ts'
 import { createTokenVerifier } from '../core/access/token-verifier.ts'
 import type { Stores } from '../core/ports/stores.ts'
+import { checkGit } from '../git/check-git.ts'
 import { createGitHost } from '../git/git-host.ts'
 import { createHttpServer } from '../http/http-server.ts'
 import { createSessions } from '../http/session.ts'
@@ -11,12 +11,12 @@ import { createSmartHttp, type SmartHttp } from '../http/smart-http/smart-http.t
 import { createStores } from '../store/create-stores.ts'
 import { openDatabase } from '../store/open-database.ts'
 import type { App, AppOptions } from './app-options.ts'
-import { checkGit } from './check-git.ts'
 import { createClosers, type Closers } from './closers.ts'
 import { createDispatcher } from './contract/dispatcher.ts'
 import { createEventHub } from './contract/event-hub.ts'
 import { createMemoryClient } from './contract/memory-client.ts'
 import { createCore, type Core } from './create-core.ts'
+import { createCredentialHelperSetup } from './credential-helper.ts'
 import {
   dataDirectoryLayout,
   prepareDataDirectory,
@@ -24,13 +24,15 @@ import {
   writeCoreFile,
   type DataDirectoryLayout,
 } from './data-directory.ts'
+import { createDiskUse } from './disk-use.ts'
 import { createGitAdapters, type GitAdapters } from './git-adapters.ts'
 import { createContractHandlers } from './handlers/contract-handlers.ts'
+import { findInterfaceDirectory } from './interface-directory.ts'
 import { lockDataDirectory } from './lock-data-directory.ts'
 import { createLog, type AppLog } from './log.ts'
 import { createRefuseMirroredRef } from './refuse-mirrored-ref.ts'
-import { resourcesDirectory } from './resources-directory.ts'
 import { sweepAfterCrash } from './sweep-after-crash.ts'
+import { chooseGit, chooseListener } from './start-options.ts'
 import { systemClock } from './system-clock.ts'
 import { startUpkeep } from './upkeep.ts'
 import { checkVaultKey } from './vault/check-vault-key.ts'
@@ -113,9 +115,10 @@ const start = async (
   const stores = openStores(layout, closers)
   const vault = createVault(options.vaultKey)
   checkVaultKey(vault, stores.sealed)
-  const adapters = createGitAdapters(layout.gitDirectory, options.gitPath)
+  const settings = stores.settings.read()
+  const { setup, version: gitVersion } = await chooseGit(layout.gitDirectory, options, settings, log)
+  const adapters = createGitAdapters(setup)
   closers.add(adapters.remoteGit.close)
-  const gitVersion = await checkGit(adapters.run, layout.directory)
 
   const hub = createEventHub({ log })
   const address = (): string => server.address
@@ -142,6 +145,14 @@ const start = async (
     git: adapters.git,
     events: hub,
     createOpenLink,
+    checkGit: (gitPath) => checkGit({ ...setup, gitPath }),
+    credentialHelper: createCredentialHelperSetup({
+      program: options.credentialHelperProgram ?? null,
+      file: { environment: process.env, gitPath: setup.gitPath },
+      dataDirectory: layout.directory,
+      address,
+    }),
+    diskUse: createDiskUse({ layout, repositories: stores.repositories }),
     info: () => ({
       version,
       organization,
@@ -154,13 +165,12 @@ const start = async (
   })
   const contract = { dispatch: createDispatcher(handlers, { log }).dispatch, hub }
   const server = await createHttpServer({
-    host: options.host,
-    port: options.port,
+    ...chooseListener(options, settings),
     smartHttp: createLocalhostRemote({ stores, adapters, core, now, log }),
     contract,
     sessions,
     adminToken: writeAdminToken(layout),
-    statusPageDirectory: path.join(resourcesDirectory(), 'status-page'),
+    interfaceDirectory: options.interfaceDirectory ?? findInterfaceDirectory(),
     clock,
     log,
   })
@@ -168,12 +178,15 @@ const start = async (
   writeCoreFile(layout, { processId: process.pid, address: server.address, startedAt })
   closers.add(() => removeCoreFile(layout))
 
+  closers.add(core.overviewWatch.stop)
+  core.overviewWatch.start()
+  closers.add(hub.on(core.overviewWatch.observe))
   closers.add(core.engine.stop)
   await core.engine.start()
-  closers.add(startUpkeep({ ...core, repositories: stores.repositories, clock, log }))
+  closers.add(startUpkeep({ ...core, repositories: stores.repositories, activity: stores.activity, clock, log }))
   const client = createMemoryClient(contract)
   closers.add(client.close)
   log.info('Mirrordesk is ready.', { address: server.address, version, crashed })
 
-  return { address: server.address, createOpenLink, client, stop: () => closers.closeAll(log) }
+  return { address: server.address, createOpenLink, contract, client, stop: () => closers.closeAll(log) }
 }

@@ -5,8 +5,10 @@ import { createPublicKeys } from '../core/access/public-keys.ts'
 import { loadSigningKey } from '../core/access/signing-key.ts'
 import { createTokenMinter } from '../core/access/token-minter.ts'
 import { createAccountService } from '../core/accounts/account-service.ts'
+import { createOverviewWatch } from '../core/activity/overview-watch.ts'
 import { createKeptRefs } from '../core/mirrors/kept-refs.ts'
 import { createMirrorEngine } from '../core/mirrors/mirror-engine.ts'
+import type { PauseAll } from '../../src-shared/domain/overview.ts'
 import type { Clock } from '../core/ports/clock.ts'
 import type { EventSink } from '../core/ports/event-sink.ts'
 import type { Log } from '../core/ports/log.ts'
@@ -47,6 +49,7 @@ export const createCore = (parts: CoreParts) => {
     accounts: stores.accounts,
     vault,
     clock,
+    events,
     keyFileExists: existsSync,
     onChanged: (accountId) => engine.credentialChanged(accountId),
   })
@@ -61,8 +64,17 @@ export const createCore = (parts: CoreParts) => {
     events,
     log,
   })
+  const pausedAll = (): PauseAll | null => null
+  const overviewWatch = createOverviewWatch({
+    clock,
+    events,
+    listMirrors: engine.listMirrors,
+    countRepositories: stores.repositories.count,
+    pausedAll,
+  })
   const keptRefs = createKeptRefs({
     git,
+    pins: stores.keptPins,
     clock,
     repositoryPath,
     lifetimeMs: () => stores.settings.read().keptRefLifetimeMs,
@@ -103,6 +115,8 @@ export const createCore = (parts: CoreParts) => {
   return {
     accounts,
     engine,
+    pausedAll,
+    overviewWatch,
     keptRefs,
     repositories,
     importRepository,

@@ -12,6 +12,8 @@ export type DataDirectoryLayout = {
   readonly gitDirectory: string
   readonly logDirectory: string
   readonly vaultKeyFile: string
+  /** The vault key as the keychain of the desktop wrapped it. */
+  readonly wrappedVaultKeyFile: string
   /** Bearer token of the command line, readable by the owner only. */
   readonly adminTokenFile: string
   /** Where the running core is; gone when none runs. */
@@ -28,6 +30,7 @@ export const dataDirectoryLayout = (directory: string): DataDirectoryLayout => {
     gitDirectory: path.join(root, 'git'),
     logDirectory: path.join(root, 'logs'),
     vaultKeyFile: path.join(root, 'vault-key'),
+    wrappedVaultKeyFile: path.join(root, 'vault-key.wrapped'),
     adminTokenFile: path.join(root, 'admin-token'),
     coreFile: path.join(root, 'core.json'),
     lockFile: path.join(root, 'core.lock'),

@@ -1,11 +1,11 @@
-import { prepareGitSetup, type GitSetup } from '../git/git-environment.ts'
+import type { GitSetup } from '../git/git-environment.ts'
 import { createRefReader, type RefReader } from '../git/ref-reader.ts'
 import { createRemoteGit } from '../git/remote/create-remote-git.ts'
 import { createRepositoryGit } from '../git/repository-git.ts'
 import { createRunGit, type RunGit } from '../git/run-git.ts'
 import { createSpawnGit, type SpawnGit } from '../git/spawn-git.ts'
 
-/** Everything that runs git or speaks its protocol, made for one data directory. */
+/** Everything that runs git or speaks its protocol, for one data directory. */
 export type GitAdapters = {
   readonly setup: GitSetup
   readonly run: RunGit
@@ -15,8 +15,7 @@ export type GitAdapters = {
   readonly remoteGit: ReturnType<typeof createRemoteGit>
 }
 
-export const createGitAdapters = (directory: string, gitPath: string | undefined): GitAdapters => {
-  const setup = prepareGitSetup(directory, gitPath === undefined ? {} : { gitPath })
+export const createGitAdapters = (setup: GitSetup): GitAdapters => {
   const run = createRunGit(setup)
   const spawn = createSpawnGit(setup)
   const refs = createRefReader({ run })

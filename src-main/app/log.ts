@@ -22,10 +22,10 @@ const describe = (value: unknown): unknown => {
 const clean = (fields: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, describe(value)]))
 
-/** JSON lines in `<directory>/core.log`. */
-export const createLog = (directory: string): AppLog => {
+/** JSON lines in `<directory>/<name>.log`. */
+export const createLog = (directory: string, name: 'core' | 'desktop' = 'core'): AppLog => {
   const destination = pino.destination({
-    dest: path.join(directory, 'core.log'),
+    dest: path.join(directory, `${name}.log`),
     mkdir: true,
     sync: false,
     mode: 0o600,

@@ -1,20 +1,21 @@
 import type { KeptRefs } from '../core/mirrors/kept-refs.ts'
 import type { Clock } from '../core/ports/clock.ts'
 import type { Log } from '../core/ports/log.ts'
-import type { RepositoryStore } from '../core/ports/stores.ts'
+import type { ActivityStore, RepositoryStore } from '../core/ports/stores.ts'
 import { purgeTrash, type PurgeTrashParts } from '../core/repositories/purge-trash.ts'
 
 const firstAfterMs = 10 * 60_000
 const everyMs = 6 * 3_600_000
 
 /**
- * Lets go of what has outlived its time: repositories in the trash, kept refs.
+ * Lets go of what has outlived its time: repositories in the trash, what was changed here, kept refs.
  * @returns stops it
  */
 export const startUpkeep = (
   parts: PurgeTrashParts & {
     readonly keptRefs: KeptRefs
     readonly repositories: RepositoryStore
+    readonly activity: ActivityStore
     readonly clock: Clock
     readonly log: Log
   },
@@ -38,6 +39,7 @@ export const startUpkeep = (
   const once = async (): Promise<void> => {
     try {
       await purgeTrash(parts)
+      parts.activity.forgetOld(parts.clock.now())
       await sweepKeptRefs()
     } catch (error) {
       parts.log.error('Upkeep failed; it is tried again later.', { error })

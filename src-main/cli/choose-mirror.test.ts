@@ -22,6 +22,7 @@ const mirror = (id: string, repository: string): Mirror => ({
   lastChangedAt: null,
   nextRunAt: null,
   lastRun: null,
+  lastChange: null,
   activeRun: null,
 })
 

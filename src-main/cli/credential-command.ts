@@ -1,10 +1,15 @@
-import { realpathSync } from 'node:fs'
 import path from 'node:path'
-import { isAppError } from '../../src-shared/errors/app-error.ts'
+import {
+  credentialUrls,
+  removeCredentialHelper,
+  setUpCredentialHelper,
+  type ConfigurationFile,
+} from '../app/credential-helper.ts'
+import { AppError, isAppError } from '../../src-shared/errors/app-error.ts'
 import { type Command, defineCommand } from './command.ts'
 import type { CommandContext } from './context.ts'
 import { credentialAnswer, localRemoteOf, parseCredentialRequest } from './credential-protocol.ts'
-import { type ConfigurationFile, removeCredentialHelper, setUpCredentialHelper } from './credential-setup.ts'
+import { helperProgram } from './helper-program.ts'
 import { usageError } from './usage-error.ts'
 
 /** Long enough for the requests of one git command. */
@@ -76,13 +81,22 @@ const fileOptions = {
   file: { type: 'string', value: 'FILE', summary: 'Another configuration file.' },
 } as const
 
-const configurationFile = (values: {
-  readonly global: boolean | undefined
+type FileValues = { readonly [K in keyof typeof fileOptions]: unknown } & {
   readonly file: string | undefined
-}): ConfigurationFile => {
-  if (values.file === undefined) return { kind: 'global' }
+}
+
+/** The file that was named; null for the person's own, which the running core takes care of. */
+const namedFile = (context: CommandContext, values: FileValues): ConfigurationFile | null => {
+  if (values.file === undefined) return null
   if (values.global === true) throw usageError('Give only one of --global and --file.')
-  return { kind: 'file', path: path.resolve(values.file) }
+  return { path: path.resolve(values.file), environment: context.environment }
+}
+
+const setUpIn = async (context: CommandContext, file: ConfigurationFile | null): Promise<boolean> => {
+  const { address } = context.core()
+  if (file === null) return (await context.client().call('credentialHelper.setUp', {})).state === 'set_up'
+  await setUpCredentialHelper(file, address, helperProgram(), context.dataDirectory)
+  return true
 }
 
 const setup = defineCommand({
@@ -93,15 +107,28 @@ const setup = defineCommand({
   options: fileOptions,
   examples: ['mirrordesk credential setup'],
   run: async (context, _positionals, values) => {
-    const urls = await setUpCredentialHelper(configurationFile(values), context.core().address, {
-      node: process.execPath,
-      program: realpathSync(process.argv[1] ?? ''),
-      dataDirectory: context.dataDirectory,
-    })
+    const urls = credentialUrls(context.core().address)
+    if (!(await setUpIn(context, namedFile(context, values)))) {
+      throw new AppError('not_found', 'The running Mirrordesk does not know its command line.', {
+        details: { what: 'The command line' },
+      })
+    }
     context.print({ urls }, () => `git now signs in by itself at ${urls.join(' and ')}.`)
     return 0
   },
 })
+
+/** Returns the addresses at which git asked us until now. */
+const takeBackFrom = async (
+  context: CommandContext,
+  file: ConfigurationFile | null,
+): Promise<readonly string[]> => {
+  if (file !== null) return removeCredentialHelper(file, context.dataDirectory)
+  const client = context.client()
+  const { state } = await client.call('credentialHelper.get', {})
+  await client.call('credentialHelper.remove', {})
+  return state === 'set_up' ? credentialUrls(context.core().address) : []
+}
 
 const unsetup = defineCommand({
   words: ['credential', 'unsetup'],
@@ -111,7 +138,7 @@ const unsetup = defineCommand({
   options: fileOptions,
   examples: ['mirrordesk credential unsetup'],
   run: async (context, _positionals, values) => {
-    const urls = await removeCredentialHelper(configurationFile(values), context.dataDirectory)
+    const urls = await takeBackFrom(context, namedFile(context, values))
     context.print({ urls }, () =>
       urls.length === 0 ? 'It was not set up.' : `git no longer signs in by itself at ${urls.join(' and ')}.`,
     )

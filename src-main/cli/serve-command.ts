@@ -3,10 +3,9 @@ import { openInBrowser, pageLifetimeMs } from '../shell-headless/open-browser.ts
 import { stopRequested } from '../shell-headless/stop-signals.ts'
 import { defineCommand } from './command.ts'
 import type { CommandContext } from './context.ts'
+import { helperProgram } from './helper-program.ts'
 import { usageError } from './usage-error.ts'
 import { version } from './version.ts'
-
-const defaultPort = 7420
 
 export const parsePort = (text: string): number => {
   const port = Number(text)
@@ -31,17 +30,24 @@ type ServeValues = {
 
 /** The application is loaded here and not before: every other command does without it. */
 const start = async (context: CommandContext, values: ServeValues): Promise<Running> => {
-  const host = values.host ?? '127.0.0.1'
+  const { host } = values
   if (values.sample === true) {
     const { startSample } = await import('../shell-headless/sample/start-sample.ts')
     // Any free port: the sample must run beside a real one.
-    return startSample({ host, port: parsePort(values.port ?? '0'), version, say: context.output.line })
+    const port = parsePort(values.port ?? '0')
+    return startSample({ host: host ?? '127.0.0.1', port, version, say: context.output.line })
   }
   const { serve } = await import('../shell-headless/serve.ts')
   const { dataDirectory, environment } = context
-  const port = parsePort(values.port ?? String(defaultPort))
-  const organization = values.org ?? 'local'
-  const app = await serve({ dataDirectory, host, port, organization, version, environment })
+  const app = await serve({
+    dataDirectory,
+    host,
+    port: values.port === undefined ? undefined : parsePort(values.port),
+    organization: values.org ?? 'local',
+    version,
+    environment,
+    credentialHelperProgram: helperProgram(),
+  })
   return { app, dataDirectory, untilStopped: (stopped) => stopped, stop: app.stop }
 }
 
@@ -55,14 +61,15 @@ export const serveCommand = defineCommand({
   words: ['serve'],
   summary: 'Run Mirrordesk without a window, until Ctrl-C.',
   usage: '[--data-dir DIR] [--host 127.0.0.1] [--port 7420] [--org local] [--open]',
-  notes: 'Prints one line with the address once it accepts connections.',
+  notes:
+    'Prints one line with the address once it accepts connections. Without --host and --port it listens where the settings say.',
   positionals: [],
   options: {
-    host: { type: 'string', value: 'HOST', summary: 'Address to listen on (127.0.0.1).' },
+    host: { type: 'string', value: 'HOST', summary: 'Address to listen on (the setting, else 127.0.0.1).' },
     port: {
       type: 'string',
       value: 'PORT',
-      summary: `Port to listen on (${defaultPort}); 0 takes a free one.`,
+      summary: 'Port to listen on (the setting, else 7420); 0 takes a free one.',
     },
     org: { type: 'string', value: 'NAME', summary: 'Name of the organization (local).' },
     open: { type: 'boolean', summary: 'Open the interface in the default browser.' },

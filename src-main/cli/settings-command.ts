@@ -1,44 +1,103 @@
-import { defineCommand } from './command.ts'
+import type { CallInput } from '../../src-shared/contract/contract-types.ts'
+import { directionSchema } from '../../src-shared/domain/mirror.ts'
+import type { Settings } from '../../src-shared/domain/settings.ts'
+import { defineCommand, type OptionValues } from './command.ts'
 import { formatDuration, parseDuration, parseInterval } from './duration.ts'
+import { oneOf } from './one-of.ts'
 import { renderTable } from './table.ts'
+import { usageError } from './usage-error.ts'
+
+const options = {
+  'default-interval': {
+    type: 'string',
+    value: 'DURATION',
+    summary: 'Interval of new mirrors: 5m, 10m, 15m, 30m, 1h.',
+  },
+  'default-direction': {
+    type: 'string',
+    value: 'DIRECTION',
+    summary: 'Direction that is proposed for new mirrors: push or pull.',
+  },
+  'kept-ref-lifetime': {
+    type: 'string',
+    value: 'DURATION',
+    summary: 'How long kept refs stay; at least 7d.',
+  },
+  'listen-host': {
+    type: 'string',
+    value: 'HOST',
+    summary: 'Address to listen on from the next start on, or "default".',
+  },
+  port: { type: 'string', value: 'PORT', summary: 'Port to listen on from the next start on, or "default".' },
+  'git-path': {
+    type: 'string',
+    value: 'FILE',
+    summary: 'The git program from the next start on, or "default".',
+  },
+} as const
+
+/** `default` takes a setting back. */
+const orNull = (text: string | undefined): string | null | undefined => (text === 'default' ? null : text)
+
+const parsePort = (text: string | null | undefined): number | null | undefined => {
+  if (text === null || text === undefined) return text
+  const port = Number(text)
+  if (/^\d{1,5}$/.test(text) && port > 0 && port <= 65_535) return port
+  throw usageError(`--port is a number from 1 to 65535, or "default"; not "${text}".`)
+}
+
+/** What the command line asks to change. */
+const readChange = (values: OptionValues<typeof options>): CallInput<'settings.change'> => {
+  const interval = values['default-interval']
+  const lifetime = values['kept-ref-lifetime']
+  return {
+    defaultIntervalMs: interval === undefined ? undefined : parseInterval(interval, '--default-interval'),
+    defaultDirection: oneOf(values['default-direction'], directionSchema.options, '--default-direction'),
+    keptRefLifetimeMs: lifetime === undefined ? undefined : parseDuration(lifetime, '--kept-ref-lifetime'),
+    listenHost: orNull(values['listen-host']),
+    listenPort: parsePort(orNull(values.port)),
+    gitPath: orNull(values['git-path']),
+  }
+}
+
+const yesOrNo = (value: boolean): string => (value ? 'yes' : 'no')
+
+const settingsText = (settings: Settings): string =>
+  renderTable([
+    ['Interval of new mirrors', formatDuration(settings.defaultIntervalMs)],
+    ['Direction of new mirrors', settings.defaultDirection],
+    ['Kept refs stay for', formatDuration(settings.keptRefLifetimeMs)],
+    ['Listens on', settings.listenHost ?? 'default'],
+    ['Port', settings.listenPort === null ? 'default' : String(settings.listenPort)],
+    ['git', settings.gitPath ?? 'default'],
+    ['Desktop: notifications', yesOrNo(settings.notifications)],
+    ['Desktop: closing leaves it in the tray', yesOrNo(settings.closeToTray)],
+    ['Desktop: starts at login', yesOrNo(settings.startAtLogin)],
+    ['Appearance', settings.appearance],
+    ['Density', settings.density],
+  ])
+
+const restartNote = 'Where it listens and which git it runs change at the next start.'
 
 export const settingsCommand = defineCommand({
   words: ['settings'],
   summary: 'Show the settings, or change those that are given.',
-  usage: '[--default-interval 15m] [--kept-ref-lifetime 90d]',
+  usage:
+    '[--default-interval 15m] [--default-direction pull] [--kept-ref-lifetime 90d] [--listen-host HOST] [--port PORT] [--git-path FILE]',
+  notes: restartNote,
   positionals: [],
-  options: {
-    'default-interval': {
-      type: 'string',
-      value: 'DURATION',
-      summary: 'Interval of new mirrors: 5m, 10m, 15m, 30m, 1h.',
-    },
-    'kept-ref-lifetime': {
-      type: 'string',
-      value: 'DURATION',
-      summary: 'How long kept refs stay; at least 7d.',
-    },
-  },
-  examples: ['mirrordesk settings --default-interval 5m'],
+  options,
+  examples: ['mirrordesk settings --default-interval 5m', 'mirrordesk settings --port default'],
   run: async (context, _positionals, values) => {
-    const interval = values['default-interval']
-    const lifetime = values['kept-ref-lifetime']
+    const change = readChange(values)
     const client = context.client()
-    const settings =
-      interval === undefined && lifetime === undefined
-        ? await client.call('settings.get', {})
-        : await client.call('settings.change', {
-            defaultIntervalMs:
-              interval === undefined ? undefined : parseInterval(interval, '--default-interval'),
-            keptRefLifetimeMs:
-              lifetime === undefined ? undefined : parseDuration(lifetime, '--kept-ref-lifetime'),
-          })
-    context.print(settings, () =>
-      renderTable([
-        ['Interval of new mirrors', formatDuration(settings.defaultIntervalMs)],
-        ['Kept refs stay for', formatDuration(settings.keptRefLifetimeMs)],
-      ]),
-    )
+    const changes = Object.values(change).some((value) => value !== undefined)
+    const settings = changes
+      ? await client.call('settings.change', change)
+      : await client.call('settings.get', {})
+    context.print(settings, () => settingsText(settings))
+    const atNextStart = [change.listenHost, change.listenPort, change.gitPath]
+    if (!context.json && atNextStart.some((value) => value !== undefined)) context.output.note(restartNote)
     return 0
   },
 })

@@ -1,7 +1,10 @@
 import type { RepositoryGit } from '../core/ports/repository-git.ts'
 import { isValidBranchName, isValidRefName } from '../../src-shared/domain/ref-name.ts'
 import { AppError } from '../../src-shared/errors/app-error.ts'
+import { aheadBehind } from './repository/ahead-behind.ts'
 import { isAncestor, missingObjects, sharesHistory } from './repository/commit-ancestry.ts'
+import { commitSummaries } from './repository/commit-summaries.ts'
+import { countCommits } from './repository/count-commits.ts'
 import { createRepository } from './repository/create-repository.ts'
 import { directorySizeBytes } from './repository/directory-size.ts'
 import { updateRefs } from './repository/update-refs.ts'
@@ -29,7 +32,7 @@ export const createRepositoryGit = ({ run, spawn, refs }: RepositoryGitParts): R
     await createRepository(spawn, path, defaultBranch)
   },
   listRefs: async (path, prefixes) => {
-    const found = await refs.list(path, prefixes)
+    const found = await refs.list(path, prefixes, { peel: false })
     return new Map(found.map(({ name, objectId }) => [name, objectId]))
   },
   readHead: async (path) => (await refs.head(path)).target,
@@ -38,7 +41,10 @@ export const createRepositoryGit = ({ run, spawn, refs }: RepositoryGitParts): R
     await run(['symbolic-ref', 'HEAD', ref], { directory: path })
   },
   isAncestor: (path, ancestor, descendant) => isAncestor(run, path, ancestor, descendant),
+  countCommits: (path, from, to) => countCommits(run, path, from, to),
   missingObjects: (path, ids) => missingObjects(run, path, ids),
+  commitSummaries: (path, ids) => commitSummaries(run, path, ids),
+  aheadBehind: (path, pairs) => aheadBehind(run, path, pairs),
   sharesHistory: (path, left, right) => sharesHistory(run, path, left, right),
   updateRefs: (path, transactions) => updateRefs(spawn, path, transactions),
   packRefs: async (path) => {

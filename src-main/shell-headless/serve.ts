@@ -1,15 +1,17 @@
-import type { App } from '../app/app-options.ts'
+import type { App, AppOptions } from '../app/app-options.ts'
 import { createApp } from '../app/create-app.ts'
+import type { HelperProgram } from '../app/credential-helper.ts'
 import { dataDirectoryLayout, prepareDataDirectory } from '../app/data-directory.ts'
 import { loadVaultKey } from './vault-key.ts'
 
 export type ServeOptions = {
   readonly dataDirectory: string
-  readonly host: string
-  /** 0 takes a free one. */
-  readonly port: number
+  readonly host: AppOptions['host']
+  readonly port: AppOptions['port']
   readonly organization: string
   readonly version: string
+  /** The command line, for git to ask. */
+  readonly credentialHelperProgram: HelperProgram
   readonly environment: Readonly<Record<string, string | undefined>>
 }
 
@@ -24,6 +26,6 @@ export const serve = async (options: ServeOptions): Promise<App> => {
   const layout = dataDirectoryLayout(options.dataDirectory)
   prepareDataDirectory(layout)
   const vaultKey = loadVaultKey(layout.vaultKeyFile, options.environment)
-  const { dataDirectory, host, port, organization, version } = options
-  return createApp({ dataDirectory, host, port, organization, vaultKey, version })
+  const { environment: _, ...rest } = options
+  return createApp({ ...rest, vaultKey })
 }

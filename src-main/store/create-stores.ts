@@ -1,6 +1,9 @@
 import type { Stores } from '../core/ports/stores.ts'
 import { createAccountStore } from './account-store.ts'
+import { createActivityStore } from './activity-store.ts'
+import { createKeptPinStore } from './kept-pin-store.ts'
 import { createMirrorStore } from './mirror-store.ts'
+import { createPauseStore } from './pause-store.ts'
 import { createPublicKeyStore } from './public-key-store.ts'
 import { createRepositoryStore } from './repository-store.ts'
 import { createRunStore } from './run-store.ts'
@@ -34,9 +37,12 @@ export const createStores = (database: Database): Stores => {
     repositories: translatingErrors(createRepositoryStore(database), file),
     mirrors: translatingErrors(createMirrorStore(database), file),
     runs: translatingErrors(createRunStore(database), file),
+    activity: translatingErrors(createActivityStore(database), file),
+    keptPins: translatingErrors(createKeptPinStore(database), file),
     accounts: translatingErrors(createAccountStore(database), file),
     publicKeys: translatingErrors(createPublicKeyStore(database), file),
     settings: translatingErrors(createSettingsStore(database), file),
+    pause: translatingErrors(createPauseStore(database), file),
     sealed: translatingErrors(createSealedStore(database), file),
   }
 }

@@ -38,6 +38,9 @@ describe('stored mirrors', () => {
       consecutiveFailures: 0,
       lastFinishedRunId: null,
       firstRunFinishedAt: null,
+      lastChange: null,
+      notifiedFailureAt: null,
+      notifiedFailureCode: null,
     })
     expect(stores.mirrors.find('mir_0')).toBeNull()
   })

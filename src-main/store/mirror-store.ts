@@ -1,3 +1,4 @@
+import type { LastChangeOfMirror } from '../../src-shared/domain/mirror.ts'
 import { AppError } from '../../src-shared/errors/app-error.ts'
 import type { MirrorRow, MirrorStore } from '../core/ports/stores.ts'
 import { createColumnUpdate } from './column-update.ts'
@@ -13,7 +14,9 @@ const selectRow = `
     mirrors.synced_change_counter AS syncedChangeCounter, mirrors.remote_head AS remoteHead,
     mirrors.last_checked_at AS lastCheckedAt, mirrors.last_changed_at AS lastChangedAt,
     mirrors.next_run_at AS nextRunAt, mirrors.consecutive_failures AS consecutiveFailures,
-    mirrors.last_finished_run_id AS lastFinishedRunId, mirrors.first_run_finished_at AS firstRunFinishedAt
+    mirrors.last_finished_run_id AS lastFinishedRunId, mirrors.first_run_finished_at AS firstRunFinishedAt,
+    mirrors.last_change AS lastChange, mirrors.notified_failure_at AS notifiedFailureAt,
+    mirrors.notified_failure_code AS notifiedFailureCode
   FROM mirrors JOIN repositories ON repositories.id = mirrors.repository_id`
 
 const living = 'repositories.deleted_at IS NULL'
@@ -44,7 +47,18 @@ const changeableColumns = {
   lastChangedAt: 'last_changed_at',
   lastFinishedRunId: 'last_finished_run_id',
   firstRunFinishedAt: 'first_run_finished_at',
+  lastChange: 'last_change',
+  notifiedFailureAt: 'notified_failure_at',
+  notifiedFailureCode: 'notified_failure_code',
 } as const
+
+/** As stored: JSON as text. */
+type StoredMirror = Omit<MirrorRow, 'lastChange'> & { readonly lastChange: string | null }
+
+const toRow = (stored: StoredMirror): MirrorRow => ({
+  ...stored,
+  lastChange: stored.lastChange === null ? null : (JSON.parse(stored.lastChange) as LastChangeOfMirror),
+})
 
 const linkExists = (url: string, cause: unknown): AppError =>
   new AppError('already_exists', `A mirror of this repository with ${url} exists already.`, {
@@ -59,16 +73,23 @@ export const createMirrorStore = (database: Database): MirrorStore => {
      VALUES (@id, @repositoryId, @direction, @url, @canonicalUrl, @host, @accountId, @intervalMs,
        @onDiverged, @onDestructive, @createdAt, @nextRunAt)`,
   )
-  const select = (rest: string) => database.prepare<(string | number)[], MirrorRow>(`${selectRow} ${rest}`)
+  const select = (rest: string) => database.prepare<(string | number)[], StoredMirror>(`${selectRow} ${rest}`)
   const find = select('WHERE mirrors.id = ?')
   const listAll = select(`WHERE ${living} ORDER BY repositories.name_folded, mirrors.created_at, mirrors.id`)
   const listByRepository = select('WHERE mirrors.repository_id = ? ORDER BY mirrors.created_at, mirrors.id')
   const listByAccount = select(
     `WHERE mirrors.account_id = ? AND ${living} ORDER BY repositories.name_folded, mirrors.created_at, mirrors.id`,
   )
-  const listDue = database.prepare<[number, number], MirrorRow>(dueQueries.listDue)
+  const listDue = database.prepare<[number, number], StoredMirror>(dueQueries.listDue)
   const nextDueAt = database.prepare<[], { nextRunAt: number }>(dueQueries.nextDueAt)
   const remove = database.prepare<[string]>('DELETE FROM mirrors WHERE id = ?')
+  const notifiedOf = database
+    .prepare<[string, string], number>(
+      `SELECT 1 FROM mirrors JOIN repositories ON repositories.id = mirrors.repository_id
+       WHERE mirrors.account_id = ? AND mirrors.notified_failure_at IS NOT NULL AND mirrors.paused_at IS NULL
+         AND mirrors.notified_failure_code IN (SELECT value FROM json_each(?)) AND ${living} LIMIT 1`,
+    )
+    .pluck()
   const baseRefs = database.prepare<[string], { ref: string; objectId: string }>(
     'SELECT ref, base_oid AS objectId FROM mirror_refs WHERE mirror_id = ?',
   )
@@ -87,6 +108,8 @@ export const createMirrorStore = (database: Database): MirrorStore => {
     }
   })
 
+  const change = createColumnUpdate(database, 'mirrors', changeableColumns)
+
   return {
     insert: (mirror) => {
       try {
@@ -95,15 +118,25 @@ export const createMirrorStore = (database: Database): MirrorStore => {
         throw isUniqueViolation(error) ? linkExists(mirror.url, error) : error
       }
     },
-    find: (id) => find.get(id) ?? null,
-    listAll: () => listAll.all(),
-    listByRepository: (repositoryId) => listByRepository.all(repositoryId),
-    listByAccount: (accountId) => listByAccount.all(accountId),
-    listDue: (now, limit) => listDue.all(now, limit),
+    find: (id) => {
+      const stored = find.get(id)
+      return stored === undefined ? null : toRow(stored)
+    },
+    listAll: () => listAll.all().map(toRow),
+    listByRepository: (repositoryId) => listByRepository.all(repositoryId).map(toRow),
+    listByAccount: (accountId) => listByAccount.all(accountId).map(toRow),
+    listDue: (now, limit) => listDue.all(now, limit).map(toRow),
     nextDueAt: () => nextDueAt.get()?.nextRunAt ?? null,
-    change: createColumnUpdate(database, 'mirrors', changeableColumns),
+    change: (id, { lastChange, ...columns }) =>
+      change(
+        id,
+        lastChange === undefined
+          ? columns
+          : { ...columns, lastChange: lastChange === null ? null : JSON.stringify(lastChange) },
+      ),
     remove: (id) => void remove.run(id),
     baseRefs: (id) => new Map(baseRefs.all(id).map(({ ref, objectId }) => [ref, objectId])),
     changeBaseRefs: (id, changes) => changeBaseRefs(id, changes),
+    hasNotified: (accountId, codes) => notifiedOf.get(accountId, JSON.stringify(codes)) !== undefined,
   }
 }

@@ -38,6 +38,9 @@ export const createRepositoryStore = (database: Database): RepositoryStore => {
     `${selectRow} WHERE deleted_at IS NOT NULL ORDER BY deleted_at DESC, name_folded`,
   )
   const setState = database.prepare<[string, string]>('UPDATE repositories SET state = ? WHERE id = ?')
+  const rename = database.prepare<[string, string, string]>(
+    'UPDATE repositories SET name = ?, name_folded = ? WHERE id = ?',
+  )
   const countChange = database.prepare<[number, string]>(
     'UPDATE repositories SET change_counter = change_counter + 1, changed_at = ? WHERE id = ?',
   )
@@ -65,6 +68,13 @@ export const createRepositoryStore = (database: Database): RepositoryStore => {
     count: () => count.get() ?? 0,
     listTrash: () => listTrash.all(),
     setState: (id, state) => void setState.run(state, id),
+    rename: (id, name) => {
+      try {
+        rename.run(name, foldRepositoryName(name), id)
+      } catch (error) {
+        throw isUniqueViolation(error) ? nameTaken(name, error) : error
+      }
+    },
     countChange: (id, at) => void countChange.run(at, id),
     trash: (id, at) => void trash.run(at, id),
     untrash: (id) => {

@@ -42,6 +42,7 @@ const ended = (fields: Partial<FinishedRun> = {}): FinishedRun => ({
   failure: null,
   notes: [],
   refs: [],
+  noteworthy: false,
   ...fields,
 })
 

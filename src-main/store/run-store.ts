@@ -1,5 +1,6 @@
 import type { Failure, RefOutcome, RunRef } from '../../src-shared/domain/run.ts'
-import type { FinishedRun, NewRun, RunRow, RunStore } from '../core/ports/stores.ts'
+import type { RecentRun } from '../../src-shared/domain/activity.ts'
+import type { FinishedRun, NewRun, RunEnding, RunRow, RunStore } from '../core/ports/stores.ts'
 import { cutPage, decodeNumberCursor, encodeCursor } from './cursor.ts'
 import type { Database } from './sqlite-driver.ts'
 
@@ -47,6 +48,16 @@ const groupOf = (outcome: RefOutcome): 'changed' | 'problem' => {
       return 'problem'
   }
 }
+
+/** The last finished runs of some mirrors, each by the index `runs_of_mirror`; a test checks that. */
+export const recentQuery = `
+  SELECT mirror.value AS mirrorId, runs.id, runs.outcome, runs.finished_at AS finishedAt,
+    runs.finished_at - coalesce(runs.started_at, runs.finished_at) AS durationMs
+  FROM json_each(?) AS mirror CROSS JOIN runs ON runs.sequence IN (
+    SELECT latest.sequence FROM runs AS latest
+    WHERE latest.mirror_id = mirror.value AND latest.state = 'finished'
+    ORDER BY latest.sequence DESC LIMIT ?)
+  ORDER BY runs.sequence`
 
 export const createRunStore = (database: Database): RunStore => {
   const insert = database.prepare(
@@ -97,8 +108,22 @@ export const createRunStore = (database: Database): RunStore => {
      WHERE mirror_id = @mirrorId AND state = 'finished'
        AND sequence < (SELECT min(sequence) FROM (
          SELECT sequence FROM runs WHERE mirror_id = @mirrorId ORDER BY sequence DESC LIMIT @keptCount))
-       AND NOT (changed_ref_count > 0 AND finished_at > @keptSince)`,
+       AND NOT (finished_at > @keptSince
+         AND (changed_ref_count > 0 OR EXISTS (SELECT 1 FROM activity WHERE activity.run_id = runs.id)))`,
   )
+  const addActivity = database.prepare<[string]>(
+    `INSERT INTO activity (at, repository_id, moved, problem, run_id, direction)
+     SELECT finished_at, repository_id, changed_ref_count > 0, outcome = 'failed' OR problem_ref_count > 0, id,
+       CASE WHEN kind IN ('pull', 'push') THEN kind END
+     FROM runs WHERE id = ?`,
+  )
+  const lastEnding = database.prepare<[string], RunEnding>(
+    `SELECT outcome, failure ->> '$.code' AS failureCode, problem_ref_count AS problemRefCount
+     FROM runs
+     WHERE mirror_id = ? AND state = 'finished' AND outcome NOT IN ('cancelled', 'interrupted')
+     ORDER BY sequence DESC LIMIT 1`,
+  )
+  const recent = database.prepare<[string, number], RecentRun & { readonly mirrorId: string }>(recentQuery)
 
   const finishAll = database.transaction((id: string, end: FinishedRun) => {
     // A ref is reported once; were it named twice, what was said last is what stands.
@@ -117,6 +142,7 @@ export const createRunStore = (database: Database): RunStore => {
     // Ended before, or its repository was removed meanwhile.
     if (changes === 0) return
     for (const ref of refs) insertRef.run({ runId: id, ...ref })
+    if (end.noteworthy) addActivity.run(id)
   })
 
   return {
@@ -148,6 +174,14 @@ export const createRunStore = (database: Database): RunStore => {
       return { items: page.items.map(toRow), nextCursor: page.nextCursor }
     },
     listUnfinished: () => listUnfinished.all().map(toRow),
+    lastEnding: (mirrorId) => lastEnding.get(mirrorId) ?? null,
+    recentOf: (mirrorIds, limit) => {
+      const byMirror = new Map<string, RecentRun[]>(mirrorIds.map((id) => [id, []]))
+      for (const { mirrorId, ...run } of recent.all(JSON.stringify([...byMirror.keys()]), limit)) {
+        byMirror.get(mirrorId)?.push(run)
+      }
+      return [...byMirror].map(([mirrorId, runs]) => ({ mirrorId, runs }))
+    },
     forgetOld: (mirrorId, now) =>
       void forgetOld.run({ mirrorId, keptCount: keptRunsOfMirror, keptSince: now - changesKeptMs }),
   }

@@ -5,6 +5,8 @@ import type {
   ContractHandlers,
 } from '../../src-shared/contract/contract-types.ts'
 import type { Account } from '../../src-shared/domain/account.ts'
+import type { ActivityItem } from '../../src-shared/domain/activity.ts'
+import type { KeptRef } from '../../src-shared/domain/kept-ref.ts'
 import type { Mirror } from '../../src-shared/domain/mirror.ts'
 import type { Repository, RepositoryDetails } from '../../src-shared/domain/repository.ts'
 import type { Run } from '../../src-shared/domain/run.ts'
@@ -76,6 +78,7 @@ export const sampleMirror: Mirror = {
   lastChangedAt: null,
   nextRunAt: at,
   lastRun: null,
+  lastChange: null,
   activeRun: null,
 }
 
@@ -114,6 +117,45 @@ const overviewCounts = {
   paused: 0,
 }
 
+const keptRef: KeptRef = {
+  name: `refs/kept/20250615T150640Z-run_${hex}/mir_${hex}/heads/main`,
+  originalRef: 'refs/heads/main',
+  objectId,
+  currentObjectId: null,
+  runId: sampleRun.id,
+  mirrorId: sampleMirror.id,
+  keptAt: at,
+  expiresAt: null,
+  pinned: true,
+}
+
+const movedRef = {
+  ref: 'refs/heads/main',
+  oldObjectId: null,
+  newObjectId: objectId,
+  outcome: 'created',
+} as const
+const ofRepository = { at, repositoryId: sampleRepository.id, repository: sampleRepository.name }
+const activityItems: ActivityItem[] = [
+  { kind: 'local', id: 'act_2', ...ofRepository, cause: 'push', refCount: 1, refs: [movedRef] },
+  {
+    kind: 'run',
+    id: 'act_1',
+    ...ofRepository,
+    runId: sampleRun.id,
+    mirrorId: sampleMirror.id,
+    runKind: 'pull',
+    url,
+    trigger: 'schedule',
+    outcome: 'succeeded',
+    changedRefCount: 1,
+    problemRefCount: 0,
+    failure: null,
+    refCount: 1,
+    refs: [movedRef],
+  },
+]
+
 /** An input of every call that is valid. */
 export const sampleInputs: { readonly [K in CallName]: CallInput<K> } = {
   'system.info': {},
@@ -141,6 +183,9 @@ export const sampleInputs: { readonly [K in CallName]: CallInput<K> } = {
   'runs.cancel': { id: sampleRun.id },
   'keptRefs.list': { repository: 'team/project' },
   'keptRefs.restore': { repository: 'team/project', name: 'refs/kept/x', where: 'beside' },
+  'keptRefs.pin': { repository: 'team/project', name: 'refs/kept/x', pinned: true },
+  'activity.list': { filter: 'problems', direction: 'pull', query: 'team' },
+  'mirrors.recentRuns': { ids: [sampleMirror.id] },
   'accounts.add': { host: 'git.example.org', credential: { kind: 'ssh_agent' } },
   'accounts.list': {},
   'accounts.change': { id: account.id },
@@ -171,6 +216,8 @@ export const sampleOutputs: { readonly [K in CallName]: CallOutput<K> } = {
   'overview.get': {
     sentence: '1 mirror waits for its first run.',
     counts: overviewCounts,
+    pausedAll: null,
+    needYou: [],
     mirrors: [sampleMirror],
   },
   'repositories.create': repositoryDetails,
@@ -195,6 +242,16 @@ export const sampleOutputs: { readonly [K in CallName]: CallOutput<K> } = {
   'runs.cancel': sampleRun,
   'keptRefs.list': { items: [] },
   'keptRefs.restore': { ref: 'refs/heads/restored/main', objectId },
+  'keptRefs.pin': keptRef,
+  'activity.list': { items: activityItems, nextCursor: null },
+  'mirrors.recentRuns': {
+    items: [
+      {
+        mirrorId: sampleMirror.id,
+        runs: [{ id: sampleRun.id, outcome: 'unchanged', finishedAt: at, durationMs: 12 }],
+      },
+    ],
+  },
   'accounts.add': account,
   'accounts.list': { items: [account] },
   'accounts.change': account,

@@ -1,11 +1,16 @@
 import type { ContractHandlers } from '../../../src-shared/contract/contract-types.ts'
+import type { DiskUse } from '../../../src-shared/domain/disk-use.ts'
 import type { SystemInfo } from '../../../src-shared/domain/overview.ts'
 import type { EventSink } from '../../core/ports/event-sink.ts'
 import type { RepositoryGit } from '../../core/ports/repository-git.ts'
 import type { Stores } from '../../core/ports/stores.ts'
 import type { OpenLink } from '../../http/session.ts'
+import type { CheckGit } from '../check-settings.ts'
 import type { Core } from '../create-core.ts'
+import type { CredentialHelperSetup } from '../credential-helper.ts'
 import { createAccountHandlers } from './account-handlers.ts'
+import { createActivityHandlers } from './activity-handlers.ts'
+import { createComputerHandlers } from './computer-handlers.ts'
 import { createHostKeyHandlers } from './host-key-handlers.ts'
 import { createMirrorHandlers } from './mirror-handlers.ts'
 import { createRepositoryHandlers } from './repository-handlers.ts'
@@ -21,6 +26,9 @@ export type HandlerParts = {
   readonly events: EventSink
   readonly info: () => SystemInfo
   readonly createOpenLink: () => OpenLink
+  readonly checkGit: CheckGit
+  readonly credentialHelper: CredentialHelperSetup
+  readonly diskUse: () => Promise<DiskUse>
 }
 
 /** Every call of the contract, each led to the core. */
@@ -32,9 +40,11 @@ export const createContractHandlers = (parts: HandlerParts): ContractHandlers =>
     ...createRepositoryHandlers({ ...shared, git }),
     ...createMirrorHandlers(shared),
     ...createRunHandlers(shared),
+    ...createActivityHandlers(stores),
     ...createAccountHandlers(core.accounts),
     ...createHostKeyHandlers({ hostKeys: core.hostKeys, onTrusted: core.engine.hostKeyTrusted }),
     ...createTokenHandlers({ ...shared, address: () => parts.info().address }),
-    ...createSettingsHandlers({ settings: stores.settings, events }),
+    ...createSettingsHandlers({ settings: stores.settings, events, checkGit: parts.checkGit }),
+    ...createComputerHandlers(parts),
   }
 }

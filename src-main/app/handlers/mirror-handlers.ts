@@ -2,19 +2,27 @@ import type { ContractHandlers } from '../../../src-shared/contract/contract-typ
 import { parseRemoteUrl } from '../../../src-shared/domain/remote-url.ts'
 import type { AccountService } from '../../core/accounts/account-service.ts'
 import type { MirrorEngine } from '../../core/mirrors/mirror-engine.ts'
+import type { PlanMirror } from '../../core/mirrors/plan-mirror.ts'
 import { storedAddress } from '../../core/mirrors/stored-address.ts'
+import type { TestRemote } from '../../core/mirrors/test-remote.ts'
 import type { RepositoryStore } from '../../core/ports/stores.ts'
 import { findRepository } from '../../core/repositories/find-repository.ts'
 import type { RepositoryService } from '../../core/repositories/repository-service.ts'
+import { parseImportSource } from './import-source.ts'
 
 type MirrorHandlers = Pick<
   ContractHandlers,
+  | 'remotes.test'
+  | 'mirrors.plan'
   | 'mirrors.add'
   | 'mirrors.list'
   | 'mirrors.get'
   | 'mirrors.syncNow'
+  | 'mirrors.syncAll'
   | 'mirrors.pause'
   | 'mirrors.resume'
+  | 'mirrors.pauseAll'
+  | 'mirrors.resumeAll'
   | 'mirrors.change'
   | 'mirrors.remove'
 >
@@ -26,6 +34,8 @@ export const createMirrorHandlers = (deps: {
   readonly accounts: AccountService
   /** Takes back a repository that was made for a mirror which then could not be added. */
   readonly removeRepository: (id: string) => Promise<void>
+  readonly testRemote: TestRemote
+  readonly planMirror: PlanMirror
 }): MirrorHandlers => {
   const { engine, accounts } = deps
 
@@ -38,6 +48,16 @@ export const createMirrorHandlers = (deps: {
   }
 
   return {
+    'remotes.test': ({ url, direction, accountId, credential }) => {
+      const given = parseImportSource(url)
+      const opened = accounts.credentialForInput({ ...given, accountId, credential })
+      return deps.testRemote({ address: given.address, credential: opened }, direction)
+    },
+    'mirrors.plan': ({ repository, direction, url, accountId, credential }) => {
+      const given = parseRemoteUrl(url)
+      const opened = accounts.credentialForInput({ ...given, accountId, credential })
+      return deps.planMirror({ repository, direction, remote: { address: given.address, credential: opened } })
+    },
     'mirrors.add': async ({
       repository,
       createRepository,
@@ -71,8 +91,14 @@ export const createMirrorHandlers = (deps: {
     }),
     'mirrors.get': ({ id }) => engine.getMirror(id),
     'mirrors.syncNow': ({ id, accept }) => engine.syncNow(id, { accept: accept ?? false }),
+    'mirrors.syncAll': () => ({ queued: engine.syncAll() }),
     'mirrors.pause': ({ id }) => engine.pause(id),
     'mirrors.resume': ({ id }) => engine.resume(id),
+    'mirrors.pauseAll': ({ untilAt }) => engine.pauseAll(untilAt),
+    'mirrors.resumeAll': () => {
+      engine.resumeAll()
+      return {}
+    },
     'mirrors.change': ({ id, accountId, credential, ...options }) => {
       const { url } = engine.getMirror(id)
       if (credential === undefined) {

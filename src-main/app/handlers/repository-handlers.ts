@@ -1,19 +1,15 @@
-import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { ContractHandlers } from '../../../src-shared/contract/contract-types.ts'
-import {
-  localRemoteAddress,
-  parseRemoteUrl,
-  type ParsedRemote,
-} from '../../../src-shared/domain/remote-url.ts'
+import { parseRemoteUrl } from '../../../src-shared/domain/remote-url.ts'
 import type { AccountService } from '../../core/accounts/account-service.ts'
 import type { MirrorEngine } from '../../core/mirrors/mirror-engine.ts'
+import type { ReadRefMatrix } from '../../core/mirrors/ref-matrix.ts'
 import type { RepositoryGit } from '../../core/ports/repository-git.ts'
 import type { RepositoryStore } from '../../core/ports/stores.ts'
 import { findRepository } from '../../core/repositories/find-repository.ts'
 import type { ImportRepository } from '../../core/repositories/import-repository.ts'
 import type { RepositoryService } from '../../core/repositories/repository-service.ts'
 import { cutPage } from './cut-page.ts'
+import { parseImportSource } from './import-source.ts'
 
 type RepositoryCalls = Pick<
   ContractHandlers,
@@ -21,19 +17,15 @@ type RepositoryCalls = Pick<
   | 'repositories.import'
   | 'repositories.list'
   | 'repositories.get'
+  | 'repositories.rename'
+  | 'repositories.setDefaultBranch'
   | 'repositories.delete'
   | 'repositories.listTrash'
   | 'repositories.undelete'
   | 'refs.list'
+  | 'refs.matrix'
   | 'fetches.start'
 >
-
-/** An import may name a folder of this computer; every other remote is a git address. */
-const parseImportSource = (text: string): ParsedRemote => {
-  if (text.startsWith('file://')) return { address: localRemoteAddress(fileURLToPath(text)), userInfo: null }
-  if (path.isAbsolute(text)) return { address: localRemoteAddress(path.normalize(text)), userInfo: null }
-  return parseRemoteUrl(text)
-}
 
 export const createRepositoryHandlers = (deps: {
   readonly service: RepositoryService
@@ -43,6 +35,7 @@ export const createRepositoryHandlers = (deps: {
   readonly git: RepositoryGit
   readonly engine: MirrorEngine
   readonly accounts: AccountService
+  readonly refMatrix: ReadRefMatrix
 }): RepositoryCalls => ({
   'repositories.create': (input) => deps.service.create(input),
   'repositories.import': ({ name, url, accountId, credential }) => {
@@ -58,6 +51,8 @@ export const createRepositoryHandlers = (deps: {
     return { items: [...items], nextCursor }
   },
   'repositories.get': ({ name }) => deps.service.get(name),
+  'repositories.rename': ({ name, newName }) => deps.service.rename(name, newName),
+  'repositories.setDefaultBranch': ({ name, branch }) => deps.service.setDefaultBranch(name, branch),
   'repositories.delete': ({ name }) => deps.service.delete(name),
   'repositories.listTrash': () => ({ items: [...deps.service.listTrash()] }),
   'repositories.undelete': ({ id }) => deps.service.undelete(id),
@@ -69,6 +64,7 @@ export const createRepositoryHandlers = (deps: {
     const items = [...refs].map(([name, objectId]) => ({ name, objectId }))
     return cutPage(items, (ref) => ref.name, { cursor, limit })
   },
+  'refs.matrix': (input) => deps.refMatrix(input),
 
   'fetches.start': ({ repository, url, accountId, credential, replace }) => {
     const { id } = findRepository(deps.repositories, repository)

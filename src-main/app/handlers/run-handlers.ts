@@ -13,7 +13,7 @@ export const createRunHandlers = (deps: {
   readonly repositories: RepositoryStore
 }): Pick<
   ContractHandlers,
-  'runs.list' | 'runs.get' | 'runs.cancel' | 'keptRefs.list' | 'keptRefs.restore'
+  'runs.list' | 'runs.get' | 'runs.cancel' | 'keptRefs.list' | 'keptRefs.restore' | 'keptRefs.pin'
 > => {
   const idOf = (name: string): string => findRepository(deps.repositories, name).id
 
@@ -31,5 +31,6 @@ export const createRunHandlers = (deps: {
     'runs.cancel': ({ id }) => deps.engine.cancelRun(id),
     'keptRefs.list': async ({ repository }) => ({ items: [...(await deps.keptRefs.list(idOf(repository)))] }),
     'keptRefs.restore': ({ repository, name, where }) => deps.keptRefs.restore(idOf(repository), name, where),
+    'keptRefs.pin': ({ repository, name, pinned }) => deps.keptRefs.pin(idOf(repository), name, pinned),
   }
 }

@@ -1,5 +1,5 @@
 import type { ContractHandlers } from '../../../src-shared/contract/contract-types.ts'
-import type { SystemInfo } from '../../../src-shared/domain/overview.ts'
+import type { PauseAll, SystemInfo } from '../../../src-shared/domain/overview.ts'
 import { describeOverview } from '../../core/activity/overview.ts'
 import type { MirrorEngine } from '../../core/mirrors/mirror-engine.ts'
 import type { RepositoryStore } from '../../core/ports/stores.ts'
@@ -10,8 +10,10 @@ export const createSystemHandlers = (deps: {
   readonly createOpenLink: () => OpenLink
   readonly engine: MirrorEngine
   readonly repositories: RepositoryStore
+  readonly pausedAll: () => PauseAll | null
 }): Pick<ContractHandlers, 'system.info' | 'system.createOpenLink' | 'overview.get'> => ({
   'system.info': () => deps.info(),
   'system.createOpenLink': () => deps.createOpenLink(),
-  'overview.get': () => describeOverview(deps.engine.listMirrors(), deps.repositories.count()),
+  'overview.get': () =>
+    describeOverview(deps.engine.listMirrors(), deps.repositories.count(), deps.pausedAll()),
 })

@@ -68,28 +68,44 @@ const checkGivenAccount = (account: AccountRow, address: RemoteAddress): void =>
   if (!sameHost) throw invalid(`This account is for ${account.host}, the address is at ${address.host}.`)
 }
 
+type SignIn =
+  | { readonly kind: 'account'; readonly account: AccountRow }
+  | { readonly kind: 'given'; readonly credential: CredentialInput }
+
 /**
- * The account that opens a remote: the one named, one that is identical to the credential given, or a new one; null
- * when nothing was given. An account that merely exists for the host is never taken unasked.
+ * What was given to open a remote: at most one of three ways, and one that fits the address.
+ * @returns null when nothing was given
  * @throws AppError `not_found`, `invalid_input`
  */
-export const accountForInput = (
-  { accounts, vault, find, add }: Parts,
-  { address, userInfo, accountId, credential }: AccountInput,
-): string | null => {
+export const signInOf = (find: Parts['find'], input: AccountInput): SignIn | null => {
+  const { address, userInfo, accountId, credential } = input
   const pasted = pastedCredential(userInfo)
   const given = [accountId, credential, pasted].filter((value) => value !== undefined && value !== null)
   if (given.length > 1) {
     throw invalid('Give one of the three: a user name and password in the address, an account, a credential.')
   }
   if (accountId !== undefined && accountId !== null) {
-    checkGivenAccount(find(accountId), address)
-    return accountId
+    const account = find(accountId)
+    checkGivenAccount(account, address)
+    return { kind: 'account', account }
   }
   const fresh = credential ?? pasted
   if (fresh === null) return null
   checkProtocol(fresh.kind, address)
-  const host = normalizeAccountHost(address.host)
-  const existing = accounts.list().find((account) => isSame(vault, account, host, fresh))
-  return existing?.id ?? add({ host, credential: fresh }).id
+  return { kind: 'given', credential: fresh }
+}
+
+/**
+ * The account that opens a remote: the one named, one that is identical to the credential given, or a new one; null
+ * when nothing was given. An account that merely exists for the host is never taken unasked.
+ * @throws AppError `not_found`, `invalid_input`
+ */
+export const accountForInput = ({ accounts, vault, find, add }: Parts, input: AccountInput): string | null => {
+  const signIn = signInOf(find, input)
+  if (signIn === null) return null
+  if (signIn.kind === 'account') return signIn.account.id
+  const { credential } = signIn
+  const host = normalizeAccountHost(input.address.host)
+  const existing = accounts.list().find((account) => isSame(vault, account, host, credential))
+  return existing?.id ?? add({ host, credential }).id
 }

@@ -17,16 +17,18 @@ const world = () => {
   const { stores, database } = scratchStores()
   const clock = createManualClock()
   const changed: string[] = []
+  const events: { readonly name: string; readonly payload: unknown }[] = []
   const keyFileExists = (file: string): boolean => file.endsWith('id_ed25519')
   const parts = {
     accounts: stores.accounts,
     clock,
+    events: { emit: (name: string, payload: unknown) => void events.push({ name, payload }) },
     keyFileExists,
     onChanged: (id: string) => changed.push(id),
   }
   const service = createAccountService({ ...parts, vault: createVault(randomBytes(32)) })
   const withOtherKey = createAccountService({ ...parts, vault: createVault(randomBytes(32)) })
-  return { stores, database, clock, changed, service, withOtherKey }
+  return { stores, database, clock, changed, events, service, withOtherKey }
 }
 
 let here: ReturnType<typeof world>

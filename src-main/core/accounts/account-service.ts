@@ -2,17 +2,19 @@ import type { Account, CredentialInput } from '../../../src-shared/domain/accoun
 import { newId } from '../../../src-shared/domain/ids.ts'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { EventSink } from '../ports/event-sink.ts'
 import type { Credential } from '../ports/remote-git.ts'
 import type { AccountRow, AccountStore } from '../ports/stores.ts'
 import type { Vault } from '../ports/vault.ts'
 import { checkCredential, defaultLabel, openCredential, sealCredential } from './account-credential.ts'
-import { accountForInput, type AccountInput } from './account-for-input.ts'
+import { accountForInput, signInOf, type AccountInput } from './account-for-input.ts'
 import { normalizeAccountHost } from './account-host.ts'
 
 export type AccountServiceParts = {
   readonly accounts: AccountStore
   readonly vault: Vault
   readonly clock: Clock
+  readonly events: EventSink
   /** Whether a file is there, for the key of an SSH account. */
   readonly keyFileExists: (path: string) => boolean
   /** The credential of an account is another one: what waits for it may be tried again. */
@@ -45,6 +47,11 @@ export type AccountService = {
    * @throws AppError `not_found`, `invalid_input`
    */
   readonly accountForInput: (input: AccountInput) => string | null
+  /**
+   * What opens a remote for one look at it: the account named, opened, or what was given, which is not stored.
+   * @throws AppError `not_found`, `invalid_input`, `vault_locked`
+   */
+  readonly credentialForInput: (input: AccountInput) => Credential | null
 }
 
 const invalid = (reason: string): AppError => new AppError('invalid_input', reason, { details: { reason } })
@@ -65,7 +72,7 @@ const toAccount = (row: AccountRow): Account => ({
 
 /** Accounts: which credential opens which host. Secrets go in and come out only to git. */
 export const createAccountService = (parts: AccountServiceParts): AccountService => {
-  const { accounts, vault, clock } = parts
+  const { accounts, vault, clock, events } = parts
 
   const find = (id: string): AccountRow => {
     const account = accounts.find(id)
@@ -88,7 +95,9 @@ export const createAccountService = (parts: AccountServiceParts): AccountService
       createdAt: now,
       changedAt: now,
     })
-    return find(id)
+    const added = find(id)
+    events.emit('account.changed', toAccount(added))
+    return added
   }
 
   return {
@@ -104,8 +113,10 @@ export const createAccountService = (parts: AccountServiceParts): AccountService
         ...(credential === undefined ? {} : sealCredential(vault, account.id, credential)),
         changedAt: clock.now(),
       })
+      const changed = toAccount(find(id))
+      events.emit('account.changed', changed)
       if (credential !== undefined) parts.onChanged(id)
-      return toAccount(find(id))
+      return changed
     },
 
     remove: (id) => {
@@ -115,10 +126,19 @@ export const createAccountService = (parts: AccountServiceParts): AccountService
         throw invalid(`${users} this account. Give ${mirrorCount === 1 ? 'it' : 'them'} another one first.`)
       }
       accounts.remove(id)
+      events.emit('account.removed', { id })
     },
 
     openCredential: (accountId) => (accountId === null ? null : openCredential(vault, find(accountId))),
 
     accountForInput: (input) => accountForInput({ accounts, vault, find, add }, input),
+
+    credentialForInput: (input) => {
+      const signIn = signInOf(find, input)
+      if (signIn === null) return null
+      if (signIn.kind === 'account') return openCredential(vault, signIn.account)
+      checkCredential(signIn.credential, parts.keyFileExists)
+      return signIn.credential
+    },
   }
 }

@@ -23,6 +23,7 @@ const mirror = (repository: string, fields: Partial<Mirror> = {}): Mirror => ({
   lastChangedAt: null,
   nextRunAt: null,
   lastRun: null,
+  lastChange: null,
   activeRun: null,
   ...fields,
 })
@@ -48,13 +49,15 @@ const lastRun = (problemRefCount: number): LastRun => ({
 const running = { id: 'run_2', phase: 'fetch' } as const
 const queued = { id: 'run_3', phase: 'queued' } as const
 
-const sentence = (...mirrors: readonly Mirror[]): string => describeOverview(mirrors, 1).sentence
+const sentence = (...mirrors: readonly Mirror[]): string => describeOverview(mirrors, 1, null).sentence
 
 describe('the overview', () => {
   it('says that there is nothing yet', () => {
-    expect(describeOverview([], 3)).toEqual({
+    expect(describeOverview([], 3, null)).toEqual({
       sentence: 'No mirrors yet.',
       counts: { repositories: 3, mirrors: 0, upToDate: 0, syncing: 0, needYou: 0, waiting: 0, paused: 0 },
+      pausedAll: null,
+      needYou: [],
       mirrors: [],
     })
   })
@@ -114,7 +117,7 @@ describe('the overview', () => {
     ['paused', 'a paused mirror that had failed', { status: 'paused', failure: failure('button') }],
     ['upToDate', 'a partial run without any problem ref', { partial: true, lastRun: lastRun(0) }],
   ])('counts as %s: %s', (standing, _, fields) => {
-    expect(describeOverview([mirror('a', fields)], 1).counts[standing]).toBe(1)
+    expect(describeOverview([mirror('a', fields)], 1, null).counts[standing]).toBe(1)
   })
 
   it('lists who needs a person first, then syncing, then waiting, the rest by name ignoring case', () => {
@@ -130,6 +133,7 @@ describe('the overview', () => {
         mirror('Alpha'),
       ],
       8,
+      null,
     )
     expect(mirrors.map(({ repository }) => repository)).toEqual([
       'stuck',

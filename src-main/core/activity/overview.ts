@@ -5,48 +5,32 @@ import {
   countStandings,
   overviewSentence,
   standingOf,
-  type PlacedMirror,
 } from '../../../src-shared/domain/standing.ts'
 
 /** As many as a menu shows. */
-const namedLimit = 5
-
-const placed = (mirrors: readonly Mirror[]): readonly PlacedMirror[] =>
-  mirrors.map((mirror) => ({ mirror, standing: standingOf(mirror) }))
+export const namedLimit = 5
 
 const partialTitle = ({ lastRun }: Mirror): string =>
   lastRun?.problemRefCount === 1
     ? '1 branch or tag could not follow.'
     : `${lastRun?.problemRefCount ?? 0} branches and tags could not follow.`
 
-const summarize = (
-  entries: readonly PlacedMirror[],
-  repositoryCount: number,
-  pausedAll: PauseAll | null,
-): OverviewSummary => {
-  const counts = countStandings(
-    entries.map(({ standing }) => standing),
-    repositoryCount,
-  )
-  const needYou = entries
-    .filter(({ standing }) => standing === 'needYou')
-    .toSorted(compareForBoard)
-    .slice(0, namedLimit)
-    .map(({ mirror }) => ({
-      mirrorId: mirror.id,
-      repository: mirror.repository,
-      host: mirror.host,
-      title: mirror.failure?.title ?? partialTitle(mirror),
-    }))
-  return { sentence: overviewSentence(counts, pausedAll), counts, pausedAll, needYou }
-}
-
-/** The board in one sentence and in numbers. */
+/** The board in one sentence and in numbers. `needYou` are the first that need a person. */
 export const summarizeOverview = (
-  mirrors: readonly Mirror[],
-  repositoryCount: number,
+  counts: OverviewSummary['counts'],
+  needYou: readonly Mirror[],
   pausedAll: PauseAll | null,
-): OverviewSummary => summarize(placed(mirrors), repositoryCount, pausedAll)
+): OverviewSummary => ({
+  sentence: overviewSentence(counts, pausedAll),
+  counts,
+  pausedAll,
+  needYou: needYou.slice(0, namedLimit).map((mirror) => ({
+    mirrorId: mirror.id,
+    repository: mirror.repository,
+    host: mirror.host,
+    title: mirror.failure?.title ?? partialTitle(mirror),
+  })),
+})
 
 /** The board in one answer: is all well, what needs a person, what is under way. */
 export const describeOverview = (
@@ -54,9 +38,16 @@ export const describeOverview = (
   repositoryCount: number,
   pausedAll: PauseAll | null,
 ): Overview => {
-  const entries = placed(mirrors).toSorted(compareForBoard)
+  const entries = mirrors
+    .map((mirror) => ({ mirror, standing: standingOf(mirror) }))
+    .toSorted(compareForBoard)
+  const counts = countStandings(
+    entries.map(({ standing }) => standing),
+    repositoryCount,
+  )
+  const needYou = entries.filter(({ standing }) => standing === 'needYou').map(({ mirror }) => mirror)
   return {
-    ...summarize(entries, repositoryCount, pausedAll),
-    mirrors: entries.map((entry) => entry.mirror),
+    ...summarizeOverview(counts, needYou, pausedAll),
+    mirrors: entries.map(({ mirror }) => mirror),
   }
 }

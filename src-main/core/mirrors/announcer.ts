@@ -1,4 +1,5 @@
 import type { EventPayload } from '../../../src-shared/contract/contract-types.ts'
+import type { Notice } from '../../../src-shared/domain/activity.ts'
 import type { Mirror } from '../../../src-shared/domain/mirror.ts'
 import type { EventSink } from '../ports/event-sink.ts'
 import type { MirrorRow, Stores } from '../ports/stores.ts'
@@ -15,6 +16,7 @@ export type Announcer = {
   readonly runChanged: (runId: string) => void
   readonly repositoryChanged: (repositoryId: string) => void
   readonly refsChanged: (repositoryId: string, cause: ChangeCause, refs: readonly LocalChange[]) => void
+  readonly noticeRaised: (notice: Notice) => void
 }
 
 export const createAnnouncer = (
@@ -45,5 +47,6 @@ export const createAnnouncer = (
       if (row === null || refs.length === 0) return
       events.emit('repository.refsChanged', { repositoryId, repository: row.name, cause, refs: [...refs] })
     },
+    noticeRaised: (notice) => events.emit('notice.raised', notice),
   }
 }

@@ -1,4 +1,5 @@
 import type { Direction, Mirror, OnDestructive, OnDiverged } from '../../../src-shared/domain/mirror.ts'
+import type { PauseAll } from '../../../src-shared/domain/overview.ts'
 import type { RemoteAddress } from '../../../src-shared/domain/remote-url.ts'
 import type { Run, RunDetails } from '../../../src-shared/domain/run.ts'
 import type { Page, Paged } from '../ports/stores.ts'
@@ -39,9 +40,20 @@ export type MirrorCalls = {
     mirrorId: string,
     options?: { readonly accept?: boolean; readonly trigger?: 'manual' | 'webhook' },
   ) => Run
+  /** Queues a run of every mirror that is not paused; returns how many. */
+  readonly syncAll: () => number
   /** Schedules nothing more; what runs or waits goes on. */
   readonly pause: (mirrorId: string) => Mirror
   readonly resume: (mirrorId: string) => Mirror
+  /**
+   * Nothing runs by itself until then (null: until resumed): no schedule, no retry, no push that follows. What runs or
+   * waits goes on, and what a person asks for runs. @throws AppError `invalid_input` for a moment that has passed
+   */
+  readonly pauseAll: (untilAt: number | null) => PauseAll
+  /** What came due meanwhile runs once, spread out. */
+  readonly resumeAll: () => void
+  /** Null while mirrors run. */
+  readonly pausedAll: () => PauseAll | null
   readonly change: (mirrorId: string, change: ChangeMirror) => Mirror
   /** Ends the link. The repository, its branches and its kept refs stay. */
   readonly remove: (mirrorId: string) => Promise<void>

@@ -19,6 +19,8 @@ export type MirrorEngineDeps = {
    */
   readonly openCredential: (accountId: string | null) => Credential | null | Promise<Credential | null>
   readonly events: EventSink
+  /** All mirrors began to rest together, or stopped resting: what sums them up is another. */
+  readonly onPauseChanged?: () => void
   readonly log: Log
   readonly limits?: Partial<RunLimits>
 }

@@ -9,6 +9,7 @@ const lifetimeMs = 90 * 86_400_000
 const told: { readonly repositoryId: string; readonly refs: readonly LocalChange[] }[] = []
 const keptRefs = createKeptRefs({
   git: world.git,
+  pins: world.stores.keptPins,
   clock: world.clock,
   repositoryPath: world.pathOf,
   lifetimeMs: () => lifetimeMs,

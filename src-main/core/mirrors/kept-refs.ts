@@ -3,6 +3,7 @@ import type { KeptRef } from '../../../src-shared/domain/kept-ref.ts'
 import { newId } from '../../../src-shared/domain/ids.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { RepositoryGit } from '../ports/repository-git.ts'
+import type { KeptPinStore } from '../ports/stores.ts'
 import { nameBeside } from './beside-name.ts'
 import { expiredKeptRefs, keptPrefix, parseKeptRefName } from './kept-ref-names.ts'
 import { pulledPrefixes } from './ref-scope.ts'
@@ -21,12 +22,19 @@ export type KeptRefs = {
    * @throws AppError `not_found`, and `ref_conflict` when the branch moved meanwhile
    */
   readonly restore: (repositoryId: string, name: string, where: 'beside' | 'in_place') => Promise<RestoredRef>
-  /** Removes what has outlived the setting `keptRefLifetimeMs`. @returns the names that went */
+  /**
+   * A pinned kept ref stays until it is unpinned. It then expires as its age says: one that is older than the setting
+   * `keptRefLifetimeMs` goes with the next sweep.
+   * @throws AppError `not_found`
+   */
+  readonly pin: (repositoryId: string, name: string, pinned: boolean) => Promise<KeptRef>
+  /** Removes what has outlived the setting `keptRefLifetimeMs` and is not pinned. @returns the names that went */
   readonly sweep: (repositoryId: string) => Promise<readonly string[]>
 }
 
 export type KeptRefsDeps = {
   readonly git: RepositoryGit
+  readonly pins: KeptPinStore
   readonly clock: Clock
   readonly repositoryPath: (repositoryId: string) => string
   readonly lifetimeMs: () => number
@@ -34,17 +42,23 @@ export type KeptRefsDeps = {
   readonly refsChanged: (repositoryId: string, cause: 'restore', refs: readonly LocalChange[]) => void
 }
 
+const noKeptRef = (): AppError =>
+  new AppError('not_found', 'There is no such kept ref.', { details: { what: 'The kept ref' } })
+
 export const createKeptRefs = (deps: KeptRefsDeps): KeptRefs => {
-  const { git, clock } = deps
+  const { git, pins, clock } = deps
 
   const list = async (repositoryId: string): Promise<readonly KeptRef[]> => {
     const refs = await git.listRefs(deps.repositoryPath(repositoryId), [keptPrefix, ...pulledPrefixes])
     const lifetimeMs = deps.lifetimeMs()
+    const pinnedNames = pins.list(repositoryId)
     const kept = [...refs].flatMap(([ref, objectId]) => {
       const parsed = parseKeptRefName(ref)
       if (parsed === null) return []
       const currentObjectId = refs.get(parsed.originalRef) ?? null
-      return [{ ...parsed, objectId, currentObjectId, expiresAt: parsed.keptAt + lifetimeMs }]
+      const pinned = pinnedNames.has(ref)
+      const expiresAt = pinned ? null : parsed.keptAt + lifetimeMs
+      return [{ ...parsed, objectId, currentObjectId, expiresAt, pinned }]
     })
     return kept.toSorted((left, right) => right.keptAt - left.keptAt || (left.name < right.name ? -1 : 1))
   }
@@ -80,19 +94,28 @@ export const createKeptRefs = (deps: KeptRefsDeps): KeptRefs => {
       const path = deps.repositoryPath(repositoryId)
       const parsed = parseKeptRefName(name)
       const objectId = parsed === null ? undefined : (await git.listRefs(path, [keptPrefix])).get(name)
-      if (parsed === null || objectId === undefined) {
-        throw new AppError('not_found', 'There is no such kept ref.', { details: { what: 'The kept ref' } })
-      }
+      if (parsed === null || objectId === undefined) throw noKeptRef()
       const change = await (where === 'beside'
         ? restoreBeside(path, parsed.originalRef, objectId)
         : restoreInPlace(path, parsed.originalRef, objectId))
       if (change.oldObjectId !== change.newObjectId) deps.refsChanged(repositoryId, 'restore', [change])
       return { ref: change.ref, objectId }
     },
+    pin: async (repositoryId, name, pinned) => {
+      // Pinned before it is looked for: a sweep that begins meanwhile lets it stand.
+      if (pinned) pins.pin(repositoryId, name)
+      else pins.unpin(repositoryId, name)
+      const kept = (await list(repositoryId)).find((one) => one.name === name)
+      if (kept !== undefined) return kept
+      pins.unpin(repositoryId, name)
+      throw noKeptRef()
+    },
     sweep: async (repositoryId) => {
       const path = deps.repositoryPath(repositoryId)
       const refs = await git.listRefs(path, [keptPrefix])
-      const expired = expiredKeptRefs(refs.keys(), clock.now(), deps.lifetimeMs())
+      const pinned = pins.list(repositoryId)
+      const names = [...refs.keys()].filter((name) => !pinned.has(name))
+      const expired = expiredKeptRefs(names, clock.now(), deps.lifetimeMs())
       const deletions = expired.map(({ name }) => ({
         ref: name,
         oldObjectId: refs.get(name) ?? null,

@@ -1,7 +1,9 @@
+import { describeLocalActivity } from '../activity/local-activity.ts'
 import { createAnnouncer, type ChangeCause } from './announcer.ts'
 import type { MirrorCalls, RunCalls } from './engine-calls.ts'
 import type { MirrorEngineDeps } from './engine-deps.ts'
 import { createMirrorLinks } from './mirror-links.ts'
+import { createPauseAll } from './pause-all.ts'
 import { createDebounce, pushDebounceTimes } from './push-debounce.ts'
 import { recoverRuns } from './recover-runs.ts'
 import { createRunExecutor } from './run-executor.ts'
@@ -12,6 +14,7 @@ import type { LocalChange } from './run-report.ts'
 import { createRunRequests } from './run-requests.ts'
 import { nextRegularRunAt } from './schedule-times.ts'
 import { createScheduler } from './scheduler.ts'
+import { createSyncAll } from './sync-all.ts'
 
 /**
  * Keeps repositories and remotes mirrored: holds the mirrors, decides when they run, runs them, and records what
@@ -48,11 +51,38 @@ export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
     announcer.runChanged(job.id)
     if (job.mirrorId !== null) announcer.mirrorChanged(job.mirrorId)
   }
+  const pause = createPauseAll({
+    clock,
+    store: stores.pause,
+    log: deps.log,
+    onChanged: () => {
+      if (started) followPause()
+      deps.onPauseChanged?.()
+    },
+  })
+  let started = false
+  const isResting = (): boolean => pause.current() !== null
+  /** Mirrors that are due for a push made while all rested. */
+  const pushedMeanwhile = new Set<string>()
+  const rememberPush = (mirrorId: string): void => {
+    pushedMeanwhile.add(mirrorId)
+    mirrors.change(mirrorId, { nextRunAt: clock.now() })
+  }
+  const followPause = (): void => {
+    if (isResting()) {
+      scheduler.stop()
+      return
+    }
+    // Again: a run that ended meanwhile has written when it regularly runs next.
+    pushedMeanwhile.forEach(rememberPush)
+    scheduler.start()
+  }
   const pushes = createDebounce(clock, pushDebounceTimes, (repositoryId) => {
     try {
       for (const mirror of mirrors.listByRepository(repositoryId)) {
         if (mirror.direction !== 'push' || mirror.pausedAt !== null) continue
-        requests.request(mirror, { trigger: 'push' })
+        if (isResting()) rememberPush(mirror.id)
+        else requests.request(mirror, { trigger: 'push' })
       }
     } catch (error) {
       // The change is counted: the next scheduled run pushes it.
@@ -66,7 +96,8 @@ export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
     run: (mirror) => {
       mirrors.change(mirror.id, { nextRunAt: nextRegularRunAt(mirror, clock.now()) })
       if (queue.activeOf(mirror.id) !== null) return
-      const trigger = mirror.consecutiveFailures > 0 ? 'retry' : 'schedule'
+      const regular = mirror.consecutiveFailures > 0 ? 'retry' : 'schedule'
+      const trigger = pushedMeanwhile.delete(mirror.id) ? 'push' : regular
       requests.request(mirror, { trigger, isFirstRun: mirror.firstRunFinishedAt === null })
     },
   })
@@ -88,8 +119,10 @@ export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
     }),
     onQueued: announceJob,
   })
-  const requests = createRunRequests(deps, { announcer, queue })
+  const requests = createRunRequests(deps, { announcer, queue, isResting })
   const links = createMirrorLinks(deps, { announcer, queue, requests, rescheduled: scheduler.rearm })
+
+  const everything = createSyncAll({ clock, log: deps.log, stores, request: requests.request })
 
   /** Push mirrors of repositories that changed before the last shutdown, when there was no time to follow. */
   const wakePushMirrorsBehind = (): void => {
@@ -104,8 +137,12 @@ export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
   return {
     addMirror: links.addMirror,
     syncNow: links.syncNow,
+    syncAll: everything.start,
     pause: links.pause,
     resume: links.resume,
+    pauseAll: pause.pause,
+    resumeAll: pause.resume,
+    pausedAll: pause.current,
     change: links.change,
     remove: links.remove,
     getMirror: links.getMirror,
@@ -118,7 +155,12 @@ export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
     whenRunEnded: requests.whenRunEnded,
 
     refsChanged: (repositoryId, cause, refs) => {
-      repositories.countChange(repositoryId, clock.now())
+      const at = clock.now()
+      repositories.countChange(repositoryId, at)
+      // What a run moved is told by the run itself.
+      if (refs.length > 0 && cause !== 'mirror' && cause !== 'fetch') {
+        stores.activity.addLocal(describeLocalActivity({ repositoryId, at, cause }, refs))
+      }
       announcer.repositoryChanged(repositoryId)
       announcer.refsChanged(repositoryId, cause, refs)
       pushes.touch(repositoryId)
@@ -139,12 +181,17 @@ export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
     },
 
     start: async () => {
-      await recoverRuns(deps, queue, announcer)
+      await recoverRuns(deps, queue, announcer, isResting)
       wakePushMirrorsBehind()
-      scheduler.start()
+      started = true
+      followPause()
+      pause.start()
     },
     stop: async () => {
+      started = false
+      pause.stop()
       scheduler.stop()
+      everything.stop()
       pushes.stop()
       await queue.stop()
     },

@@ -19,8 +19,11 @@ export type MirrorLinksParts = {
   readonly rescheduled: () => void
 }
 
+/** The calls about one mirror, or a list of them. */
+export type MirrorLinks = Omit<MirrorCalls, 'syncAll' | 'pauseAll' | 'resumeAll' | 'pausedAll'>
+
 /** The mirrors themselves: added, looked at, paused, changed, removed. */
-export const createMirrorLinks = (deps: MirrorEngineDeps, parts: MirrorLinksParts): MirrorCalls => {
+export const createMirrorLinks = (deps: MirrorEngineDeps, parts: MirrorLinksParts): MirrorLinks => {
   const { stores, clock, git, events } = deps
   const { mirrors } = stores
   const { announcer, queue, requests } = parts

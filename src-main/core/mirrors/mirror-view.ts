@@ -45,6 +45,7 @@ export const toMirror = (row: MirrorRow, lastRun: Run | null, active: RunJob | n
   lastChangedAt: row.lastChangedAt,
   nextRunAt: row.pausedAt === null ? row.nextRunAt : null,
   lastRun: lastRunOf(lastRun),
+  lastChange: row.lastChange,
   activeRun: active === null ? null : { id: active.id, phase: active.phase },
 })
 

@@ -6,6 +6,7 @@ import { planPush, tipsToKnow, type PushSides } from './push-plan.ts'
 import { reportDiverged, sendUpdates } from './send-updates.ts'
 import { isPushed, pushedPrefixes, selectRefs } from './ref-scope.ts'
 import { changeCounterOf, type MirrorRunContext, type RunResult } from './run-context.ts'
+import { trackSeen } from './track-seen.ts'
 
 /**
  * Brings a target to the state of the repository (mirror semantics 2.5): check, look at tips somebody else put
@@ -87,10 +88,15 @@ const refuseUnrelated = async (context: MirrorRunContext, sides: PushSides): Pro
 }
 
 /** Writes down what both sides agree on. Refs already pushed were written as they went; this adds those found equal. */
-const recordPush = (context: MirrorRunContext, pass: PushPass, counter: number): RunResult => {
+const recordPush = async (
+  context: MirrorRunContext,
+  pass: PushPass,
+  counter: number,
+): Promise<RunResult> => {
   context.enter('record')
   const { mirrors, mirror } = context
   const base = mirrors.baseRefs(mirror.id)
+  await trackSeen(context, pass.remote, [...pass.sides.local.keys(), ...base.keys()])
   const changes = new Map<string, string | null>()
   let agreedCount = 0
   let disagreedCount = 0

@@ -11,11 +11,13 @@ import type { RunQueue } from './run-queue.ts'
 /**
  * Takes up what a shutdown or a crash left: runs that waited go on waiting; those under way are marked interrupted
  * and queued again. The refs are as after the last finished step, and the new run repairs the rest.
+ * @param isResting whether all mirrors rest: what had begun by itself then waits for the end of that
  */
 export const recoverRuns = async (
   deps: MirrorEngineDeps,
   queue: RunQueue,
   announcer: Announcer,
+  isResting: () => boolean,
 ): Promise<void> => {
   const { stores, clock } = deps
   const unfinished = stores.runs.listUnfinished()
@@ -28,6 +30,9 @@ export const recoverRuns = async (
   const isFirstRun = (row: RunRow): boolean =>
     row.mirrorId !== null && stores.mirrors.find(row.mirrorId)?.firstRunFinishedAt === null
 
+  const waitsForResume = (row: RunRow): boolean =>
+    isResting() && row.mirrorId !== null && row.trigger !== 'manual' && !isFirstRun(row)
+
   const interrupt = async (row: RunRow, continues: boolean): Promise<void> => {
     stores.runs.finish(row.id, {
       outcome: 'interrupted',
@@ -39,6 +44,7 @@ export const recoverRuns = async (
       ),
       notes: [],
       refs: [],
+      noteworthy: false,
     })
     if (!continues && row.kind !== 'push') openAfterFirstRun(stores, row.repositoryId)
     announcer.runChanged(row.id)
@@ -68,6 +74,10 @@ export const recoverRuns = async (
     const continues = mayRun(row)
     await interrupt(row, continues)
     if (!continues) continue
+    if (row.mirrorId !== null && waitsForResume(row)) {
+      stores.mirrors.change(row.mirrorId, { nextRunAt: clock.now() })
+      continue
+    }
     const { repositoryId, mirrorId, kind, url, accountId, accept, replace } = row
     const trigger = 'startup'
     queue.request({

@@ -3,6 +3,7 @@ import type { RunOutcome } from '../../../src-shared/domain/run.ts'
 import { delay } from './delay.ts'
 import { defaultRunLimits, type MirrorEngineDeps } from './engine-deps.ts'
 import { runFetch } from './fetch-run.ts'
+import { describeMovedRefs, type MovedRefs } from './last-change.ts'
 import { createProgressThrottle } from './progress-throttle.ts'
 import { runPull } from './pull-run.ts'
 import { runPush } from './push-run.ts'
@@ -20,7 +21,11 @@ export type RunEnd = {
   /** Why it failed, or why some refs could not follow. */
   readonly error: AppError | null
   readonly report: RunReport
+  /** What it moved, for its mirror; null when it moved nothing. */
+  readonly moved: MovedRefs | null
 }
+
+type Ending = Omit<RunEnd, 'moved'>
 
 /** Executes one run to its end. Never rejects: a failure is an end like any other. */
 export type ExecuteRun = (job: RunJob) => Promise<RunEnd>
@@ -116,6 +121,16 @@ export const createRunExecutor = (deps: MirrorEngineDeps, onStarted: (job: RunJo
   }
 
   return async (job) => {
+    const end = await execute(job)
+    if (job.mirrorId === null) return { ...end, moved: null }
+    const repositoryPath = deps.repositoryPath(job.repositoryId)
+    return {
+      ...end,
+      moved: await describeMovedRefs({ git: deps.git, log: deps.log, repositoryPath }, end.report),
+    }
+  }
+
+  async function execute(job: RunJob): Promise<Ending> {
     const report = createRunReport()
     let stop = (): void => undefined
     try {
@@ -132,7 +147,7 @@ export const createRunExecutor = (deps: MirrorEngineDeps, onStarted: (job: RunJo
     }
   }
 
-  function endOf(result: RunResult, report: RunReport, job: RunJob): RunEnd {
+  function endOf(result: RunResult, report: RunReport, job: RunJob): Ending {
     if (result.unchanged) return { outcome: 'unchanged', error: null, report }
     const problem = problemOf(report, result.agreedCount)
     if (problem === null) return { outcome: 'succeeded', error: null, report }
@@ -140,7 +155,7 @@ export const createRunExecutor = (deps: MirrorEngineDeps, onStarted: (job: RunJo
     return { outcome, error: aboutRemote(problem, storedAddress(job.url)), report }
   }
 
-  function failedEnd(thrown: unknown, report: RunReport, job: RunJob): RunEnd {
+  function failedEnd(thrown: unknown, report: RunReport, job: RunJob): Ending {
     const error = toAppError(thrown)
     const cancelled = job.controller.signal.aborted || error.code === 'cancelled'
     if (cancelled) {

@@ -1,3 +1,7 @@
+import type { Notice } from '../../../src-shared/domain/activity.ts'
+import type { Failure } from '../../../src-shared/domain/run.ts'
+import { isNoteworthy } from '../activity/noteworthy.ts'
+import { credentialCodes, decideNotice } from '../activity/notices.ts'
 import type { RandomFraction } from '../ports/clock.ts'
 import type { MirrorRow, Stores } from '../ports/stores.ts'
 import type { Announcer } from './announcer.ts'
@@ -18,6 +22,7 @@ export type RunFinishDeps = {
   readonly rescheduled: () => void
 }
 
+type RefCounts = { readonly changedRefCount: number; readonly problemRefCount: number }
 type Prospect = Pick<MirrorRow, 'nextRunAt' | 'consecutiveFailures'>
 
 /** When the mirror runs again, and how many failures it has in a row. */
@@ -36,36 +41,78 @@ const prospectOf = (mirror: MirrorRow, end: RunEnd, now: number, random: RandomF
 }
 
 /** Stores how a run ended, then says so. */
-export const createRunFinish =
-  (deps: RunFinishDeps) =>
-  (job: RunJob, end: RunEnd): void => {
-    const { stores, announcer } = deps
-    const now = deps.now()
-    const mirror = job.mirrorId === null ? null : stores.mirrors.find(job.mirrorId)
-    const prospect = mirror === null ? null : prospectOf(mirror, end, now, deps.random)
-    const failure = end.error === null ? null : failureOf(end.error, prospect?.nextRunAt ?? null)
+export const createRunFinish = (deps: RunFinishDeps) => {
+  const { stores, announcer } = deps
+
+  /** Stores the end of the run itself. */
+  const storeRun = (job: RunJob, end: RunEnd, failure: Failure | null, now: number): RefCounts => {
     const refs = end.report.refs()
+    const problemRefCount = refs.filter(isProblem).length
+    const counts = { problemRefCount, changedRefCount: refs.length - problemRefCount }
+    const ending = { outcome: end.outcome, failureCode: failure?.code ?? null, ...counts }
+    const before = job.mirrorId === null ? null : stores.runs.lastEnding(job.mirrorId)
     stores.runs.finish(job.id, {
       outcome: end.outcome,
       finishedAt: now,
       bytes: end.report.bytes(),
-      failure: failure !== null && job.mirrorId === null ? withoutRetry(failure) : failure,
+      failure,
       notes: end.report.notes(),
       refs,
+      noteworthy: isNoteworthy(ending, before),
     })
-    if (mirror !== null && prospect !== null) {
-      const reached = end.outcome !== 'failed' && end.outcome !== 'cancelled'
-      stores.mirrors.change(mirror.id, {
-        ...prospect,
-        lastFinishedRunId: job.id,
-        ...(reached ? { lastCheckedAt: now } : {}),
-        ...(refs.some((ref) => !isProblem(ref)) ? { lastChangedAt: now } : {}),
-        ...(mirror.firstRunFinishedAt === null && end.outcome !== 'cancelled'
-          ? { firstRunFinishedAt: now }
-          : {}),
-      })
-      stores.runs.forgetOld(mirror.id, now)
-    }
+    return counts
+  }
+
+  /** Stores what the end of the run means for its mirror. @returns what a person is told */
+  const storeMirror = (
+    mirror: MirrorRow,
+    job: RunJob,
+    end: RunEnd,
+    found: {
+      readonly prospect: Prospect
+      readonly failure: Failure | null
+      readonly now: number
+    } & RefCounts,
+  ): Notice | null => {
+    const { prospect, failure, now } = found
+    const { notice, remembered } = decideNotice({
+      runId: job.id,
+      at: now,
+      outcome: end.outcome,
+      failure,
+      problemRefCount: found.problemRefCount,
+      consecutiveFailures: prospect.consecutiveFailures,
+      mirror,
+      isAccountKnown: () =>
+        mirror.accountId !== null && stores.mirrors.hasNotified(mirror.accountId, credentialCodes),
+    })
+    const reached = end.outcome !== 'failed' && end.outcome !== 'cancelled'
+    stores.mirrors.change(mirror.id, {
+      ...prospect,
+      ...remembered,
+      lastFinishedRunId: job.id,
+      ...(reached ? { lastCheckedAt: now } : {}),
+      ...(found.changedRefCount > 0 ? { lastChangedAt: now } : {}),
+      ...(end.moved === null ? {} : { lastChange: { runId: job.id, at: now, ...end.moved } }),
+      ...(mirror.firstRunFinishedAt === null && end.outcome !== 'cancelled'
+        ? { firstRunFinishedAt: now }
+        : {}),
+    })
+    stores.runs.forgetOld(mirror.id, now)
+    return notice
+  }
+
+  return (job: RunJob, end: RunEnd): void => {
+    const now = deps.now()
+    const mirror = job.mirrorId === null ? null : stores.mirrors.find(job.mirrorId)
+    const prospect = mirror === null ? null : prospectOf(mirror, end, now, deps.random)
+    const described = end.error === null ? null : failureOf(end.error, prospect?.nextRunAt ?? null)
+    const failure = described !== null && job.mirrorId === null ? withoutRetry(described) : described
+    const counts = storeRun(job, end, failure, now)
+    const notice =
+      mirror === null || prospect === null
+        ? null
+        : storeMirror(mirror, job, end, { prospect, failure, now, ...counts })
     const opened = job.kind !== 'push' && openAfterFirstRun(stores, job.repositoryId)
     const moved = end.report.localChanges()
     announcer.runChanged(job.id)
@@ -75,8 +122,10 @@ export const createRunFinish =
       deps.pushSoon(job.repositoryId)
     }
     if (job.mirrorId !== null) announcer.mirrorChanged(job.mirrorId)
+    if (notice !== null) announcer.noticeRaised(notice)
     deps.rescheduled()
   }
+}
 
 /** A repository that waited for its first data is served from now on, however that run ended. */
 export const openAfterFirstRun = (stores: Stores, repositoryId: string): boolean => {

@@ -186,4 +186,5 @@ const cancelledEnd = (): RunEnd => ({
   outcome: 'cancelled',
   error: new AppError('cancelled', 'The run was cancelled.'),
   report: createRunReport(),
+  moved: null,
 })

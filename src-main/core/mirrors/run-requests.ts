@@ -17,7 +17,7 @@ export type RequestOptions = {
 /** Who asks for runs goes through here. */
 export type RunRequests = RunCalls & {
   readonly request: (mirror: MirrorRow, options: RequestOptions) => Run
-  /** Runs those at once whose last run failed, unless they are paused. */
+  /** Runs those at once whose last run failed, unless they are paused; while all rest, as soon as they no longer do. */
   readonly retryFailing: (candidates: readonly MirrorRow[]) => void
   /** @throws AppError `not_found` when there is no such living repository */
   readonly isEmptyRepository: (repositoryId: string) => Promise<boolean>
@@ -27,10 +27,15 @@ export type RunRequests = RunCalls & {
 
 export const createRunRequests = (
   deps: MirrorEngineDeps,
-  parts: { readonly announcer: Announcer; readonly queue: RunQueue },
+  parts: {
+    readonly announcer: Announcer
+    readonly queue: RunQueue
+    /** Whether all mirrors rest. */
+    readonly isResting: () => boolean
+  },
 ): RunRequests => {
-  const { repositories, runs } = deps.stores
-  const { announcer, queue } = parts
+  const { mirrors, repositories, runs } = deps.stores
+  const { announcer, queue, isResting } = parts
 
   const runOf = (runId: string): Run => {
     const row = runs.find(runId)
@@ -69,7 +74,9 @@ export const createRunRequests = (
     retryFailing: (candidates) => {
       for (const mirror of candidates) {
         const failing = announcer.view(mirror).failure !== null
-        if (failing && mirror.pausedAt === null) request(mirror, { trigger: 'retry' })
+        if (!failing || mirror.pausedAt !== null) continue
+        if (isResting()) mirrors.change(mirror.id, { nextRunAt: deps.clock.now() })
+        else request(mirror, { trigger: 'retry' })
       }
     },
     startFetch: async ({ repositoryId, address, accountId, replace }) => {

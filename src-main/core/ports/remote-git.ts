@@ -86,6 +86,8 @@ export type RemoteGit = {
     remote: Remote,
     options: { readonly prefixes: readonly string[]; readonly signal: AbortSignal },
   ) => Promise<RemoteRefs>
+  /** Whether this sign-in may push there, without pushing; null when the remote does not tell, or not in time. */
+  readonly mayPush: (remote: Remote, options: { readonly signal: AbortSignal }) => Promise<boolean | null>
   /** @returns bytes received */
   readonly fetch: (request: FetchRequest) => Promise<{ readonly bytes: number }>
   /** Pushes with leases, never with `+`. Refused refs are results; a push that could not begin is an error. */

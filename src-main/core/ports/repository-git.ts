@@ -9,6 +9,18 @@ export type RefUpdate = {
   readonly newObjectId: ObjectId | null
 }
 
+/** What a list says about a commit. */
+export type CommitSummary = {
+  readonly id: ObjectId
+  readonly subject: string
+  readonly authorName: string
+  readonly committedAt: number
+}
+
+export type CommitPair = { readonly ours: ObjectId; readonly theirs: ObjectId }
+/** Commits that only `ours` has, and that only `theirs` has. */
+export type AheadBehind = { readonly ahead: number; readonly behind: number }
+
 /** What the core needs of git in one bare repository of the store. `path` is the repository's directory. */
 export type RepositoryGit = {
   readonly create: (path: string, options: { readonly defaultBranch: string }) => Promise<void>
@@ -19,8 +31,17 @@ export type RepositoryGit = {
   readonly setHead: (path: string, ref: string) => Promise<void>
   /** Whether `ancestor` is reachable from `descendant`. An object that is not a commit is its own only ancestor. */
   readonly isAncestor: (path: string, ancestor: ObjectId, descendant: ObjectId) => Promise<boolean>
+  /** How many commits `to` reaches that `from` does not. @throws AppError `internal` when one of them is not there */
+  readonly countCommits: (path: string, from: ObjectId, to: ObjectId) => Promise<number>
   /** Those of `ids` that the store does not have. */
   readonly missingObjects: (path: string, ids: readonly ObjectId[]) => Promise<readonly ObjectId[]>
+  /** The commits that `ids` lead to, looking through tags; what is not here or is no commit is left out. */
+  readonly commitSummaries: (
+    path: string,
+    ids: readonly ObjectId[],
+  ) => Promise<ReadonlyMap<ObjectId, CommitSummary>>
+  /** For each pair of commits, which must be here, how many only one side has. A process each, few at a time. */
+  readonly aheadBehind: (path: string, pairs: readonly CommitPair[]) => Promise<readonly AheadBehind[]>
   /** Whether any commit reachable from `left` is reachable from `right`. */
   readonly sharesHistory: (
     path: string,

@@ -1,5 +1,17 @@
 import type { Account } from '../../../src-shared/domain/account.ts'
-import type { Direction, OnDestructive, OnDiverged } from '../../../src-shared/domain/mirror.ts'
+import type {
+  ActivityFilter,
+  ActivityItem,
+  ActivityRef,
+  RecentRun,
+} from '../../../src-shared/domain/activity.ts'
+import type {
+  Direction,
+  LastChangeOfMirror,
+  OnDestructive,
+  OnDiverged,
+} from '../../../src-shared/domain/mirror.ts'
+import type { PauseAll } from '../../../src-shared/domain/overview.ts'
 import type { ObjectId } from '../../../src-shared/domain/ref.ts'
 import type { RepositoryState } from '../../../src-shared/domain/repository.ts'
 import type {
@@ -13,6 +25,7 @@ import type {
 } from '../../../src-shared/domain/run.ts'
 import type { Settings } from '../../../src-shared/domain/settings.ts'
 import type { PublicKey } from '../../../src-shared/domain/token.ts'
+import type { ErrorCode } from '../../../src-shared/errors/app-error.ts'
 
 /**
  * What the core asks of the database. Calls are synchronous (better-sqlite3): each is one short transaction.
@@ -48,6 +61,8 @@ export type RepositoryStore = {
   readonly count: () => number
   readonly listTrash: () => readonly TrashedRepositoryRow[]
   readonly setState: (id: string, state: RepositoryState) => void
+  /** @throws AppError `already_exists` when another living repository has the name, ignoring case */
+  readonly rename: (id: string, name: string) => void
   readonly countChange: (id: string, at: number) => void
   /** Moves to the trash; its mirrors are stopped with it. */
   readonly trash: (id: string, at: number) => void
@@ -83,6 +98,12 @@ export type MirrorRow = {
   readonly consecutiveFailures: number
   readonly lastFinishedRunId: string | null
   readonly firstRunFinishedAt: number | null
+  /** What a run moved last. */
+  readonly lastChange: LastChangeOfMirror | null
+  /** When a person was told that it fails; null again when it has recovered. */
+  readonly notifiedFailureAt: number | null
+  /** The code they were told of. */
+  readonly notifiedFailureCode: ErrorCode | null
 }
 
 export type NewMirror = Pick<
@@ -134,6 +155,9 @@ export type MirrorStore = {
         | 'lastChangedAt'
         | 'lastFinishedRunId'
         | 'firstRunFinishedAt'
+        | 'lastChange'
+        | 'notifiedFailureAt'
+        | 'notifiedFailureCode'
       >
     >,
   ) => void
@@ -141,6 +165,8 @@ export type MirrorStore = {
   readonly baseRefs: (id: string) => BaseRefs
   /** Writes the changed bases; null forgets one. */
   readonly changeBaseRefs: (id: string, changes: ReadonlyMap<string, ObjectId | null>) => void
+  /** Whether a person was told of one of `codes` about a mirror of the account that still fails and is not paused. */
+  readonly hasNotified: (accountId: string, codes: readonly ErrorCode[]) => boolean
 }
 
 export type RunRow = Run & {
@@ -171,7 +197,15 @@ export type FinishedRun = {
   readonly failure: Failure | null
   readonly notes: readonly string[]
   readonly refs: readonly RunRef[]
+  /** Whether it is listed as activity. */
+  readonly noteworthy: boolean
 }
+
+/** How a run ended, as far as the next one of its mirror is compared with it. */
+export type RunEnding = Pick<Run, 'outcome' | 'problemRefCount'> & { readonly failureCode: ErrorCode | null }
+
+/** The last runs of a mirror, oldest first. */
+export type RecentRunsOfMirror = { readonly mirrorId: string; readonly runs: readonly RecentRun[] }
 
 export type RunStore = {
   readonly insert: (run: NewRun) => void
@@ -186,8 +220,46 @@ export type RunStore = {
     options: Page & { readonly repositoryId: string | null; readonly mirrorId: string | null },
   ) => Paged<RunRow>
   readonly listUnfinished: () => readonly RunRow[]
-  /** Keeps 200 runs of a mirror, and every run that changed something for 90 days. */
+  /** How the last run of a mirror ended that was neither cancelled nor interrupted; null when there is none. */
+  readonly lastEnding: (mirrorId: string) => RunEnding | null
+  /** The last `limit` finished runs of each mirror, in the order of `mirrorIds`. */
+  readonly recentOf: (mirrorIds: readonly string[], limit: number) => readonly RecentRunsOfMirror[]
+  /** Keeps 200 runs of a mirror, and every run that changed something or is listed as activity for 90 days. */
   readonly forgetOld: (mirrorId: string, now: number) => void
+}
+
+/** A change made here: by a push to localhost, a restore, or a call. */
+export type NewLocalActivity = {
+  readonly repositoryId: string
+  readonly at: number
+  readonly cause: Extract<ActivityItem, { kind: 'local' }>['cause']
+  readonly refCount: number
+  /** The first of them. */
+  readonly refs: readonly ActivityRef[]
+}
+
+/** What moved or failed. Runs come in when they finish (`RunStore.finish`). */
+export type ActivityStore = {
+  readonly addLocal: (change: NewLocalActivity) => void
+  /** Newest first; nothing of repositories in the trash. */
+  readonly list: (
+    options: Page & {
+      readonly repositoryId: string | null
+      readonly filter: ActivityFilter
+      readonly direction: Direction | null
+      /** Part of a repository's name or a remote's address, ignoring case; empty for all. */
+      readonly query: string
+    },
+  ) => Paged<ActivityItem>
+  /** Forgets changes made here that are older than 90 days; those of runs go with their runs. */
+  readonly forgetOld: (now: number) => void
+}
+
+/** Names of kept refs that do not expire. */
+export type KeptPinStore = {
+  readonly list: (repositoryId: string) => ReadonlySet<string>
+  readonly pin: (repositoryId: string, name: string) => void
+  readonly unpin: (repositoryId: string, name: string) => void
 }
 
 /** An account as stored: the secret is sealed by the vault before it comes here. */
@@ -225,6 +297,12 @@ export type SettingsStore = {
   readonly change: (change: Partial<Settings>) => Settings
 }
 
+/** All mirrors resting together: null while they do not. */
+export type PauseStore = {
+  readonly read: () => PauseAll | null
+  readonly write: (pause: PauseAll | null) => void
+}
+
 /** Sealed bytes by name: the core's own signing key, the canary of the vault. */
 export type SealedStore = {
   readonly read: (name: string) => Uint8Array | null
@@ -235,8 +313,11 @@ export type Stores = {
   readonly repositories: RepositoryStore
   readonly mirrors: MirrorStore
   readonly runs: RunStore
+  readonly activity: ActivityStore
+  readonly keptPins: KeptPinStore
   readonly accounts: AccountStore
   readonly publicKeys: PublicKeyStore
   readonly settings: SettingsStore
+  readonly pause: PauseStore
   readonly sealed: SealedStore
 }

@@ -30,6 +30,8 @@ export type RepositoryServiceParts = {
   readonly stopRepository: (id: string) => Promise<void>
   /** Its mirrors may run again: it came out of the trash. */
   readonly resumeRepository: (id: string) => void
+  /** Its name changed: its mirrors, which carry it, are told anew. */
+  readonly repositoryRenamed: (id: string) => void
 }
 
 export type NewRepository = {
@@ -50,6 +52,18 @@ export type RepositoryService = {
   }) => Paged<Repository>
   /** @throws AppError `not_found` */
   readonly get: (name: string) => Promise<RepositoryDetails>
+  /**
+   * Another name; case alone may change too. Runs go on, they know the repository by its id.
+   * @throws AppError `not_found`, `already_exists`, `invalid_input`; `sync_in_progress` while its first run is under
+   *   way, because an import that fails takes the repository back under the name it was made with
+   */
+  readonly rename: (name: string, newName: string) => Promise<RepositoryDetails>
+  /**
+   * Makes a branch the one that clones check out. A repository without branches takes any name.
+   * @param branch without `refs/heads/`
+   * @throws AppError `not_found`, `invalid_input`
+   */
+  readonly setDefaultBranch: (name: string, branch: string) => Promise<RepositoryDetails>
   /** Moves it to the trash and stops its mirrors. @throws AppError `not_found` */
   readonly delete: (name: string) => Promise<TrashedRepository>
   readonly listTrash: () => readonly TrashedRepository[]
@@ -58,8 +72,17 @@ export type RepositoryService = {
 }
 
 const defaultPageLimit = 100
+const branchPrefix = 'refs/heads/'
 
 const invalid = (reason: string): AppError => new AppError('invalid_input', reason, { details: { reason } })
+
+/** @throws AppError `invalid_input` */
+const validName = (given: string): string => {
+  const name = given.trim()
+  const problem = repositoryNameProblem(name)
+  if (problem !== null) throw invalid(problem)
+  return name
+}
 
 const countBelow = (refs: ReadonlyMap<string, string>, prefix: string): number =>
   [...refs.keys()].filter((ref) => ref.startsWith(prefix)).length
@@ -86,6 +109,14 @@ export const createRepositoryService = (parts: RepositoryServiceParts): Reposito
     }
   }
 
+  /** A repository without branches may have its first one under any name. @throws AppError `not_found` */
+  const refuseMissingBranch = async (path: string, ref: string): Promise<void> => {
+    const branches = await git.listRefs(path, [branchPrefix])
+    if (branches.size === 0 || branches.has(ref)) return
+    const what = `The branch ${ref.slice(branchPrefix.length)}`
+    throw new AppError('not_found', `${what} was not found.`, { details: { what } })
+  }
+
   /** The directory comes first: a row without one would be a broken repository, the reverse is only clutter. */
   const store = async (id: string, name: string, input: NewRepository): Promise<RepositoryRow> => {
     const path = repositoryPath(id)
@@ -101,9 +132,7 @@ export const createRepositoryService = (parts: RepositoryServiceParts): Reposito
 
   return {
     create: async (input) => {
-      const name = input.name.trim()
-      const problem = repositoryNameProblem(name)
-      if (problem !== null) throw invalid(problem)
+      const name = validName(input.name)
       if (input.defaultBranch !== undefined && !isValidBranchName(input.defaultBranch)) {
         throw invalid(`"${input.defaultBranch}" cannot be the name of a branch.`)
       }
@@ -123,6 +152,37 @@ export const createRepositoryService = (parts: RepositoryServiceParts): Reposito
     },
 
     get: async (name) => describe(findRepository(repositories, name)),
+
+    rename: async (name, newName) => {
+      const { id, state } = findRepository(repositories, name)
+      if (state === 'syncing_first') {
+        throw new AppError('sync_in_progress', `The first run of ${name} is under way.`)
+      }
+      repositories.rename(id, validName(newName))
+      const row = findRepository(repositories, newName.trim())
+      events.emit('repository.changed', toRepository(row))
+      parts.repositoryRenamed(id)
+      return describe(row)
+    },
+
+    setDefaultBranch: async (name, branch) => {
+      if (!isValidBranchName(branch)) throw invalid(`"${branch}" cannot be the name of a branch.`)
+      const row = findRepository(repositories, name)
+      const path = repositoryPath(row.id)
+      const ref = `${branchPrefix}${branch}`
+      await refuseMissingBranch(path, ref)
+      const before = await git.readHead(path)
+      await git.setHead(path, ref)
+      try {
+        // git cannot move HEAD on the condition that a branch is there: it may have been deleted in between.
+        await refuseMissingBranch(path, ref)
+      } catch (error) {
+        await git.setHead(path, before)
+        throw error
+      }
+      events.emit('repository.changed', toRepository(row))
+      return describe(row)
+    },
 
     delete: async (name) => {
       const row = findRepository(repositories, name)

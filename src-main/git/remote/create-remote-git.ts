@@ -7,6 +7,7 @@ import { createHttpExchange, type HttpTimeouts } from './http-exchange.ts'
 import { isHttp } from './include-file.ts'
 import { listRefsByProcess } from './list-refs-by-process.ts'
 import { createListRefsOverHttp } from './list-refs-over-http.ts'
+import { mayPush } from './may-push.ts'
 import { pushRefs } from './push-refs.ts'
 import { createReceivingPacks } from './receiving-packs.ts'
 import { createRunRemoteGit } from './run-remote-git.ts'
@@ -41,8 +42,10 @@ export const createRemoteGit = ({
     const native = isHttp(remote.address) ? await overHttp(remote, options) : null
     return native ?? listRefsByProcess(runRemote, setup.temporaryDirectory, listingStallMs, remote, options)
   }
+  const probe = { exchange, runRemote, directory: setup.temporaryDirectory, stallMs: listingStallMs }
   return {
     listRefs,
+    mayPush: (remote, { signal }) => mayPush(probe, remote, signal),
     fetch: (request) => receiving(request.repositoryPath, () => fetchRefs(runRemote, stallMs, request)),
     push: (request) => pushRefs({ runRemote, run, listRefs, stallMs }, request),
     close: () => {

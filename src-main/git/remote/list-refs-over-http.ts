@@ -4,7 +4,7 @@ import { createPktLineReader, type PktLine } from '../pkt-line.ts'
 import { createAdvertisementReader, type Advertisement, type Version2 } from './advertisement.ts'
 import { failureOfSocket, failureOfStatus, remoteFailure } from './classify-failure.ts'
 import type { HttpAnswer, HttpExchange } from './http-exchange.ts'
-import { credentialOrigins } from './include-file.ts'
+import { basicAuthorization, requestInfoRefs } from './info-refs.ts'
 import { createLsRefsReader, lsRefsRequest } from './ls-refs.ts'
 import { maxListingBytes } from './ref-lines.ts'
 import { failureContext } from './run-remote-git.ts'
@@ -17,17 +17,8 @@ export type ListRefsOverHttp = (
 
 type Known = Version2 & { readonly base: string }
 
-const redirectStatuses = new Set([301, 302, 303, 307, 308])
-const maxRedirects = 5
 const maxErrorBytes = 8_192
 const rememberedServers = 10_000
-
-const basicAuthorization = (remote: Remote, url: URL): Record<string, string> => {
-  const { credential, address } = remote
-  if (credential?.kind !== 'password' || !credentialOrigins(address).includes(url.origin)) return {}
-  const pair = `${credential.username}:${credential.password}`
-  return { Authorization: `Basic ${Buffer.from(pair).toString('base64')}` }
-}
 
 const readStart = async (answer: HttpAnswer): Promise<string> => {
   const chunks: Buffer[] = []
@@ -51,20 +42,6 @@ const readPktLines = async (answer: HttpAnswer, read: (line: PktLine) => void): 
   }
 }
 
-/** Where a redirect leads: the same scheme or up to https, and the same service below another address. */
-const redirectTarget = (from: URL, location: string | undefined, remote: Remote): URL => {
-  const context = failureContext(remote, 'read')
-  const url = location === undefined ? null : URL.parse(location, from.href)
-  const allowed = url !== null && (url.protocol === from.protocol || url.protocol === 'https:')
-  // To a sign-in page, mostly: the host hides what this account may not see.
-  if (!allowed || !url.pathname.endsWith('/info/refs')) {
-    throw remoteFailure({ code: 'remote_not_found' }, context, `Redirected to ${url?.origin ?? 'nowhere'}`)
-  }
-  url.username = ''
-  url.password = ''
-  return url
-}
-
 /**
  * Lists refs by protocol v2 `ls-refs` over a kept-alive connection: one POST once a server is known. What a
  * server can do is asked once and remembered for each remote; after an answer that does not fit, it is asked anew.
@@ -83,27 +60,18 @@ export const createListRefsOverHttp = (exchange: HttpExchange): ListRefsOverHttp
     prefixes: readonly string[],
     signal: AbortSignal,
   ) => Promise<(Advertisement & { base: string }) | null> = async (remote, prefixes, signal) => {
-    const service = 'service=git-upload-pack'
-    let url = new URL(`${remote.address.url}/info/refs?${service}`)
-    for (let hop = 0; ; hop += 1) {
-      const headers = { 'Git-Protocol': 'version=2', Pragma: 'no-cache', ...basicAuthorization(remote, url) }
-      const answer = await exchange.send({ method: 'GET', url, headers, signal })
-      const { status } = answer
-      if (redirectStatuses.has(status) && hop < maxRedirects) {
-        answer.discard()
-        url = redirectTarget(url, answer.headers.location, remote)
-        continue
-      }
-      if (status !== 200) await refuse(remote, answer)
-      if (answer.headers['content-type'] !== 'application/x-git-upload-pack-advertisement') {
-        answer.discard()
-        return null
-      }
-      const reader = createAdvertisementReader(prefixes)
-      await readPktLines(answer, reader.read)
-      const base = `${url.origin}${url.pathname.slice(0, -'/info/refs'.length)}`
-      return { ...reader.result(), base }
+    const headers = { 'Git-Protocol': 'version=2' }
+    const asked = { remote, service: 'git-upload-pack', headers, signal } as const
+    const { answer, url } = await requestInfoRefs(exchange, asked)
+    if (answer.status !== 200) await refuse(remote, answer)
+    if (answer.headers['content-type'] !== 'application/x-git-upload-pack-advertisement') {
+      answer.discard()
+      return null
     }
+    const reader = createAdvertisementReader(prefixes)
+    await readPktLines(answer, reader.read)
+    const base = `${url.origin}${url.pathname.slice(0, -'/info/refs'.length)}`
+    return { ...reader.result(), base }
   }
 
   const ask = async (

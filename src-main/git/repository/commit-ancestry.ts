@@ -6,7 +6,7 @@ import type { RunGit } from '../run-git.ts'
  * One answer of `cat-file --batch-check` for each expression, in order.
  * https://git-scm.com/docs/git-cat-file#_batch_output
  */
-const batchCheck = async (
+export const batchCheck = async (
   runGit: RunGit,
   repositoryPath: string,
   expressions: readonly string[],

@@ -1,21 +1,37 @@
-import { lstat, readdir } from 'node:fs/promises'
+import { lstat, opendir } from 'node:fs/promises'
 import path from 'node:path'
+
+/** Files that are looked at at once. */
+const atOnce = 16
 
 const isGone = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
 
-/** Bytes of all files below `directory`. git may remove files meanwhile; those count nothing. */
+/**
+ * Bytes of all files below `directory`, which are never all listed at once. git may remove files meanwhile; those
+ * count nothing.
+ */
 export const directorySizeBytes = async (directory: string): Promise<number> => {
   let bytes = 0
   const waiting = [directory]
+  const count = async (files: readonly string[]): Promise<void> => {
+    for (const size of await Promise.all(files.map(fileSizeBytes))) bytes += size
+  }
+  const walk = async (current: string): Promise<void> => {
+    let files: string[] = []
+    for await (const entry of await opendir(current)) {
+      const entryPath = path.join(current, entry.name)
+      if (entry.isDirectory()) waiting.push(entryPath)
+      else files.push(entryPath)
+      if (files.length < atOnce) continue
+      await count(files)
+      files = []
+    }
+    await count(files)
+  }
   for (let current = waiting.pop(); current !== undefined; current = waiting.pop()) {
     try {
-      const entries = await readdir(current, { withFileTypes: true })
-      for (const entry of entries) {
-        const entryPath = path.join(current, entry.name)
-        if (entry.isDirectory()) waiting.push(entryPath)
-        else bytes += await fileSizeBytes(entryPath)
-      }
+      await walk(current)
     } catch (error) {
       if (!isGone(error) || current === directory) throw error
     }
@@ -23,7 +39,8 @@ export const directorySizeBytes = async (directory: string): Promise<number> => 
   return bytes
 }
 
-const fileSizeBytes = async (file: string): Promise<number> => {
+/** Bytes of one file; 0 when it is not there. */
+export const fileSizeBytes = async (file: string): Promise<number> => {
   try {
     return (await lstat(file)).size
   } catch (error) {

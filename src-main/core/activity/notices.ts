@@ -1,0 +1,81 @@
+import type { Notice } from '../../../src-shared/domain/activity.ts'
+import type { Failure, RunOutcome } from '../../../src-shared/domain/run.ts'
+import type { ErrorCode } from '../../../src-shared/errors/app-error.ts'
+import type { MirrorRow } from '../ports/stores.ts'
+
+/**
+ * What is tried again by itself mostly passes by itself: nobody wants to hear of every hiccup of a network. Only when
+ * it failed this often in a row is it worth a word.
+ */
+const toleratedFailures = 3
+
+/** The fault lies with the account and stops all mirrors that use it: one notice for all. */
+export const credentialCodes: readonly ErrorCode[] = [
+  'remote_auth_failed',
+  'remote_ssh_key_refused',
+  'vault_locked',
+]
+
+/** How a run of a mirror ended. */
+export type NoticeInput = {
+  readonly runId: string
+  readonly at: number
+  readonly outcome: RunOutcome
+  /** Why it failed, or why some refs could not follow. */
+  readonly failure: Failure | null
+  readonly problemRefCount: number
+  /** In a row, this run included. */
+  readonly consecutiveFailures: number
+  /** As it was before this run. */
+  readonly mirror: Pick<
+    MirrorRow,
+    'id' | 'repository' | 'host' | 'accountId' | 'pausedAt' | 'notifiedFailureAt'
+  >
+  /** Whether a person knows already that the account of this mirror does not open; see `credentialCodes`. */
+  readonly isAccountKnown: () => boolean
+}
+
+export type NoticeDecision = {
+  readonly notice: Notice | null
+  /** What changes in what the mirror remembers. */
+  readonly remembered: Partial<Pick<MirrorRow, 'notifiedFailureAt' | 'notifiedFailureCode'>>
+}
+
+const nothing: NoticeDecision = { notice: null, remembered: {} }
+
+const isWorthTelling = (input: NoticeInput, failure: Failure): boolean => {
+  const { consecutiveFailures, mirror } = input
+  // Refs that could not follow in a run that went through wait for a person.
+  const passesByItself = input.outcome === 'failed' && failure.retry === 'automatic'
+  if (passesByItself && consecutiveFailures < toleratedFailures) return false
+  return mirror.accountId === null || !credentialCodes.includes(failure.code) || !input.isAccountKnown()
+}
+
+/**
+ * Whether a person is told how a run ended: of the first failure of a streak that needs them or persists, and of the
+ * recovery when they were told of the failure. Nothing in between, nothing about what was cancelled or interrupted,
+ * nothing about a mirror that is paused. What was told is remembered with the mirror, so a restart repeats nothing.
+ */
+export const decideNotice = (input: NoticeInput): NoticeDecision => {
+  const { outcome, failure, mirror, at } = input
+  const { id: mirrorId, repository, host } = mirror
+  if (outcome === 'cancelled' || outcome === 'interrupted') return nothing
+  const about = { id: `notice_${input.runId}`, at, repository, mirrorId, runId: input.runId }
+  const wasTold = mirror.notifiedFailureAt !== null
+
+  const failed = outcome === 'failed' || (outcome === 'partial' && input.problemRefCount > 0)
+  if (failed && failure !== null) {
+    if (wasTold || mirror.pausedAt !== null || !isWorthTelling(input, failure)) return nothing
+    const body = `${repository}, mirrored with ${host}. ${failure.advice}`
+    return {
+      notice: { ...about, kind: 'failed', title: failure.title, body },
+      remembered: { notifiedFailureAt: at, notifiedFailureCode: failure.code },
+    }
+  }
+  if (!wasTold) return nothing
+  const remembered = { notifiedFailureAt: null, notifiedFailureCode: null }
+  if (mirror.pausedAt !== null) return { notice: null, remembered }
+  const title = `${repository} is mirrored again.`
+  const body = `The mirror with ${host} works again.`
+  return { notice: { ...about, kind: 'recovered', title, body }, remembered }
+}

@@ -1,0 +1,96 @@
+import type { ContractEvent } from '../../../src-shared/contract/contract-types.ts'
+import type { Mirror } from '../../../src-shared/domain/mirror.ts'
+import type { PauseAll } from '../../../src-shared/domain/overview.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { EventSink } from '../ports/event-sink.ts'
+import { namedLimit, summarizeOverview } from './overview.ts'
+import { createStandings } from './standings.ts'
+
+/** At most two events a second. */
+const everyMs = 500
+
+export type OverviewWatchDeps = {
+  readonly clock: Clock
+  readonly events: EventSink
+  /** All mirrors, or those of a repository. */
+  readonly listMirrors: (repositoryId?: string) => readonly Mirror[]
+  readonly countRepositories: () => number
+  readonly pausedAll: () => PauseAll | null
+}
+
+/** Says `overview.changed` when the board in a sentence is another one. */
+export type OverviewWatch = {
+  /** Takes in all mirrors, once; from then on what `observe` hears is enough. */
+  readonly start: () => void
+  /** Hears every event of the core. */
+  readonly observe: (event: ContractEvent) => void
+  /** Something that no event tells has changed: all mirrors rest, or no longer do. */
+  readonly touch: () => void
+  readonly stop: () => void
+}
+
+export const createOverviewWatch = (deps: OverviewWatchDeps): OverviewWatch => {
+  const { clock, events } = deps
+  const standings = createStandings()
+  let started = false
+  let lastTold: string | null = null
+  let lastToldAt = Number.NEGATIVE_INFINITY
+  let withdraw: (() => void) | null = null
+
+  const summarize = () =>
+    summarizeOverview(
+      { repositories: deps.countRepositories(), ...standings.counts() },
+      standings.firstThatNeedYou(namedLimit),
+      deps.pausedAll(),
+    )
+  const tell = (): void => {
+    withdraw = null
+    const summary = summarize()
+    const text = JSON.stringify(summary)
+    if (text === lastTold) return
+    lastTold = text
+    lastToldAt = clock.now()
+    events.emit('overview.changed', summary)
+  }
+  const touch = (): void => {
+    if (!started || withdraw !== null) return
+    withdraw = clock.setTimer(Math.max(0, lastToldAt + everyMs - clock.now()), tell)
+  }
+
+  return {
+    touch,
+    start: () => {
+      for (const mirror of deps.listMirrors()) standings.set(mirror)
+      lastTold = JSON.stringify(summarize())
+      started = true
+    },
+    observe: (event) => {
+      if (!started) return
+      switch (event.name) {
+        case 'mirror.changed':
+          standings.set(event.payload)
+          break
+        case 'mirror.removed':
+          standings.remove(event.payload.id)
+          break
+        case 'repository.changed': {
+          const { id, mirrorCount } = event.payload
+          // One that comes back from the trash brings its mirrors along, and none of them says so.
+          if (standings.countOf(id) < mirrorCount) deps.listMirrors(id).forEach(standings.set)
+          break
+        }
+        case 'repository.removed':
+          standings.removeRepository(event.payload.id)
+          break
+        default:
+          return
+      }
+      touch()
+    },
+    stop: () => {
+      started = false
+      withdraw?.()
+      withdraw = null
+    },
+  }
+}

@@ -1,0 +1,70 @@
+import type { MatrixCell } from '../../../src-shared/domain/ref-matrix.ts'
+import type { ObjectId, RefMap } from '../../../src-shared/domain/ref.ts'
+import type { RunRef } from '../../../src-shared/domain/run.ts'
+import type { MirrorRow, RunRow, Stores } from '../ports/stores.ts'
+import { fingerprintOf } from './fingerprint.ts'
+import { trackedRefs } from './ref-scope.ts'
+
+export type RefProblem = NonNullable<MatrixCell['problem']>
+
+/** The remote of a mirror as it was last seen. */
+export type SeenRemote = {
+  readonly mirror: MirrorRow
+  /** When its refs were last read; null before that. */
+  readonly seenAt: number | null
+  readonly refs: RefMap
+  /** Refs that could not follow in the last run that got as far as looking at refs. */
+  readonly problems: ReadonlyMap<string, RefProblem>
+}
+
+/** Runs in a row that may have failed before they saw a ref, until nobody remembers the one that did. */
+const lookedThroughRuns = 20
+
+const sawRefs = (run: RunRow): boolean =>
+  run.outcome === 'unchanged' ||
+  run.outcome === 'succeeded' ||
+  run.outcome === 'partial' ||
+  run.problemRefCount > 0
+
+const isProblemOutcome = (outcome: RunRef['outcome']): outcome is RefProblem['outcome'] =>
+  outcome === 'refused' || outcome === 'diverged' || outcome === 'held' || outcome === 'failed'
+
+/** What a run wrote of the remote's side of a ref that did not follow. */
+const remoteSide = (mirror: MirrorRow, ref: RunRef): ObjectId | null =>
+  mirror.direction === 'push' ? ref.oldObjectId : ref.newObjectId
+
+/** A pull keeps tracking what a remote that lost everything had, because of the objects. */
+const isSeenEmpty = (mirror: MirrorRow): boolean =>
+  mirror.direction === 'pull' && mirror.fingerprint === fingerprintOf(new Map(), mirror.remoteHead)
+
+const trackedSide = (stores: Stores, mirror: MirrorRow, tracking: RefMap): Map<string, ObjectId> => {
+  if (isSeenEmpty(mirror)) return new Map()
+  const refs = new Map(trackedRefs(mirror.id, tracking))
+  // Agreed on everything, so what both sides agreed on stands there: also what nothing had to move.
+  if (mirror.direction === 'push' && mirror.fingerprint !== null) {
+    for (const [ref, objectId] of stores.mirrors.baseRefs(mirror.id)) {
+      if (!refs.has(ref)) refs.set(ref, objectId)
+    }
+  }
+  return refs
+}
+
+/** @param tracking all tracking refs of the mirror under their full names */
+export const seenRemote = (stores: Stores, mirror: MirrorRow, tracking: RefMap): SeenRemote => {
+  const page = { cursor: null, limit: lookedThroughRuns, repositoryId: null, mirrorId: mirror.id }
+  const run = stores.runs.list(page).items.find((one) => one.state === 'finished' && sawRefs(one))
+  const at = run?.finishedAt ?? null
+  const refs = trackedSide(stores, mirror, tracking)
+  const problems = new Map<string, RefProblem>()
+  const told = run === undefined || run.problemRefCount === 0 ? [] : stores.runs.refsOf(run.id)
+  for (const ref of told) {
+    if (run === undefined || at === null || !isProblemOutcome(ref.outcome)) continue
+    const { outcome, reason, message } = ref
+    problems.set(ref.ref, { outcome, reason, message, runId: run.id, at })
+    const objectId = remoteSide(mirror, ref)
+    if (objectId === null) refs.delete(ref.ref)
+    else refs.set(ref.ref, objectId)
+  }
+  const seenAt = Math.max(mirror.lastCheckedAt ?? 0, at ?? 0)
+  return { mirror, seenAt: seenAt === 0 ? null : seenAt, refs, problems }
+}

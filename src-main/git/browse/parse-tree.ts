@@ -1,0 +1,35 @@
+import type { FileKind } from '../../../src-shared/domain/file.ts'
+
+export type RawTreeEntry = { readonly name: string; readonly kind: FileKind; readonly objectId: string }
+
+const kindOf = (mode: string): FileKind => {
+  switch (mode) {
+    case '40000':
+      return 'directory'
+    case '100755':
+      return 'executable'
+    case '120000':
+      return 'symlink'
+    case '160000':
+      return 'submodule'
+    default:
+      return 'file'
+  }
+}
+
+/** The entries of a tree object: `<mode> <name>\0<20 bytes of id>`, one after the other. */
+export const parseTree = (content: Buffer): readonly RawTreeEntry[] => {
+  const entries: RawTreeEntry[] = []
+  for (let start = 0; start < content.length; ) {
+    const space = content.indexOf(0x20, start)
+    const end = content.indexOf(0, space)
+    if (space === -1 || end === -1) break
+    entries.push({
+      kind: kindOf(content.toString('latin1', start, space)),
+      name: content.toString('utf8', space + 1, end),
+      objectId: content.toString('hex', end + 1, end + 21),
+    })
+    start = end + 21
+  }
+  return entries
+}

@@ -1,0 +1,54 @@
+import type { Remote } from '../../core/ports/remote-git.ts'
+import { remoteFailure } from './classify-failure.ts'
+import type { HttpAnswer, HttpExchange } from './http-exchange.ts'
+import { credentialOrigins } from './include-file.ts'
+import { failureContext } from './run-remote-git.ts'
+
+const redirectStatuses = new Set([301, 302, 303, 307, 308])
+const maxRedirects = 5
+
+/** The header that signs in, for an origin that may be given the credential; none for any other. */
+export const basicAuthorization = (remote: Remote, url: URL): Record<string, string> => {
+  const { credential, address } = remote
+  if (credential?.kind !== 'password' || !credentialOrigins(address).includes(url.origin)) return {}
+  const pair = `${credential.username}:${credential.password}`
+  return { Authorization: `Basic ${Buffer.from(pair).toString('base64')}` }
+}
+
+/** Where a redirect leads: the same scheme or up to https, and the same service below another address. */
+const redirectTarget = (from: URL, location: string | undefined, remote: Remote): URL => {
+  const context = failureContext(remote, 'read')
+  const url = location === undefined ? null : URL.parse(location, from.href)
+  const allowed = url !== null && (url.protocol === from.protocol || url.protocol === 'https:')
+  // To a sign-in page, mostly: the host hides what this account may not see.
+  if (!allowed || !url.pathname.endsWith('/info/refs')) {
+    throw remoteFailure({ code: 'remote_not_found' }, context, `Redirected to ${url?.origin ?? 'nowhere'}`)
+  }
+  url.username = ''
+  url.password = ''
+  return url
+}
+
+/**
+ * Asks what a service of a repository has to say, following redirects. https://git-scm.com/docs/gitprotocol-http
+ * @returns the last answer, whatever its status, and the address that gave it
+ */
+export const requestInfoRefs = async (
+  exchange: HttpExchange,
+  asked: {
+    readonly remote: Remote
+    readonly service: 'git-upload-pack' | 'git-receive-pack'
+    readonly headers: Readonly<Record<string, string>>
+    readonly signal: AbortSignal
+  },
+): Promise<{ readonly answer: HttpAnswer; readonly url: URL }> => {
+  const { remote, service, signal } = asked
+  let url = new URL(`${remote.address.url}/info/refs?service=${service}`)
+  for (let hop = 0; ; hop += 1) {
+    const headers = { ...asked.headers, Pragma: 'no-cache', ...basicAuthorization(remote, url) }
+    const answer = await exchange.send({ method: 'GET', url, headers, signal })
+    if (!redirectStatuses.has(answer.status) || hop >= maxRedirects) return { answer, url }
+    answer.discard()
+    url = redirectTarget(url, answer.headers.location, remote)
+  }
+}

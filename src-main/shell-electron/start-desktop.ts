@@ -1,0 +1,167 @@
+import path from 'node:path'
+import { app, dialog, Menu, Notification, screen, shell, type BrowserWindow } from 'electron'
+import { resourcesDirectory } from '../app/resources-directory.ts'
+import { systemClock } from '../app/system-clock.ts'
+import { serveInterface } from './app-protocol.ts'
+import { applicationMenu } from './application-menu.ts'
+import { createCloseToTray } from './close-to-tray.ts'
+import { serveContractOverIpc } from './contract-over-ipc.ts'
+import { createDesktopCore } from './desktop-core.ts'
+import type { DesktopOptions } from './desktop-options.ts'
+import { createDesktopFacts, followCore, trayCalls } from './desktop.ts'
+import { followWindow } from './follow-window.ts'
+import { lockDown } from './lock-down.ts'
+import { createLoginItem, isHiddenStart } from './login-item.ts'
+import { createMainWindow, showWindow } from './main-window.ts'
+import { createNotifications } from './notifications.ts'
+import { createShellDispatch } from './shell-call-handlers.ts'
+import { isTrayVisible } from './tray/tray-host.ts'
+import { createTray } from './tray/tray.ts'
+import { visibleBounds } from './window-bounds.ts'
+import { createWindowStateStore } from './window-state.ts'
+
+export type Desktop = {
+  /** Brings the window to the front, opening it where there is none. */
+  readonly openWindow: () => void
+}
+
+/**
+ * Puts the desktop app together and starts it; Electron is ready.
+ * @param distDirectory the folder of the built files
+ */
+export const startDesktop = (options: DesktopOptions, distDirectory: string): Desktop => {
+  const { platform, env: environment } = process
+  const { client, supervisor, log } = createDesktopCore(options, distDirectory)
+  const facts = createDesktopFacts()
+  const state = createWindowStateStore({
+    dataDirectory: options.dataDirectory,
+    setTimer: systemClock.setTimer,
+    onError: (error) => log.warn('The state of the window could not be written.', { error }),
+  })
+  let window: BrowserWindow | null = null
+
+  serveInterface(path.join(distDirectory, 'renderer'))
+  lockDown()
+
+  const openExternal = (url: string): Promise<void> => shell.openExternal(url)
+  const dataDirectory = (): string => supervisor.ready()?.dataDirectory ?? options.dataDirectory
+  const loginItem = createLoginItem({
+    platform,
+    environment,
+    homeDirectory: app.getPath('home'),
+    isPackaged: app.isPackaged,
+    executable: process.execPath,
+    setLoginItemSettings: (settings) => app.setLoginItemSettings(settings),
+  })
+  const ipc = serveContractOverIpc({
+    client,
+    supervisor,
+    contents: () => window?.webContents ?? null,
+    shellDispatch: createShellDispatch({
+      platform,
+      electronVersion: process.versions.electron,
+      canStartAtLogin: loginItem.canStartAtLogin,
+      openExternal,
+      chooseFolder: async (title) => {
+        const asked = { title, properties: ['openDirectory' as const, 'createDirectory' as const] }
+        const answer = await (window === null
+          ? dialog.showOpenDialog(asked)
+          : dialog.showOpenDialog(window, asked))
+        return answer.filePaths[0] ?? null
+      },
+      openFolder: (folder) => shell.openPath(folder),
+      dataDirectory,
+      restartCore: supervisor.restart,
+    }),
+  })
+
+  const openWindow = (): void => {
+    if (window === null) createWindow(true)
+    else showWindow(window)
+  }
+  const openPlace = (place: string): void => {
+    ipc.navigate(place)
+    openWindow()
+  }
+  const notifications = createNotifications({
+    isSupported: () => Notification.isSupported(),
+    create: (content) => new Notification(content),
+    settings: facts.settings,
+    isWindowFocused: () => window?.isFocused() ?? false,
+    openPlace,
+  })
+  const { say } = notifications
+  const closeToTray = createCloseToTray({
+    platform,
+    settings: facts.settings,
+    isTrayVisible: () => isTrayVisible(platform),
+    quit: () => app.quit(),
+    state,
+    say,
+  })
+
+  const createWindow = (isShown: boolean): void => {
+    const created = createMainWindow({
+      preloadFile: path.join(distDirectory, 'preload.cjs'),
+      bounds: visibleBounds(state.get().bounds, [
+        screen.getPrimaryDisplay().workArea,
+        ...screen.getAllDisplays().map((display) => display.workArea),
+      ]),
+      isMaximized: state.get().isMaximized,
+      path: state.get().path,
+      isShown,
+    })
+    window = created
+    followWindow(created, state)
+    created.on('close', (event) => closeToTray.onClose(created, event))
+    created.on('closed', () => (window = null))
+  }
+
+  const tray = createTray(
+    {
+      platform,
+      iconsDirectory: path.join(resourcesDirectory(), 'icons', 'tray'),
+      actions: {
+        ...trayCalls(client, say),
+        openPlace,
+        openWindow,
+        quit: () => app.quit(),
+      },
+      now: Date.now,
+    },
+    facts.trayView(),
+  )
+  followCore({ ...client, onState: supervisor.onState }, facts, { tray, notifications, loginItem })
+
+  const openInBrowser = async (): Promise<void> => {
+    const { url } = await client.call('system.createOpenLink', {})
+    await openExternal(url)
+  }
+  const menu = applicationMenu(
+    { platform, isDevelopment: !app.isPackaged },
+    {
+      openPlace,
+      openInBrowser: () =>
+        void openInBrowser().catch(() => say('The browser could not be opened', 'Mirrordesk is not ready yet.')),
+      showDataDirectory: () => void shell.openPath(dataDirectory()),
+      openExternal: (url) => void openExternal(url),
+    },
+  )
+  Menu.setApplicationMenu(Menu.buildFromTemplate([...menu]))
+
+  app.on('activate', openWindow)
+  app.on('before-quit', closeToTray.quitBegins)
+  app.on('will-quit', (event) => {
+    event.preventDefault()
+    tray.destroy()
+    state.flush()
+    void supervisor
+      .stop()
+      .then(log.close)
+      .finally(() => app.exit(0))
+  })
+
+  supervisor.start()
+  createWindow(!isHiddenStart(process.argv, app.getLoginItemSettings().wasOpenedAtLogin))
+  return { openWindow }
+}

@@ -1,0 +1,32 @@
+import { Router } from 'wouter'
+import { TooltipProvider } from '../components/tooltip.tsx'
+import { ShortcutHelp } from '../features/palette/shortcut-help.tsx'
+import { Palette } from '../features/palette/palette.tsx'
+import { StoresProvider } from '../stores/stores-context.tsx'
+import type { Stores } from '../stores/create-stores.ts'
+import { Appearance } from './appearance.tsx'
+import { ErrorBoundary } from './error-boundary.tsx'
+import { Frame } from './frame.tsx'
+import { Navigation } from './navigation.tsx'
+import { Routes } from './routes.tsx'
+import { ToastRegion } from './toast-region.tsx'
+
+/** The interface, put together. */
+export const App = ({ stores }: { readonly stores: Stores }) => (
+  <StoresProvider stores={stores}>
+    <TooltipProvider>
+      <Router>
+        <Appearance />
+        <Navigation />
+        <Frame>
+          <ErrorBoundary>
+            <Routes />
+          </ErrorBoundary>
+        </Frame>
+        <Palette />
+        <ShortcutHelp />
+        <ToastRegion />
+      </Router>
+    </TooltipProvider>
+  </StoresProvider>
+)

@@ -1,0 +1,76 @@
+import { Dialog as Base } from '@base-ui/react/dialog'
+import type { ReactNode } from 'react'
+import { Button } from './button.tsx'
+import { classNames } from './class-names.ts'
+import styles from './dialog.module.css'
+
+export type DialogProps = {
+  readonly open: boolean
+  readonly onClose: () => void
+  readonly title: string
+  readonly description?: ReactNode
+  readonly children?: ReactNode
+  /** Buttons, the one that does it last. */
+  readonly footer?: ReactNode
+  readonly size?: 'normal' | 'wide'
+}
+
+/** Something over everything else. Takes the focus, keeps it, gives it back; Escape closes. */
+export const Dialog = ({ open, onClose, title, description, children, footer, size = 'normal' }: DialogProps) => (
+  <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
+    <Base.Portal>
+      <Base.Backdrop className={styles['backdrop']} />
+      <Base.Popup className={classNames(styles['popup'], styles[size])}>
+        <Base.Title className={styles['title']}>{title}</Base.Title>
+        {description !== undefined && (
+          <Base.Description className={styles['description']} render={<div />}>
+            {description}
+          </Base.Description>
+        )}
+        {children !== undefined && <div className={styles['body']}>{children}</div>}
+        {footer !== undefined && <div className={styles['footer']}>{footer}</div>}
+      </Base.Popup>
+    </Base.Portal>
+  </Base.Root>
+)
+
+/** Asks before something that cannot simply be undone. `description` says what will happen, in words. */
+export const ConfirmDialog = ({
+  open,
+  onClose,
+  title,
+  description,
+  confirmLabel,
+  tone = 'danger',
+  busy = false,
+  onConfirm,
+  children,
+}: {
+  readonly open: boolean
+  readonly onClose: () => void
+  readonly title: string
+  readonly description: ReactNode
+  readonly confirmLabel: string
+  readonly tone?: 'danger' | 'primary'
+  readonly busy?: boolean
+  readonly onConfirm: () => void
+  /** A failure, or a field that must be filled in first. */
+  readonly children?: ReactNode
+}) => (
+  <Dialog
+    open={open}
+    onClose={onClose}
+    title={title}
+    description={description}
+    footer={
+      <>
+        <Button onClick={onClose}>Cancel</Button>
+        <Button tone={tone} busy={busy} onClick={onConfirm}>
+          {confirmLabel}
+        </Button>
+      </>
+    }
+  >
+    {children}
+  </Dialog>
+)

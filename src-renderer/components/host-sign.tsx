@@ -1,0 +1,32 @@
+import { classNames } from './class-names.ts'
+import styles from './host-sign.module.css'
+
+export type HostKind =
+  | 'github'
+  | 'gitlab'
+  | 'codeberg'
+  | 'gitea'
+  | 'forgejo'
+  | 'bitbucket'
+  | 'sourcehut'
+  | 'generic'
+  | 'local'
+
+const letters: Readonly<Record<HostKind, string>> = {
+  github: 'GH',
+  gitlab: 'GL',
+  codeberg: 'CB',
+  gitea: 'GT',
+  forgejo: 'FJ',
+  bitbucket: 'BB',
+  sourcehut: 'SH',
+  generic: 'git',
+  local: '⌂',
+}
+
+/** Which kind of host a remote is at, as two letters. The host's name stands beside it or in `title`. */
+export const HostSign = ({ kind, title }: { readonly kind: HostKind; readonly title?: string }) => (
+  <span className={classNames(styles['sign'], styles[kind])} title={title} aria-hidden>
+    {letters[kind]}
+  </span>
+)

@@ -1,0 +1,32 @@
+import { Popover as Base } from '@base-ui/react/popover'
+import type { ReactElement, ReactNode } from 'react'
+import styles from './popover.module.css'
+
+/** Something small that opens beside its button: a reason with its fix, the clone address. */
+export const Popover = ({
+  trigger,
+  title,
+  children,
+  align = 'start',
+  open,
+  onOpenChange,
+}: {
+  readonly trigger: ReactElement
+  readonly title: string
+  readonly children: ReactNode
+  readonly align?: 'start' | 'center' | 'end'
+  readonly open?: boolean
+  readonly onOpenChange?: (open: boolean) => void
+}) => (
+  <Base.Root {...(open === undefined ? {} : { open })} {...(onOpenChange === undefined ? {} : { onOpenChange })}>
+    <Base.Trigger render={trigger} />
+    <Base.Portal>
+      <Base.Positioner sideOffset={6} align={align} className={styles['positioner']}>
+        <Base.Popup className={styles['popup']}>
+          <Base.Title className={styles['title']}>{title}</Base.Title>
+          {children}
+        </Base.Popup>
+      </Base.Positioner>
+    </Base.Portal>
+  </Base.Root>
+)

@@ -1,0 +1,3 @@
+import type { RepositoryDetails } from '../../../src-shared/domain/repository.ts'
+
+export const KeptTab = ({ repository }: { readonly repository: RepositoryDetails }) => <p>{repository.name}</p>

@@ -1,0 +1,1 @@
+export const ShortcutHelp = () => null
