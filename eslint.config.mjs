@@ -15,7 +15,7 @@ const nodeGlobals = [
 ]
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'node_modules/**', 'resources/**'] },
+  { ignores: ['dist/**', 'dist-dev/**', 'release/**', 'node_modules/**', 'resources/**'] },
   js.configs.recommended,
   {
     files: ['**/*.{ts,tsx}'],

@@ -1,10 +1,11 @@
-// `npm run dev`: the core from its sources, and the interface with every change shown at once. Options as for
+// `npm run dev`: the core as it is now, and the interface with every change shown at once. Options as for
 // `mirrordesk serve`; without --data-dir, a data directory of its own in dev-data/. Runs on Node 24.
 import { spawn } from 'node:child_process'
+import { rmSync } from 'node:fs'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { createServer } from 'vite'
+import { build, createServer } from 'vite'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const options = process.argv.slice(2)
@@ -14,13 +15,23 @@ const defaults = [
   ...(has('--port') ? [] : ['--port', '0']),
 ]
 
+// Beside dist/, so that what is installed for use stays as it is.
+const built = `dist-dev/${process.pid}`
+await build({
+  configFile: path.join(root, 'vite.config.ts'),
+  logLevel: 'warn',
+  build: { outDir: built, rolldownOptions: { input: { cli: path.join(root, 'src-main', 'cli.ts') } } },
+})
 const core = spawn(
   process.execPath,
-  [path.join(root, 'src-main', 'cli.ts'), 'serve', '--link', ...defaults, ...options],
+  [path.join(root, built, 'cli.mjs'), 'serve', '--link', ...defaults, ...options],
   { stdio: ['ignore', 'pipe', 'inherit'] },
 )
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => core.kill(signal))
-core.on('exit', (code) => process.exit(code ?? 1))
+core.on('exit', (code) => {
+  rmSync(path.join(root, built), { recursive: true, force: true })
+  process.exit(code ?? 1)
+})
 
 /** The core checks whom it is asked for and by which page: both must read as if the page were its own. */
 const proxyTo = (address) => {

@@ -44,14 +44,7 @@ const versionOf = (runtime) => {
  * people install must not start programs that its environment names.
  */
 const forCoreOutside = [
-  ...[
-    'dist/*.mjs',
-    'dist/chunks/**',
-    'dist/renderer/**',
-    'resources/**',
-    'node_modules/**',
-    'package.json',
-  ].map((pattern) => `--config.asarUnpack=${pattern}`),
+  '--config.asarUnpack={bin/**,dist/{cli,core-main}.mjs,dist/{chunks,renderer}/**,node_modules/**,package.json}',
   '--config.extraMetadata.coreRunsOutside=true',
 ]
 

@@ -76,11 +76,16 @@ const sources = [
   'package.json',
   'package-lock.json',
   'vite.config.ts',
+  'vite.preload.config.ts',
+  'vite.renderer.config.ts',
 ]
+
+/** What the build writes last. */
+const lastBuilt = path.join('dist', 'renderer', 'index.html')
 
 /** Whether `dist/` was built after the last change of what it is built from. */
 export const buildIsCurrent = (directory) => {
-  const built = statSync(path.join(directory, 'dist', 'cli.mjs'), { throwIfNoEntry: false })
+  const built = statSync(path.join(directory, lastBuilt), { throwIfNoEntry: false })
   if (built === undefined) return false
   return sources.every((source) => newestChange(path.join(directory, source)) <= built.mtimeMs)
 }

@@ -73,9 +73,9 @@ describe('the build', () => {
 
   it('is current until a source is changed or deleted', () => {
     const root = project()
-    write(root, 'dist/cli.mjs')
+    write(root, 'dist/renderer/index.html')
     const later = new Date(2026, 0, 2)
-    utimesSync(path.join(root, 'dist/cli.mjs'), later, later)
+    utimesSync(path.join(root, 'dist/renderer/index.html'), later, later)
     expect(buildIsCurrent(root)).toBe(true)
     rmSync(path.join(root, 'src-main/cli/b.ts'))
     expect(buildIsCurrent(root)).toBe(false)

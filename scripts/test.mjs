@@ -3,12 +3,14 @@
  *
  *     npm test                                     everything
  *     npm test -- --only types,lint                some steps: types lint format layers build unit stories
+ *                                                  browser electron
  *     npm test -- --only unit -- src-main/git      the rest goes to vitest
  *     npm run test:long                            with the searches that take long
  */
 import { parseArgs } from 'node:util'
 import { checkGit, checkNode, ensureBuild, ensureDependencies } from './set-up.mjs'
 import { ensureDebianPackages } from './test/debian-packages.mjs'
+import { findBrowser } from './test/find-browser.mjs'
 import { steps } from './test/steps.mjs'
 
 const say = (text) => console.log(text)
@@ -55,7 +57,12 @@ const main = async () => {
   checkGit()
   await ensureDependencies()
   ensureDebianPackages(say)
-  if (options.only.includes('stories') && !options.only.includes('build')) await ensureBuild()
+  const drivesTheProgram = ['stories', 'browser', 'electron'].some((name) => options.only.includes(name))
+  if (drivesTheProgram && !options.only.includes('build')) await ensureBuild()
+  if (options.only.includes('browser')) {
+    const browser = await findBrowser(say)
+    if (browser !== null) process.env.MIRRORDESK_TEST_BROWSER = browser
+  }
 
   const results = []
   for (const step of steps.filter(({ name }) => options.only.includes(name))) {

@@ -24,7 +24,7 @@ const pasted = 'seeded:pasted@three/four?five#six'
 const wrong = 'seeded wrong "seven" %41'
 const users = { ada: password, bot: token, eve: pasted }
 
-type ReadCall = Extract<CallName, `${string}.${'get' | 'list' | 'info' | 'listTrash'}`>
+type ReadCall = Extract<CallName, `${string}.${'get' | 'list' | 'info' | 'listTrash' | 'matrix' | 'patches' | 'lastChanges' | 'blame'}`>
 
 describe.skipIf(noProcessTable !== null)(`secrets ${noProcessTable ?? ''}`, () => {
   const scratch = scratchDirectory('secrets')
@@ -212,6 +212,8 @@ describe.skipIf(noProcessTable !== null)(`secrets ${noProcessTable ?? ''}`, () =
     const { items: mirrors } = await client.call('mirrors.list', {})
     const { items: runs } = await client.call('runs.list', { limit: 500 })
     expect(runs.filter(({ outcome }) => outcome === 'failed').length).toBeGreaterThan(5)
+    const { commitId: tip } = await client.call('files.list', { repository: 'pulled' })
+    const changed = { path: 'a.txt', oldPath: null }
     const inputs: { readonly [K in ReadCall]: readonly CallInput<K>[] } = {
       'system.info': [{}],
       'overview.get': [{}],
@@ -219,6 +221,15 @@ describe.skipIf(noProcessTable !== null)(`secrets ${noProcessTable ?? ''}`, () =
       'repositories.get': ['pulled', 'pasted', 'imported'].map((name) => ({ name })),
       'repositories.listTrash': [{}],
       'refs.list': [{ repository: 'pulled', kind: 'branch' }],
+      'refs.matrix': ['pulled', 'imported'].map((repository) => ({ repository, kind: 'branch' })),
+      'commits.list': [{ repository: 'pulled', all: true }],
+      'commits.get': [{ repository: 'pulled', revision: tip }],
+      'diffs.get': [{ repository: 'pulled', head: tip }],
+      'diffs.patches': [{ repository: 'pulled', baseId: null, headId: tip, files: [changed] }],
+      'files.list': [{ repository: 'pulled' }],
+      'files.lastChanges': [{ repository: 'pulled' }],
+      'files.get': [{ repository: 'pulled', path: 'a.txt' }],
+      'files.blame': [{ repository: 'pulled', path: 'a.txt' }],
       'mirrors.list': [{}],
       'mirrors.get': mirrors.map(({ id }) => ({ id })),
       'runs.list': [{}],
@@ -230,7 +241,7 @@ describe.skipIf(noProcessTable !== null)(`secrets ${noProcessTable ?? ''}`, () =
       'keys.list': [{}],
       'settings.get': [{}],
     }
-    const reads = Object.keys(calls).filter((name) => /\.(get|list|info|listTrash)$/.test(name))
+    const reads = Object.keys(calls).filter((name) => /\.(get|list|info|listTrash|matrix|patches|lastChanges|blame)$/.test(name))
     expect(Object.keys(inputs).sort()).toEqual(reads.sort())
     for (const [name, all] of Object.entries(inputs)) {
       for (const input of all) {

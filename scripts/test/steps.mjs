@@ -22,6 +22,34 @@ const check =
 /** Most checks end with a sentence; indented lines below it are details. */
 const lastLine = (output) => output.split('\n').findLast((line) => /^\S/.test(line)) ?? 'it said nothing'
 
+/** A program of our own, run like a check. */
+const script =
+  (...parts) =>
+  async () => {
+    const run = await runProgram(projectNode, [path.join(root, ...parts)], { timeoutMs: 5 * minute })
+    const isPassed = run.exitCode === 0 && !run.timedOut
+    return {
+      passed: isPassed ? 1 : 0,
+      failures: isPassed ? [] : [lastLine(run.output)],
+      skips: [],
+      output: run.output,
+    }
+  }
+
+/** Several checks as one step. */
+const all =
+  (...checks) =>
+  async () => {
+    const results = []
+    for (const each of checks) results.push(await each())
+    return {
+      passed: results.reduce((sum, result) => sum + result.passed, 0),
+      failures: results.flatMap((result) => result.failures),
+      skips: [],
+      output: results.map((result) => result.output).join('\n'),
+    }
+  }
+
 /** A vitest project: every test counts. */
 const vitest =
   (project, timeoutMs) =>
@@ -56,7 +84,14 @@ const readReport = (file) => {
  * fails, this one is skipped and says so.
  */
 export const steps = [
-  { name: 'types', run: check('typescript', 'tsc', '--noEmit') },
+  {
+    name: 'types',
+    run: all(
+      check('typescript', 'tsc', '--noEmit'),
+      check('typescript', 'tsc', '--noEmit', '-p', 'src-renderer'),
+      check('typescript', 'tsc', '--noEmit', '-p', 'e2e'),
+    ),
+  },
   { name: 'lint', run: check('eslint', 'eslint', '.', '--max-warnings', '0') },
   { name: 'format', run: check('prettier', 'prettier', '--check', '.') },
   {
@@ -66,10 +101,12 @@ export const steps = [
       'depcruise',
       '--config',
       '.dependency-cruiser.mjs',
-      ...['src-shared', 'src-main', 'e2e', 'bench', 'scripts'],
+      ...['src-shared', 'src-main', 'src-renderer', 'e2e', 'bench', 'scripts'],
     ),
   },
-  { name: 'build', run: check('vite', 'vite', 'build', '--logLevel', 'warn') },
+  { name: 'build', run: script('scripts', 'build.mjs') },
   { name: 'unit', run: vitest('unit', 15 * minute) },
   { name: 'stories', needs: 'build', run: vitest('stories', 10 * minute) },
+  { name: 'browser', needs: 'build', run: vitest('browser', 10 * minute) },
+  { name: 'electron', needs: 'build', run: vitest('electron', 10 * minute) },
 ]

@@ -119,6 +119,7 @@ const start = async (
   const { setup, version: gitVersion } = await chooseGit(layout.gitDirectory, options, settings, log)
   const adapters = createGitAdapters(setup)
   closers.add(adapters.remoteGit.close)
+  closers.add(adapters.browseGit.close)
 
   const hub = createEventHub({ log })
   const address = (): string => server.address

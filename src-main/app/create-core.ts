@@ -5,10 +5,13 @@ import { createPublicKeys } from '../core/access/public-keys.ts'
 import { loadSigningKey } from '../core/access/signing-key.ts'
 import { createTokenMinter } from '../core/access/token-minter.ts'
 import { createAccountService } from '../core/accounts/account-service.ts'
+import { createBrowse } from '../core/browse/browse.ts'
 import { createOverviewWatch } from '../core/activity/overview-watch.ts'
 import { createKeptRefs } from '../core/mirrors/kept-refs.ts'
 import { createMirrorEngine } from '../core/mirrors/mirror-engine.ts'
-import type { PauseAll } from '../../src-shared/domain/overview.ts'
+import { createPlanMirror } from '../core/mirrors/plan-mirror.ts'
+import { createRefMatrix } from '../core/mirrors/ref-matrix.ts'
+import { createTestRemote } from '../core/mirrors/test-remote.ts'
 import type { Clock } from '../core/ports/clock.ts'
 import type { EventSink } from '../core/ports/event-sink.ts'
 import type { Log } from '../core/ports/log.ts'
@@ -61,10 +64,11 @@ export const createCore = (parts: CoreParts) => {
     remoteGit,
     repositoryPath,
     openCredential: accounts.openCredential,
+    onPauseChanged: () => overviewWatch.touch(),
     events,
     log,
   })
-  const pausedAll = (): PauseAll | null => null
+  const { pausedAll } = engine
   const overviewWatch = createOverviewWatch({
     clock,
     events,
@@ -90,6 +94,8 @@ export const createCore = (parts: CoreParts) => {
     cloneUrl: (name) => cloneUrlOf(parts.address(), name),
     stopRepository: engine.stopRepository,
     resumeRepository: engine.startRepository,
+    repositoryRenamed: (id) =>
+      engine.listMirrors(id).forEach((mirror) => events.emit('mirror.changed', mirror)),
   })
   /** Takes a repository back that never became one: no trash. */
   const removeRepository = async (id: string): Promise<void> => {
@@ -114,10 +120,25 @@ export const createCore = (parts: CoreParts) => {
   })
   return {
     accounts,
+    browse: createBrowse({
+      git: parts.adapters.browseGit,
+      repositories: stores.repositories,
+      repositoryPath,
+    }),
     engine,
     pausedAll,
     overviewWatch,
     keptRefs,
+    refMatrix: createRefMatrix({ stores, git, repositoryPath }),
+    testRemote: createTestRemote({ clock, remoteGit }),
+    planMirror: createPlanMirror({
+      stores,
+      git,
+      remoteGit,
+      clock,
+      repositoryPath,
+      openCredential: accounts.openCredential,
+    }),
     repositories,
     importRepository,
     removeRepository,

@@ -1,3 +1,4 @@
+import { createBrowseGit } from '../git/browse/browse-git.ts'
 import type { GitSetup } from '../git/git-environment.ts'
 import { createRefReader, type RefReader } from '../git/ref-reader.ts'
 import { createRemoteGit } from '../git/remote/create-remote-git.ts'
@@ -13,6 +14,7 @@ export type GitAdapters = {
   readonly refs: RefReader
   readonly git: ReturnType<typeof createRepositoryGit>
   readonly remoteGit: ReturnType<typeof createRemoteGit>
+  readonly browseGit: ReturnType<typeof createBrowseGit>
 }
 
 export const createGitAdapters = (setup: GitSetup): GitAdapters => {
@@ -26,5 +28,6 @@ export const createGitAdapters = (setup: GitSetup): GitAdapters => {
     refs,
     git: createRepositoryGit({ run, spawn, refs }),
     remoteGit: createRemoteGit({ spawn, run, setup }),
+    browseGit: createBrowseGit({ spawn, refs }),
   }
 }

@@ -4,6 +4,9 @@ import { AppError } from '../../src-shared/errors/app-error.ts'
 import type { Sessions } from './session.ts'
 import { readSessionCookie } from './session-cookie.ts'
 
+/** Whether who was let in would be let in now: a session ends, also of a connection that stays open. */
+export type StillAllowed = () => boolean
+
 export type ContractAccess = {
   /** Whether a browser with an open session asks. */
   readonly hasSession: (headers: IncomingHttpHeaders) => boolean
@@ -11,7 +14,7 @@ export type ContractAccess = {
    * Who may use the contract: the admin token as Bearer, or a session.
    * @throws AppError `unauthenticated`; `forbidden` when a page of another origin asks
    */
-  readonly check: (headers: IncomingHttpHeaders) => void
+  readonly check: (headers: IncomingHttpHeaders) => StillAllowed
 }
 
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest()
@@ -37,8 +40,12 @@ export const createContractAccess = (options: {
         throw new AppError('forbidden', 'Pages of other sites may not use Mirrordesk.')
       }
       const bearer = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1]
-      const allowed = bearer === undefined ? hasSession(headers) : timingSafeEqual(sha256(bearer), expected)
-      if (!allowed) throw new AppError('unauthenticated', 'This needs the admin token or a session.')
+      // Taken out of the headers here, which a connection need not hold as long as it lives.
+      const cookie = headers.cookie
+      const stillAllowed: StillAllowed =
+        bearer === undefined ? () => hasSession({ cookie }) : () => timingSafeEqual(sha256(bearer), expected)
+      if (!stillAllowed()) throw new AppError('unauthenticated', 'This needs the admin token or a session.')
+      return stillAllowed
     },
   }
 }

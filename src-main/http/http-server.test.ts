@@ -38,13 +38,7 @@ describe('a request under another name', () => {
       '127.0.0.1',
       `127.0.0.1:${server.port + 1}`,
     ]) {
-      for (const path of [
-        '/',
-        '/status-page.css',
-        '/rpc/settings.get',
-        '/team/project.git/info/refs',
-        '/open',
-      ]) {
+      for (const path of ['/', '/sign-in.css', '/rpc/settings.get', '/team/project.git/info/refs', '/open']) {
         const answer = await send(server.address, path, { headers: { ...bearer(server), host } })
         expect([host, path, answer.status]).toEqual([host, path, 421])
         expect(answer.body).toContain('It answers to no other name.')
@@ -156,79 +150,53 @@ describe('the contract over HTTP', () => {
   })
 })
 
-describe('the interface', () => {
-  test('opens with a link, once, and then by its cookie', async () => {
-    const server = await start()
-    const { url } = server.sessions.createOpenLink(server.address)
-    const path = url.slice(server.address.length)
-    const opened = await send(server.address, path)
-    expect([opened.status, opened.headers.location]).toEqual([303, '/'])
-    const setCookie = opened.headers['set-cookie']?.[0] ?? ''
-    expect(setCookie).toMatch(
-      new RegExp(
-        `^mirrordesk_session_${server.port}=[\\w-]{43}; Path=/; Max-Age=2592000; HttpOnly; SameSite=Strict$`,
-      ),
-    )
-    const cookie = setCookie.split(';')[0] ?? ''
-    const page = await send(server.address, '/', { headers: { cookie: `other=1; ${cookie}` } })
-    expect([page.status, page.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8'])
-    expect(page.body).toContain('status-page.js')
-    expect((await send(server.address, '/status-page.js', { headers: { cookie } })).status).toBe(200)
+describe('a connection of a session', () => {
+  const month = 30 * 86_400_000
 
-    const again = await send(server.address, path)
-    expect([again.status, again.headers['set-cookie']]).toEqual([401, undefined])
-    expect(again.body).toContain('used before')
-    expect((await send(server.address, path, { headers: { cookie } })).status).toBe(303)
-  })
-
-  test('does not use up a link when a browser only looks ahead', async () => {
-    const server = await start()
-    const { url } = server.sessions.createOpenLink(server.address)
-    const path = url.slice(server.address.length)
-    expect((await send(server.address, path, { method: 'HEAD' })).headers['set-cookie']).toBeUndefined()
-    await send(server.address, path, { headers: { 'sec-purpose': 'prefetch;prerender' } })
-    expect((await send(server.address, path)).status).toBe(303)
-  })
-
-  test('tells a browser without a session how to get one', async () => {
-    const now = { at: 0 }
-    const server = await start({ sessions: createSessions({ now: () => now.at }) })
-    const cookie = await openSession(server)
-    now.at = 30 * 86_400_000
-    for (const headers of [{}, { cookie }, { cookie: `mirrordesk_session_${server.port}=` }]) {
-      for (const path of ['/', '/status-page.js']) {
-        const answer = await send(server.address, path, { headers: headers as Record<string, string> })
-        expect(answer.status).toBe(401)
-        expect(answer.body).toContain('mirrordesk open')
-      }
+  const connected = async () => {
+    const clock = createManualClock()
+    const server = await start({ clock, sessions: createSessions({ now: clock.now }) })
+    const open = async (headers: Record<string, string>) => {
+      const socket = new WebSocket(`ws://127.0.0.1:${server.port}/contract`, { headers })
+      ends.push(() => Promise.resolve(socket.terminate()))
+      const closed = new Promise<number>((resolve) => socket.once('close', resolve))
+      const frames: { readonly kind: string; readonly error?: { readonly code: string } }[] = []
+      const next = () => new Promise<void>((resolve) => socket.once('message', () => resolve()))
+      socket.on('message', (data: Buffer) => frames.push(JSON.parse(data.toString()) as { kind: string }))
+      await next()
+      return { socket, closed, frames, next }
     }
-  })
+    return { clock, server, open }
+  }
 
-  test('is closed to everything from elsewhere by its headers', async () => {
-    const server = await start()
+  test('ends with the session; that of the command line goes on', async () => {
+    const { clock, server, open } = await connected()
     const cookie = await openSession(server)
-    for (const path of ['/', '/status-page.js', '/status-page.css', '/open', '/nowhere', '/rpc/x']) {
-      const answer = await send(server.address, path, { headers: { cookie, origin: 'http://evil.example' } })
-      const policy = String(answer.headers['content-security-policy'])
-      expect(policy).toContain("default-src 'none'")
-      expect(policy).toContain("frame-ancestors 'none'")
-      expect(policy).not.toContain('unsafe')
-      expect(answer.headers).toMatchObject({
-        'x-content-type-options': 'nosniff',
-        'referrer-policy': 'no-referrer',
-      })
-      expect(corsHeaders(answer)).toEqual([])
-    }
+    const browser = await open({ cookie })
+    const commandLine = await open(bearer(server))
+    const answered = () =>
+      Promise.all([browser, commandLine].map(({ socket }) => new Promise((pinged) => socket.once('ping', pinged))))
+    // A client that answers pings in time: only what is left of the month is skipped.
+    const skipped = answered()
+    await clock.advance(30_000)
+    await skipped
+    await expect.poll(() => [browser.socket.readyState, commandLine.socket.readyState]).toEqual([1, 1])
+    const later = { ...server.sessions, isOpen: server.sessions.isOpen }
+    expect(later.isOpen(cookie.split('=')[1] ?? '')).toBe(true)
+    clock.skip(month)
+    await clock.advance(30_000)
+    expect(await browser.closed).toBe(1008)
+    expect(commandLine.socket.readyState).toBe(WebSocket.OPEN)
   })
 
-  test('has no inline script or style', async () => {
-    const server = await start()
-    const page = await send(server.address, '/', { headers: { cookie: await openSession(server) } })
-    expect(page.body).not.toMatch(/<style|style=|<script(?![^>]*\bsrc=)|\son\w+=/)
-    const script = await send(server.address, '/status-page.js', {
-      headers: { cookie: await openSession(server) },
-    })
-    expect(script.body).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(/)
+  test('is answered no call from the moment the session has ended', async () => {
+    const { clock, server, open } = await connected()
+    const browser = await open({ cookie: await openSession(server) })
+    clock.skip(month)
+    const answer = browser.next()
+    browser.socket.send(JSON.stringify({ kind: 'call', id: 1, name: 'settings.get', input: {} }))
+    await answer
+    expect(browser.frames.at(-1)).toMatchObject({ kind: 'failure', error: { code: 'unauthenticated' } })
   })
 })
 

@@ -8,12 +8,12 @@ import type { Clock } from '../core/ports/clock.ts'
 import type { Log } from '../core/ports/log.ts'
 import { createServerClose } from './close-server.ts'
 import { createWebSocketEndpoint } from './contract/web-socket-endpoint.ts'
-import { createContractAccess, type ContractAccess } from './contract-access.ts'
+import { createContractAccess, type ContractAccess, type StillAllowed } from './contract-access.ts'
 import { addressOf, createHostCheck } from './host-check.ts'
+import { listInterfaceFiles } from './interface/interface-files.ts'
 import { listen } from './listen.ts'
 import { refuse, refuseUpgrade, type Refusal } from './refuse.ts'
 import type { Sessions } from './session.ts'
-import { readStatusPage } from './status-page.ts'
 import { createWebApplication } from './web-application.ts'
 
 /** The git routes, on raw Node streams. */
@@ -31,8 +31,8 @@ export type HttpServerOptions = {
   readonly contract: ContractHost
   readonly sessions: Sessions
   readonly adminToken: string
-  /** Folder of the status page's three files. */
-  readonly statusPageDirectory: string
+  /** Folder of the built interface; null when it is not built. */
+  readonly interfaceDirectory: string | null
   readonly clock: Clock
   readonly log: Log
 }
@@ -64,11 +64,11 @@ const createGate = (host: string, port: number): ((request: IncomingMessage) => 
   }
 }
 
-const refusalOfContract = (request: IncomingMessage, access: ContractAccess): Refusal | null => {
+/** Whether a request to upgrade may use the contract: why not, or whether it still may. */
+const admitToContract = (request: IncomingMessage, access: ContractAccess): Refusal | StillAllowed => {
   if (request.url?.split('?')[0] !== '/contract') return { status: 404, text: 'Not found.' }
   try {
-    access.check(request.headers)
-    return null
+    return access.check(request.headers)
   } catch (error) {
     const failure = toAppError(error)
     return { status: errorHttpStatus[failure.code], text: failure.message }
@@ -81,7 +81,6 @@ const refusalOfContract = (request: IncomingMessage, access: ContractAccess): Re
  */
 export const createHttpServer = async (options: HttpServerOptions): Promise<HttpServer> => {
   const { host, contract, smartHttp, sessions, clock, log } = options
-  const statusPage = readStatusPage(options.statusPageDirectory)
   // A pack may take hours, so a request has no time limit; its head has the usual one.
   const server = createServer({
     requestTimeout: 0,
@@ -99,7 +98,7 @@ export const createHttpServer = async (options: HttpServerOptions): Promise<Http
     dispatch: contract.dispatch,
     access,
     sessions,
-    statusPage,
+    files: listInterfaceFiles(options.interfaceDirectory),
     log,
   })
   const listener = getRequestListener(application.fetch, { overrideGlobalObjects: false })
@@ -119,9 +118,9 @@ export const createHttpServer = async (options: HttpServerOptions): Promise<Http
     })
   })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const refusal = gate(request) ?? refusalOfContract(request, access)
-    if (refusal === null) webSockets.accept(request, socket, head)
-    else refuseUpgrade(socket, refusal)
+    const answer = gate(request) ?? admitToContract(request, access)
+    if (typeof answer === 'function') webSockets.accept(request, socket, head, answer)
+    else refuseUpgrade(socket, answer)
   })
 
   return {

@@ -7,8 +7,11 @@ export const securityHeaders = (host: string): Readonly<Record<string, string>> 
   'Content-Security-Policy': [
     "default-src 'none'",
     "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self'",
+    // The diff view writes style attributes, and style elements into its shadow roots. Scripts stay strict.
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "worker-src 'self'",
     `connect-src 'self' ws://${host}`,
     "base-uri 'none'",
     "form-action 'none'",
@@ -19,5 +22,4 @@ export const securityHeaders = (host: string): Readonly<Record<string, string>> 
   'Referrer-Policy': 'no-referrer',
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
-  'Cache-Control': 'no-store',
 })

@@ -5,7 +5,10 @@ import { createInterfaceFiles } from './interface-files.ts'
 /** Makes `app:` a scheme like https: with an origin, a secure context, workers. Before Electron is ready. */
 export const registerAppScheme = (): void => {
   protocol.registerSchemesAsPrivileged([
-    { scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+    {
+      scheme: appScheme,
+      privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
+    },
   ])
 }
 

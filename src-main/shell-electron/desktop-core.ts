@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
+import { app } from 'electron'
 import { createLog, type AppLog } from '../app/log.ts'
 import { dataDirectoryLayout } from '../app/data-directory.ts'
 import { systemClock } from '../app/system-clock.ts'
 import { version } from '../cli/version.ts'
+import { coreEnvironment, outsideArchive } from './core-outside.ts'
 import { createCoreClient, type CoreClient } from './core-process/core-client.ts'
 import type { CoreStart } from './core-process/core-frames.ts'
 import { createCoreSupervisor, type CoreSupervisor } from './core-process/core-supervisor.ts'
@@ -19,15 +21,20 @@ export type DesktopCore = {
 }
 
 /** The command line beside us, for git to ask; none where no Node comes along to run it. */
-const helperProgram = (distDirectory: string): CoreStart['credentialHelperProgram'] => {
-  const node = process.env['MIRRORDESK_CORE_NODE']
-  const program = path.resolve(distDirectory, '..', 'bin', 'mirrordesk.mjs')
+const helperProgram = (
+  distDirectory: string,
+  node: string | undefined,
+): CoreStart['credentialHelperProgram'] => {
+  const program = outsideArchive(path.resolve(distDirectory, '..', 'bin', 'mirrordesk.mjs'))
   return node && existsSync(program) ? { node, program } : null
 }
 
 /** The core of the desktop app, supervised. Not started yet. */
 export const createDesktopCore = (options: DesktopOptions, distDirectory: string): DesktopCore => {
-  const environment = process.env
+  const environment = coreEnvironment(process.env, {
+    isPackaged: app.isPackaged,
+    appPath: app.getAppPath(),
+  })
   const layout = dataDirectoryLayout(options.dataDirectory)
   const log = createLog(layout.logDirectory, 'desktop')
   const vaultKey = (): Uint8Array =>
@@ -48,7 +55,7 @@ export const createDesktopCore = (options: DesktopOptions, distDirectory: string
       organization: 'local',
       port: options.port,
       sample: options.sample,
-      credentialHelperProgram: helperProgram(distDirectory),
+      credentialHelperProgram: helperProgram(distDirectory, environment['MIRRORDESK_CORE_NODE']),
     }),
     client,
     clock: systemClock,

@@ -23,7 +23,10 @@ const parsePort = (text: string): number => {
  * @param args without the program
  * @throws AppError `invalid_input` for a port that is none
  */
-export const readDesktopOptions = (args: readonly string[], sources: DataDirectorySources): DesktopOptions => {
+export const readDesktopOptions = (
+  args: readonly string[],
+  sources: DataDirectorySources,
+): DesktopOptions => {
   const { values } = parseArgs({
     args: [...args],
     strict: false,

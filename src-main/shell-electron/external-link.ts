@@ -2,7 +2,5 @@
 export const isExternalLink = (text: string): boolean => {
   const url = URL.parse(text)
   if (url === null) return false
-  return (
-    (url.protocol === 'https:' || url.protocol === 'http:') && url.username === '' && url.password === ''
-  )
+  return (url.protocol === 'https:' || url.protocol === 'http:') && url.username === '' && url.password === ''
 }

@@ -55,8 +55,7 @@ ipcRenderer.on(windowChannels.navigate, (_event, path: string) => {
 })
 
 const bridge: WindowBridge = {
-  call: (frame) =>
-    ipcRenderer.invoke(windowChannels.call, frame) as Promise<ReplyFrame | FailureFrame>,
+  call: (frame) => ipcRenderer.invoke(windowChannels.call, frame) as Promise<ReplyFrame | FailureFrame>,
   onFrame: (listener) => frames.add(listener, () => hello),
   onCoreState: (listener) => coreStates.add(listener, () => coreState),
   onNavigate: (listener) => places.add(listener, takePlace),

@@ -1,6 +1,5 @@
 import path from 'node:path'
 import { app, dialog, Menu, Notification, screen, shell, type BrowserWindow } from 'electron'
-import { resourcesDirectory } from '../app/resources-directory.ts'
 import { systemClock } from '../app/system-clock.ts'
 import { serveInterface } from './app-protocol.ts'
 import { applicationMenu } from './application-menu.ts'
@@ -13,7 +12,7 @@ import { followWindow } from './follow-window.ts'
 import { lockDown } from './lock-down.ts'
 import { createLoginItem, isHiddenStart } from './login-item.ts'
 import { createMainWindow, showWindow } from './main-window.ts'
-import { createNotifications } from './notifications.ts'
+import { createNotifications, type NativeNotification } from './notifications.ts'
 import { createShellDispatch } from './shell-call-handlers.ts'
 import { isTrayVisible } from './tray/tray-host.ts'
 import { createTray } from './tray/tray.ts'
@@ -38,6 +37,7 @@ export const startDesktop = (options: DesktopOptions, distDirectory: string): De
     setTimer: systemClock.setTimer,
     onError: (error) => log.warn('The state of the window could not be written.', { error }),
   })
+  const icons = path.resolve(distDirectory, '..', 'resources', 'icons')
   let window: BrowserWindow | null = null
 
   serveInterface(path.join(distDirectory, 'renderer'))
@@ -85,7 +85,7 @@ export const startDesktop = (options: DesktopOptions, distDirectory: string): De
   }
   const notifications = createNotifications({
     isSupported: () => Notification.isSupported(),
-    create: (content) => new Notification(content),
+    create: (content) => new Notification(content) as NativeNotification,
     settings: facts.settings,
     isWindowFocused: () => window?.isFocused() ?? false,
     openPlace,
@@ -110,6 +110,7 @@ export const startDesktop = (options: DesktopOptions, distDirectory: string): De
       isMaximized: state.get().isMaximized,
       path: state.get().path,
       isShown,
+      ...(platform === 'darwin' ? {} : { icon: path.join(icons, 'app', '256x256.png') }),
     })
     window = created
     followWindow(created, state)
@@ -120,7 +121,7 @@ export const startDesktop = (options: DesktopOptions, distDirectory: string): De
   const tray = createTray(
     {
       platform,
-      iconsDirectory: path.join(resourcesDirectory(), 'icons', 'tray'),
+      iconsDirectory: path.join(icons, 'tray'),
       actions: {
         ...trayCalls(client, say),
         openPlace,
@@ -142,7 +143,9 @@ export const startDesktop = (options: DesktopOptions, distDirectory: string): De
     {
       openPlace,
       openInBrowser: () =>
-        void openInBrowser().catch(() => say('The browser could not be opened', 'Mirrordesk is not ready yet.')),
+        void openInBrowser().catch(() =>
+          say('The browser could not be opened', 'Mirrordesk is not ready yet.'),
+        ),
       showDataDirectory: () => void shell.openPath(dataDirectory()),
       openExternal: (url) => void openExternal(url),
     },

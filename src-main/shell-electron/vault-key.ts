@@ -51,7 +51,10 @@ export const loadDesktopVaultKey = (options: VaultKeyOptions): Uint8Array => {
   if (existsSync(keyFile)) return loadVaultKey(keyFile, environment)
   const obstacle = keychain.obstacle()
   if (obstacle !== null) {
-    log.warn('The vault key is kept in a file: there is no keychain to wrap it.', { reason: obstacle, keyFile })
+    log.warn('The vault key is kept in a file: there is no keychain to wrap it.', {
+      reason: obstacle,
+      keyFile,
+    })
     return loadVaultKey(keyFile, environment)
   }
   const key = randomBytes(keyLength)

@@ -35,7 +35,7 @@ type StoredItem = StoredRunItem | StoredLocalItem
 const selectRow = `
   SELECT activity.id, activity.at, activity.repository_id AS repositoryId, repositories.name AS repository,
     activity.cause, activity.ref_count AS refCount, activity.refs, activity.run_id AS runId,
-    runs.mirror_id AS mirrorId, runs.kind AS runKind, runs.url, runs.trigger, runs.outcome,
+    runs.mirror_id AS mirrorId, runs.kind AS runKind, activity.url, runs.trigger, runs.outcome,
     runs.changed_ref_count AS changedRefCount, runs.problem_ref_count AS problemRefCount, runs.failure
   FROM activity CROSS JOIN repositories ON repositories.id = activity.repository_id
     LEFT JOIN runs ON runs.id = activity.run_id`
@@ -48,7 +48,9 @@ const filterConditions: Readonly<Record<ActivityFilter, string | null>> = {
   local: 'activity.run_id IS NULL',
 }
 
-const matchesQuery = `(instr(repositories.name_folded, @query) > 0 OR instr(lower(runs.url), @query) > 0)`
+/** Says no before anything else is looked up. */
+const matchesQuery = `(instr(lower(activity.url), @query) > 0
+  OR activity.repository_id IN (SELECT id FROM repositories WHERE instr(name_folded, @query) > 0))`
 
 type ListFilter = Pick<
   Parameters<ActivityStore['list']>[0],
@@ -74,12 +76,14 @@ const problemOutcomes = `('refused', 'diverged', 'held', 'failed')`
 /** The first refs of some runs, those with a problem before the others; each part stops at its limit. */
 export const refsQuery = (() => {
   const firstRefs = (problem: 0 | 1): string => {
+    // By itself SQLite would walk over all refs of the run to find those few.
+    const source = problem === 1 ? 'run_refs AS first INDEXED BY run_refs_problems' : 'run_refs AS first'
     const condition = problem === 1 ? `AND first.outcome IN ${problemOutcomes}` : ''
     return `
       SELECT ${problem} AS problem, run_refs.run_id AS runId, run_refs.ref, run_refs.old_oid AS oldObjectId,
         run_refs.new_oid AS newObjectId, run_refs.outcome
       FROM json_each(@runIds) AS run CROSS JOIN run_refs ON run_refs.run_id = run.value AND run_refs.ref IN (
-        SELECT first.ref FROM run_refs AS first WHERE first.run_id = run.value ${condition}
+        SELECT first.ref FROM ${source} WHERE first.run_id = run.value ${condition}
         ORDER BY first.ref LIMIT ${shownRefs})`
   }
   return `${firstRefs(1)} UNION ALL ${firstRefs(0)} ORDER BY problem DESC, ref`

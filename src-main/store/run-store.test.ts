@@ -2,15 +2,18 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { Failure, RefOutcome, RunRef } from '../../src-shared/domain/run.ts'
 import type { FinishedRun, Stores } from '../core/ports/stores.ts'
 import { newMirror, newRun, scratchStores, storedRepository } from '../testing/scratch-stores.ts'
+import { recentQuery } from './run-store.ts'
+import type { Database } from './sqlite-driver.ts'
 
 const appError = (code: string): Error => expect.objectContaining({ code }) as Error
 const day = 86_400_000
 
 let stores: Stores
+let database: Database
 let repositoryId: string
 let mirrorId: string
 beforeEach(() => {
-  stores = scratchStores().stores
+  ;({ stores, database } = scratchStores())
   repositoryId = storedRepository(stores, 'team/project')
   const mirror = newMirror(repositoryId)
   stores.mirrors.insert(mirror)
@@ -220,10 +223,72 @@ describe('old runs', () => {
     expect(stores.runs.refsOf(longAgo)).toEqual([])
   })
 
+  it('stay for 90 days when they are listed as activity', () => {
+    const now = 1_000 * day
+    const end = { outcome: 'failed', failure, noteworthy: true } as const
+    const news = queued()
+    stores.runs.finish(news, ended({ ...end, finishedAt: now - 89 * day }))
+    const old = queued()
+    stores.runs.finish(old, ended({ ...end, finishedAt: now - 91 * day }))
+    for (let count = 0; count < 200; count += 1) {
+      stores.runs.finish(queued(), ended({ outcome: 'failed', failure, finishedAt: now }))
+    }
+    stores.runs.forgetOld(mirrorId, now)
+    expect(stores.runs.find(news)).not.toBeNull()
+    expect(stores.runs.find(old)).toBeNull()
+  })
+
   it('stay while there are fewer than 200', () => {
     const id = queued()
     stores.runs.finish(id, ended({ finishedAt: 1 }))
     stores.runs.forgetOld(mirrorId, 1_000 * day)
     expect(stores.runs.find(id)).not.toBeNull()
+  })
+})
+
+describe('the last runs of some mirrors', () => {
+  it('are the last 24 that finished, oldest first, in one answer', () => {
+    const other = newMirror(repositoryId)
+    stores.mirrors.insert(other)
+    const ids = Array.from({ length: 30 }, (_, index) => {
+      const id = queued()
+      stores.runs.start(id, 10 * index)
+      stores.runs.finish(id, ended({ outcome: 'unchanged', finishedAt: 10 * index + 4 }))
+      return id
+    })
+    const failed = queued({ mirrorId: other.id })
+    stores.runs.finish(failed, ended({ outcome: 'failed', failure, finishedAt: 7 }))
+    queued()
+    const [mine, its, unknown] = stores.runs.recentOf([mirrorId, other.id, 'mir_0'], 24)
+    expect(mine?.mirrorId).toBe(mirrorId)
+    expect(mine?.runs.map(({ id }) => id)).toEqual(ids.slice(6))
+    expect(mine?.runs[0]).toEqual({ id: ids[6], outcome: 'unchanged', finishedAt: 64, durationMs: 4 })
+    expect(its?.runs).toEqual([{ id: failed, outcome: 'failed', finishedAt: 7, durationMs: 0 }])
+    expect(unknown).toEqual({ mirrorId: 'mir_0', runs: [] })
+  })
+
+  it('are found by index', () => {
+    const steps = database
+      .prepare<[string, number], { detail: string }>(`EXPLAIN QUERY PLAN ${recentQuery}`)
+      .all('[]', 24)
+      .map(({ detail }) => detail)
+    expect(steps.filter((step) => step.includes('SCAN') && !step.includes('VIRTUAL TABLE'))).toEqual([])
+    expect(steps).toContain('SEARCH latest USING INDEX runs_of_mirror (mirror_id=?)')
+    expect(steps).toContain('SEARCH runs USING INTEGER PRIMARY KEY (rowid=?)')
+  })
+})
+
+describe('how the last run of a mirror ended', () => {
+  it('is told by the last one that was neither cancelled nor interrupted', () => {
+    expect(stores.runs.lastEnding(mirrorId)).toBeNull()
+    stores.runs.finish(queued(), ended({ outcome: 'partial', failure, refs: [ref('a', 'refused')] }))
+    stores.runs.finish(queued(), ended({ outcome: 'cancelled' }))
+    stores.runs.finish(queued(), ended({ outcome: 'interrupted' }))
+    queued()
+    expect(stores.runs.lastEnding(mirrorId)).toEqual({
+      outcome: 'partial',
+      failureCode: 'remote_rejected',
+      problemRefCount: 1,
+    })
   })
 })

@@ -53,8 +53,8 @@ const groupOf = (outcome: RefOutcome): 'changed' | 'problem' => {
 export const recentQuery = `
   SELECT mirror.value AS mirrorId, runs.id, runs.outcome, runs.finished_at AS finishedAt,
     runs.finished_at - coalesce(runs.started_at, runs.finished_at) AS durationMs
-  FROM json_each(?) AS mirror CROSS JOIN runs ON runs.sequence IN (
-    SELECT latest.sequence FROM runs AS latest
+  FROM json_each(?) AS mirror CROSS JOIN runs ON runs.rowid IN (
+    SELECT latest.rowid FROM runs AS latest
     WHERE latest.mirror_id = mirror.value AND latest.state = 'finished'
     ORDER BY latest.sequence DESC LIMIT ?)
   ORDER BY runs.sequence`
@@ -112,9 +112,9 @@ export const createRunStore = (database: Database): RunStore => {
          AND (changed_ref_count > 0 OR EXISTS (SELECT 1 FROM activity WHERE activity.run_id = runs.id)))`,
   )
   const addActivity = database.prepare<[string]>(
-    `INSERT INTO activity (at, repository_id, moved, problem, run_id, direction)
+    `INSERT INTO activity (at, repository_id, moved, problem, run_id, direction, url)
      SELECT finished_at, repository_id, changed_ref_count > 0, outcome = 'failed' OR problem_ref_count > 0, id,
-       CASE WHEN kind IN ('pull', 'push') THEN kind END
+       CASE WHEN kind IN ('pull', 'push') THEN kind END, url
      FROM runs WHERE id = ?`,
   )
   const lastEnding = database.prepare<[string], RunEnding>(

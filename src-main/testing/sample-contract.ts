@@ -6,8 +6,11 @@ import type {
 } from '../../src-shared/contract/contract-types.ts'
 import type { Account } from '../../src-shared/domain/account.ts'
 import type { ActivityItem } from '../../src-shared/domain/activity.ts'
+import type { Commit } from '../../src-shared/domain/commit.ts'
 import type { KeptRef } from '../../src-shared/domain/kept-ref.ts'
 import type { Mirror } from '../../src-shared/domain/mirror.ts'
+import type { RefMatrix } from '../../src-shared/domain/ref-matrix.ts'
+import type { MirrorPlan, RemoteTest } from '../../src-shared/domain/remote-test.ts'
 import type { Repository, RepositoryDetails } from '../../src-shared/domain/repository.ts'
 import type { Run } from '../../src-shared/domain/run.ts'
 import { defaultSettings } from '../../src-shared/domain/settings.ts'
@@ -95,6 +98,17 @@ const account: Account = {
   changedAt: at,
 }
 
+const person = { name: 'Ada', email: 'ada@example.org', at }
+const commit: Commit = {
+  id: objectId,
+  parents: [],
+  author: person,
+  committer: person,
+  subject: 'One',
+  signature: null,
+  refs: ['refs/heads/main'],
+}
+
 const publicKey: PublicKey = {
   id: `key_${hex}`,
   organization: 'local',
@@ -156,26 +170,102 @@ const activityItems: ActivityItem[] = [
   },
 ]
 
+const refMatrix: RefMatrix = {
+  remotes: [
+    { mirrorId: `mir_${hex}`, direction: 'push', url, host: 'git.example.org', seenAt: at },
+    { mirrorId: `mir_1${hex.slice(1)}`, direction: 'push', url, host: 'git.example.com', seenAt: null },
+  ],
+  items: [
+    {
+      ref: 'refs/heads/main',
+      objectId,
+      isDefault: true,
+      commit: { id: objectId, subject: 'Add a file', authorName: 'Ada', committedAt: at },
+      cells: [
+        {
+          mirrorId: `mir_${hex}`,
+          state: 'ahead',
+          ahead: 2,
+          behind: 0,
+          remoteObjectId: objectId,
+          problem: { outcome: 'refused', reason: 'protected', message: 'no', runId: `run_${hex}`, at },
+        },
+        {
+          mirrorId: `mir_1${hex.slice(1)}`,
+          state: 'unknown',
+          ahead: null,
+          behind: null,
+          remoteObjectId: null,
+          problem: null,
+        },
+      ],
+    },
+  ],
+  total: 1,
+  nextCursor: null,
+}
+
+const remoteTest: RemoteTest = {
+  url,
+  host: 'git.example.org',
+  branchCount: 2,
+  tagCount: 1,
+  hiddenRefCount: 3,
+  defaultBranch: 'main',
+  isEmpty: false,
+  canWrite: null,
+}
+
+const mirrorPlan: MirrorPlan = {
+  counts: { create: 1, update: 0, overwrite: 0, delete: 0, leave: 0, stop: 0, unchanged: 4 },
+  refs: [{ ref: 'refs/heads/a', action: 'create', fromObjectId: null, toObjectId: objectId, certain: true }],
+}
+
 /** An input of every call that is valid. */
 export const sampleInputs: { readonly [K in CallName]: CallInput<K> } = {
   'system.info': {},
   'system.createOpenLink': {},
+  'system.diskUse': {},
+  'credentialHelper.get': {},
+  'credentialHelper.setUp': {},
+  'credentialHelper.remove': {},
   'overview.get': {},
   'repositories.create': { name: 'team/project' },
   'repositories.import': { name: 'team/project', url },
   'repositories.list': {},
   'repositories.get': { name: 'team/project' },
+  'repositories.rename': { name: 'team/project', newName: 'team/other' },
+  'repositories.setDefaultBranch': { name: 'team/project', branch: 'trunk' },
   'repositories.delete': { name: 'team/project' },
   'repositories.listTrash': {},
   'repositories.undelete': { id: sampleRepository.id },
   'refs.list': { repository: 'team/project', kind: 'branch' },
+  'refs.matrix': { repository: 'team/project', kind: 'branch', query: 'ma', onlyDiffering: true },
+  'commits.list': { repository: 'team/project' },
+  'commits.get': { repository: 'team/project', revision: 'main' },
+  'diffs.get': { repository: 'team/project', head: 'main' },
+  'diffs.patches': {
+    repository: 'team/project',
+    baseId: null,
+    headId: objectId,
+    files: [{ path: 'a.txt', oldPath: null }],
+  },
+  'files.list': { repository: 'team/project' },
+  'files.lastChanges': { repository: 'team/project' },
+  'files.get': { repository: 'team/project', path: 'a.txt' },
+  'files.blame': { repository: 'team/project', path: 'a.txt' },
   'fetches.start': { repository: 'team/project', url },
+  'remotes.test': { url, direction: 'push' },
+  'mirrors.plan': { repository: 'team/project', direction: 'pull', url },
   'mirrors.add': { repository: 'team/project', direction: 'pull', url },
   'mirrors.list': {},
   'mirrors.get': { id: sampleMirror.id },
   'mirrors.syncNow': { id: sampleMirror.id },
+  'mirrors.syncAll': {},
   'mirrors.pause': { id: sampleMirror.id },
   'mirrors.resume': { id: sampleMirror.id },
+  'mirrors.pauseAll': { untilAt: at },
+  'mirrors.resumeAll': {},
   'mirrors.change': { id: sampleMirror.id },
   'mirrors.remove': { id: sampleMirror.id },
   'runs.list': {},
@@ -213,6 +303,18 @@ export const sampleOutputs: { readonly [K in CallName]: CallOutput<K> } = {
     processId: 1,
   },
   'system.createOpenLink': { url: 'http://127.0.0.1:7420/open?ticket=x', expiresAt: at },
+  'system.diskUse': {
+    dataDirectory: '/data',
+    databaseBytes: 4_096,
+    repositoriesBytes: 8_192,
+    trashBytes: 0,
+    logBytes: 512,
+    freeBytes: 1_000_000,
+    largest: [{ name: 'team/project', bytes: 8_192 }],
+  },
+  'credentialHelper.get': { state: 'not_set_up', command: null },
+  'credentialHelper.setUp': { state: 'set_up', command: '!f() { :; }; f' },
+  'credentialHelper.remove': { state: 'not_set_up', command: null },
   'overview.get': {
     sentence: '1 mirror waits for its first run.',
     counts: overviewCounts,
@@ -224,17 +326,63 @@ export const sampleOutputs: { readonly [K in CallName]: CallOutput<K> } = {
   'repositories.import': { repository: sampleRepository, run: sampleRun },
   'repositories.list': { items: [sampleRepository], nextCursor: null },
   'repositories.get': repositoryDetails,
+  'repositories.rename': repositoryDetails,
+  'repositories.setDefaultBranch': repositoryDetails,
   'repositories.delete': trashed,
   'repositories.listTrash': { items: [trashed] },
   'repositories.undelete': repositoryDetails,
   'refs.list': { items: [{ name: 'refs/heads/main', objectId }], nextCursor: 'next' },
+  'refs.matrix': refMatrix,
+  'commits.list': { items: [commit], nextCursor: null },
+  'commits.get': { ...commit, body: '', treeId: objectId },
+  'diffs.get': {
+    baseId: null,
+    headId: objectId,
+    files: [
+      {
+        path: 'a.txt',
+        oldPath: null,
+        status: 'added',
+        oldMode: null,
+        newMode: '100644',
+        additions: 1,
+        deletions: 0,
+      },
+    ],
+    truncated: false,
+    fileCount: 1,
+    additions: 1,
+    deletions: 0,
+  },
+  'diffs.patches': { items: [{ path: 'a.txt', patch: '', withheld: null }] },
+  'files.list': {
+    commitId: objectId,
+    path: '',
+    entries: [{ name: 'a.txt', path: 'a.txt', kind: 'file', objectId, sizeBytes: 4 }],
+  },
+  'files.lastChanges': {
+    items: [{ name: 'a.txt', commitId: objectId, subject: 'One', authorName: 'Ada', authoredAt: at }],
+  },
+  'files.get': {
+    commitId: objectId,
+    path: 'a.txt',
+    objectId,
+    sizeBytes: 4,
+    content: { kind: 'text', text: 'one\n' },
+  },
+  'files.blame': { commitId: objectId, ranges: [] },
   'fetches.start': sampleRun,
+  'remotes.test': remoteTest,
+  'mirrors.plan': mirrorPlan,
   'mirrors.add': { mirror: sampleMirror, run: sampleRun },
   'mirrors.list': { items: [sampleMirror] },
   'mirrors.get': sampleMirror,
   'mirrors.syncNow': sampleRun,
+  'mirrors.syncAll': { queued: 1 },
   'mirrors.pause': sampleMirror,
   'mirrors.resume': sampleMirror,
+  'mirrors.pauseAll': { untilAt: at },
+  'mirrors.resumeAll': {},
   'mirrors.change': sampleMirror,
   'mirrors.remove': { id: sampleMirror.id },
   'runs.list': { items: [sampleRun], nextCursor: null },

@@ -1,6 +1,5 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
 import { connect } from 'node:net'
-import path from 'node:path'
 import { createDispatcher } from '../app/contract/dispatcher.ts'
 import { createEventHub, type EventHub } from '../app/contract/event-hub.ts'
 import type { Log } from '../core/ports/log.ts'
@@ -37,7 +36,7 @@ export const startHttpServer = async (given: Partial<HttpServerOptions> = {}): P
     contract: { dispatch: createDispatcher(sampleHandlers()).dispatch, hub },
     sessions,
     adminToken,
-    statusPageDirectory: path.resolve('resources/status-page'),
+    interfaceDirectory: null,
     clock: createManualClock(),
     log: silentLog,
     ...given,

@@ -2,7 +2,7 @@ import { Router } from 'wouter'
 import { TooltipProvider } from '../components/tooltip.tsx'
 import { ShortcutHelp } from '../features/palette/shortcut-help.tsx'
 import { Palette } from '../features/palette/palette.tsx'
-import { StoresProvider } from '../stores/stores-context.tsx'
+import { ContractProvider } from '../stores/contract-context.tsx'
 import type { Stores } from '../stores/create-stores.ts'
 import { Appearance } from './appearance.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
@@ -13,7 +13,7 @@ import { ToastRegion } from './toast-region.tsx'
 
 /** The interface, put together. */
 export const App = ({ stores }: { readonly stores: Stores }) => (
-  <StoresProvider stores={stores}>
+  <ContractProvider stores={stores}>
     <TooltipProvider>
       <Router>
         <Appearance />
@@ -28,5 +28,5 @@ export const App = ({ stores }: { readonly stores: Stores }) => (
         <ToastRegion />
       </Router>
     </TooltipProvider>
-  </StoresProvider>
+  </ContractProvider>
 )

@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { useSettings } from '../stores/settings-store.ts'
+import { useSettings } from '../stores/use-settings.ts'
 
 /** Puts the chosen theme and density on the document; the tokens follow. */
 export const Appearance = () => {

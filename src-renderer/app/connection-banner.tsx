@@ -46,8 +46,8 @@ export const ConnectionBanner = () => {
     case 'signed_out':
       return (
         <Banner sign="bad">
-          <strong>This browser is no longer signed in.</strong> Run <code>mirrordesk open</code> in a terminal on
-          this computer; it opens this page anew.
+          <strong>This browser is no longer signed in.</strong> Run <code>mirrordesk open</code> in a terminal
+          on this computer; it opens this page anew.
         </Banner>
       )
   }

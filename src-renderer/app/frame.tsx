@@ -6,20 +6,20 @@ import { Kbd } from '../components/kbd.tsx'
 import { StatusSign } from '../components/status-sign.tsx'
 import { openPalette } from '../features/palette/open-palette.ts'
 import { places } from '../lib/places.ts'
-import { commandKey } from '../lib/platform.ts'
+import { commandKeyName } from '../lib/platform.ts'
 import { useConnectionState } from '../stores/contract-context.tsx'
-import { useProblems } from '../stores/problems.ts'
-import { useSystemInfo } from '../stores/system-store.ts'
+import { useProblems } from '../stores/use-problems.ts'
+import { useSystemInfo } from '../stores/use-system-info.ts'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { PauseBanner } from './pause-banner.tsx'
 import styles from './frame.module.css'
 
 const entries = [
-  { label: 'Board', to: places.board(), icon: LayoutList, match: /^\/($|add)/ },
-  { label: 'Repositories', to: places.repositories(), icon: BookMarked, match: /^\/repositories/ },
-  { label: 'Accounts', to: places.accounts(), icon: KeyRound, match: /^\/accounts/ },
-  { label: 'Activity', to: places.activity(), icon: Activity, match: /^\/activity/ },
-  { label: 'Settings', to: places.settings(), icon: Settings, match: /^\/settings/ },
+  { label: 'Board', to: places.board, icon: LayoutList, match: /^\/($|add)/ },
+  { label: 'Repositories', to: places.repositories, icon: BookMarked, match: /^\/repositories/ },
+  { label: 'Accounts', to: places.accounts, icon: KeyRound, match: /^\/accounts/ },
+  { label: 'Activity', to: places.activity, icon: Activity, match: /^\/activity/ },
+  { label: 'Settings', to: places.settings, icon: Settings, match: /^\/settings/ },
 ] as const
 
 /** Counts stand only where something needs a person. */
@@ -93,7 +93,7 @@ export const Frame = ({ children }: { readonly children: ReactNode }) => {
         <button type="button" className={styles['search']} onClick={openPalette}>
           <Search aria-hidden />
           <span className={styles['label']}>Find or do</span>
-          <Kbd keys={[commandKey(), 'K']} />
+          <Kbd keys={[commandKeyName(), 'K']} />
         </button>
         <nav aria-label="Main" className={styles['nav']}>
           {entries.map(({ label, to, icon: Icon, match }) => {

@@ -2,8 +2,8 @@ import { Banner } from '../components/banner.tsx'
 import { Button } from '../components/button.tsx'
 import { relativeTime } from '../lib/relative-time.ts'
 import { useNow } from '../lib/use-now.ts'
-import { usePausedAll } from '../stores/mirrors-store.ts'
-import { useAction } from '../stores/use-call.ts'
+import { usePausedAll } from '../stores/use-mirrors.ts'
+import { useAction } from '../stores/use-action.ts'
 
 /** Everything rests: since nothing else on the page would say so. */
 export const PauseBanner = () => {
@@ -21,7 +21,9 @@ export const PauseBanner = () => {
       }
     >
       All mirrors are paused
-      {paused.untilAt === null ? ' until you resume them.' : `; they go on ${relativeTime(paused.untilAt, now)}.`}
+      {paused.untilAt === null
+        ? ' until you resume them.'
+        : `; they go on ${relativeTime(paused.untilAt, now)}.`}
     </Banner>
   )
 }

@@ -1,9 +1,18 @@
 import { lazy, Suspense } from 'react'
-import { Route, Switch } from 'wouter'
+import { Redirect, Route, Switch } from 'wouter'
+import type { RepositoryDetails } from '../../src-shared/domain/repository.ts'
 import { EmptyState } from '../components/empty-state.tsx'
 import { BoardPage } from '../features/board/board-page.tsx'
 import { RepositoryPage } from '../features/repository/repository-page.tsx'
 import { RefsTab } from '../features/refs/refs-tab.tsx'
+import {
+  places,
+  readRevision,
+  readSegment,
+  repositoryTabs,
+  routes,
+  type RepositoryTab,
+} from '../lib/places.ts'
 
 // What is not the first thing a person looks at is loaded when they go there.
 const RepositoriesPage = lazy(async () => ({
@@ -24,9 +33,12 @@ const KeptTab = lazy(async () => ({ default: (await import('../features/kept/kep
 const MirrorsTab = lazy(async () => ({
   default: (await import('../features/repository-mirrors/mirrors-tab.tsx')).MirrorsTab,
 }))
-const AccessTab = lazy(async () => ({ default: (await import('../features/access/access-tab.tsx')).AccessTab }))
+const AccessTab = lazy(async () => ({
+  default: (await import('../features/access/access-tab.tsx')).AccessTab,
+}))
 const RepositorySettingsTab = lazy(async () => ({
-  default: (await import('../features/repository-settings/repository-settings-tab.tsx')).RepositorySettingsTab,
+  default: (await import('../features/repository-settings/repository-settings-tab.tsx'))
+    .RepositorySettingsTab,
 }))
 const AddMirrorPage = lazy(async () => ({
   default: (await import('../features/add-mirror/add-mirror-page.tsx')).AddMirrorPage,
@@ -41,103 +53,99 @@ const SettingsPage = lazy(async () => ({
   default: (await import('../features/settings/settings-page.tsx')).SettingsPage,
 }))
 
-/** Every address of the interface; `lib/places.ts` writes them. Parameters arrive decoded. */
+/** What a tab of a repository shows. A tab whose place has more segments has a route of its own. */
+const tabContent = (tab: RepositoryTab, repository: RepositoryDetails) => {
+  switch (tab) {
+    case 'branches':
+      return <RefsTab repository={repository} kind="branch" />
+    case 'tags':
+      return <RefsTab repository={repository} kind="tag" />
+    case 'commits':
+      return <CommitsTab repository={repository} />
+    case 'files':
+      return <FilesTab repository={repository} revision={null} path="" />
+    case 'runs':
+      return <RunsTab repository={repository} runId={null} />
+    case 'kept':
+      return <KeptTab repository={repository} />
+    case 'mirrors':
+      return <MirrorsTab repository={repository} />
+    case 'access':
+      return <AccessTab repository={repository} />
+    case 'settings':
+      return <RepositorySettingsTab repository={repository} />
+  }
+}
+
+const isTab = (text: string): text is RepositoryTab => repositoryTabs.some((tab) => tab === text)
+
+/** Every address of the interface; `lib/places.ts` writes them. */
 export const Routes = () => (
   <Suspense fallback={null}>
     <Switch>
-      <Route path="/">
+      <Route path={routes.board}>
         <BoardPage />
       </Route>
-      <Route path="/add">
+      <Route path={routes.add}>
         <AddMirrorPage />
       </Route>
-      <Route path="/repositories">
+      <Route path={routes.repositories}>
         <RepositoriesPage />
       </Route>
-      <Route path="/repositories/:name/commits/:revision?">
-        {({ name, revision }) => (
-          <RepositoryPage name={name} tab="commits">
-            {(repository) => <CommitsTab repository={repository} revision={revision ?? null} />}
-          </RepositoryPage>
-        )}
-      </Route>
-      <Route path="/repositories/:name/commit/:id">
+      <Route path={routes.commit}>
         {({ name, id }) => (
-          <RepositoryPage name={name} tab="commits">
-            {(repository) => <CommitTab repository={repository} id={id} />}
+          <RepositoryPage name={readSegment(name)} tab="commits">
+            {(repository) => <CommitTab repository={repository} id={readSegment(id)} />}
           </RepositoryPage>
         )}
       </Route>
-      <Route path="/repositories/:name/compare/:base/:head">
+      <Route path={routes.compare}>
         {({ name, base, head }) => (
-          <RepositoryPage name={name} tab="commits">
-            {(repository) => <CompareTab repository={repository} base={base} head={head} />}
+          <RepositoryPage name={readSegment(name)} tab="commits">
+            {(repository) => (
+              <CompareTab repository={repository} base={readSegment(base)} head={readSegment(head)} />
+            )}
           </RepositoryPage>
         )}
       </Route>
-      <Route path="/repositories/:name/files">
-        {({ name }) => (
-          <RepositoryPage name={name} tab="files">
-            {(repository) => <FilesTab repository={repository} revision={null} path="" />}
-          </RepositoryPage>
-        )}
-      </Route>
-      <Route path="/repositories/:name/files/:revision/:path?">
+      <Route<{ name: string; revision?: string; path?: string }> path={routes.files}>
         {({ name, revision, path }) => (
-          <RepositoryPage name={name} tab="files">
-            {(repository) => <FilesTab repository={repository} revision={revision} path={path ?? ''} />}
+          <RepositoryPage name={readSegment(name)} tab="files">
+            {(repository) => (
+              <FilesTab
+                repository={repository}
+                revision={readRevision(revision)}
+                path={readSegment(path) ?? ''}
+              />
+            )}
           </RepositoryPage>
         )}
       </Route>
-      <Route path="/repositories/:name/runs/:runId?">
+      <Route path={routes.run}>
         {({ name, runId }) => (
-          <RepositoryPage name={name} tab="runs">
-            {(repository) => <RunsTab repository={repository} runId={runId ?? null} />}
+          <RepositoryPage name={readSegment(name)} tab="runs">
+            {(repository) => <RunsTab repository={repository} runId={readSegment(runId)} />}
           </RepositoryPage>
         )}
       </Route>
-      <Route path="/repositories/:name/kept">
-        {({ name }) => (
-          <RepositoryPage name={name} tab="kept">
-            {(repository) => <KeptTab repository={repository} />}
-          </RepositoryPage>
-        )}
+      <Route path={routes.repository}>
+        {({ name = '', tab = 'branches' }) =>
+          isTab(tab) ? (
+            <RepositoryPage name={readSegment(name)} tab={tab}>
+              {(repository) => tabContent(tab, repository)}
+            </RepositoryPage>
+          ) : (
+            <Redirect to={places.repository(readSegment(name))} replace />
+          )
+        }
       </Route>
-      <Route path="/repositories/:name/mirrors">
-        {({ name }) => (
-          <RepositoryPage name={name} tab="mirrors">
-            {(repository) => <MirrorsTab repository={repository} />}
-          </RepositoryPage>
-        )}
-      </Route>
-      <Route path="/repositories/:name/access">
-        {({ name }) => (
-          <RepositoryPage name={name} tab="access">
-            {(repository) => <AccessTab repository={repository} />}
-          </RepositoryPage>
-        )}
-      </Route>
-      <Route path="/repositories/:name/settings">
-        {({ name }) => (
-          <RepositoryPage name={name} tab="settings">
-            {(repository) => <RepositorySettingsTab repository={repository} />}
-          </RepositoryPage>
-        )}
-      </Route>
-      <Route path="/repositories/:name">
-        {({ name }) => (
-          <RepositoryPage name={name} tab="refs">
-            {(repository) => <RefsTab repository={repository} />}
-          </RepositoryPage>
-        )}
-      </Route>
-      <Route path="/accounts">
+      <Route path={routes.accounts}>
         <AccountsPage />
       </Route>
-      <Route path="/activity">
+      <Route path={routes.activity}>
         <ActivityPage />
       </Route>
-      <Route path="/settings">
+      <Route path={routes.settings}>
         <SettingsPage />
       </Route>
       <Route>

@@ -1,8 +1,10 @@
 import { X } from 'lucide-react'
 import { IconButton, Button } from '../components/button.tsx'
 import { StatusSign } from '../components/status-sign.tsx'
-import { useToasts } from '../stores/toasts-store.ts'
+import { useToasts } from '../stores/use-toasts.ts'
 import styles from './toast-region.module.css'
+
+const signs = { neutral: 'waiting', good: 'good', problem: 'bad' } as const
 
 /** Short messages at the foot of the window, read aloud as they come. */
 export const ToastRegion = () => {
@@ -11,13 +13,13 @@ export const ToastRegion = () => {
     <div role="status" aria-live="polite" aria-label="Messages" className={styles['region']}>
       {toasts.map((toast) => (
         <div key={toast.id} className={styles['toast']}>
-          <StatusSign sign={toast.tone} label="" />
+          <StatusSign sign={signs[toast.tone]} label="" />
           <span className={styles['text']}>{toast.text}</span>
           {toast.action !== undefined && (
             <Button
               size="small"
               onClick={() => {
-                toast.action?.onSelect()
+                toast.action?.onPress()
                 dismiss(toast.id)
               }}
             >

@@ -137,7 +137,10 @@ export const DataGrid = <T,>(props: DataGridProps<T>) => {
     () => props.columns.filter((column) => width === 0 || (column.hideBelow ?? 0) <= width),
     [props.columns, width],
   )
-  const template = [...(selection === undefined ? [] : ['32px']), ...columns.map((column) => column.width)].join(' ')
+  const template = [
+    ...(selection === undefined ? [] : ['32px']),
+    ...columns.map((column) => column.width),
+  ].join(' ')
 
   const virtualizer = useVirtualizer({
     count: items.length,
@@ -248,7 +251,9 @@ const HeadCell = <T,>({
   readonly onSort: ((sort: Sort) => void) | undefined
 }) => {
   const isSorted = sort?.column === column.key
-  const text = <span className={classNames(column.hideHeader === true && 'visually-hidden')}>{column.header}</span>
+  const text = (
+    <span className={classNames(column.hideHeader === true && 'visually-hidden')}>{column.header}</span>
+  )
   return (
     <div
       role="columnheader"

@@ -16,7 +16,15 @@ export type DialogProps = {
 }
 
 /** Something over everything else. Takes the focus, keeps it, gives it back; Escape closes. */
-export const Dialog = ({ open, onClose, title, description, children, footer, size = 'normal' }: DialogProps) => (
+export const Dialog = ({
+  open,
+  onClose,
+  title,
+  description,
+  children,
+  footer,
+  size = 'normal',
+}: DialogProps) => (
   <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
     <Base.Portal>
       <Base.Backdrop className={styles['backdrop']} />

@@ -21,7 +21,15 @@ export type ErrorPanelProps = {
 }
 
 /** The one way in which a failure is shown, everywhere. */
-export const ErrorPanel = ({ title, advice, tone = 'bad', actions, next, output, children }: ErrorPanelProps) => (
+export const ErrorPanel = ({
+  title,
+  advice,
+  tone = 'bad',
+  actions,
+  next,
+  output,
+  children,
+}: ErrorPanelProps) => (
   <div className={styles['panel']} data-tone={tone} role={tone === 'bad' ? 'alert' : undefined}>
     <StatusSign sign={tone} label="" />
     <div className={styles['body']}>

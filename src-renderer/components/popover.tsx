@@ -18,7 +18,10 @@ export const Popover = ({
   readonly open?: boolean
   readonly onOpenChange?: (open: boolean) => void
 }) => (
-  <Base.Root {...(open === undefined ? {} : { open })} {...(onOpenChange === undefined ? {} : { onOpenChange })}>
+  <Base.Root
+    {...(open === undefined ? {} : { open })}
+    {...(onOpenChange === undefined ? {} : { onOpenChange })}
+  >
     <Base.Trigger render={trigger} />
     <Base.Portal>
       <Base.Positioner sideOffset={6} align={align} className={styles['positioner']}>

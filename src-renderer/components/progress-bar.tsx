@@ -1,7 +1,13 @@
 import styles from './progress-bar.module.css'
 
 /** How far something is; `fraction` null while nobody can say. */
-export const ProgressBar = ({ fraction, label }: { readonly fraction: number | null; readonly label: string }) => (
+export const ProgressBar = ({
+  fraction,
+  label,
+}: {
+  readonly fraction: number | null
+  readonly label: string
+}) => (
   <div
     role="progressbar"
     aria-label={label}

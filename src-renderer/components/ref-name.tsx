@@ -2,7 +2,8 @@ import { GitBranch, Tag } from 'lucide-react'
 import styles from './ref-name.module.css'
 
 /** The part of a ref's full name that a person reads. */
-export const shortName = (ref: string): string => ref.replace(/^refs\/(heads|tags)\//, '').replace(/^refs\//, '')
+export const shortName = (ref: string): string =>
+  ref.replace(/^refs\/(heads|tags)\//, '').replace(/^refs\//, '')
 
 /** A branch or tag by name, with its sign. */
 export const RefName = ({ refName }: { readonly refName: string }) => {

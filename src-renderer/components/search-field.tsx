@@ -47,7 +47,12 @@ export const SearchField = ({
         className={styles['input']}
       />
       {value !== '' && (
-        <button type="button" className={styles['clear']} aria-label="Clear search" onClick={() => onChange('')}>
+        <button
+          type="button"
+          className={styles['clear']}
+          aria-label="Clear search"
+          onClick={() => onChange('')}
+        >
           <X aria-hidden />
         </button>
       )}

@@ -19,7 +19,11 @@ export const SegmentedControl = <T extends string>({
   return (
     <div role="radiogroup" aria-label={label} className={styles['group']}>
       {choices.map((choice) => (
-        <label key={choice.value} className={styles['segment']} data-selected={choice.value === value || undefined}>
+        <label
+          key={choice.value}
+          className={styles['segment']}
+          data-selected={choice.value === value || undefined}
+        >
           <input
             type="radio"
             name={name}

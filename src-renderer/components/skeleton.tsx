@@ -1,7 +1,13 @@
 import styles from './skeleton.module.css'
 
 /** Grey bars where rows will be. Show it only after 150 ms (`isSlow` of `useCall`). */
-export const SkeletonRows = ({ count = 8, label = 'Loading' }: { readonly count?: number; readonly label?: string }) => (
+export const SkeletonRows = ({
+  count = 8,
+  label = 'Loading',
+}: {
+  readonly count?: number
+  readonly label?: string
+}) => (
   <div role="status" aria-label={label} className={styles['rows']}>
     {Array.from({ length: count }, (_, index) => (
       <div key={index} className={styles['row']}>

@@ -12,7 +12,13 @@ const count = 24
 const height = 18
 
 /** The last 24 runs, newest at the right: height is duration, colour is outcome. `label` says it in words. */
-export const Sparkline = ({ bars, label }: { readonly bars: readonly SparklineBar[]; readonly label: string }) => {
+export const Sparkline = ({
+  bars,
+  label,
+}: {
+  readonly bars: readonly SparklineBar[]
+  readonly label: string
+}) => {
   const start = count - bars.length
   return (
     <svg

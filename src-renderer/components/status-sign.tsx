@@ -19,7 +19,15 @@ const shape = (sign: Sign) => {
       return <circle cx="8" cy="8" r="4.5" fill="currentColor" />
     case 'busy':
       return (
-        <circle cx="8" cy="8" r="5" fill="none" stroke="currentColor" strokeWidth="2.5" strokeDasharray="24 8" />
+        <circle
+          cx="8"
+          cy="8"
+          r="5"
+          fill="none"
+          stroke="currentColor"
+          strokeWidth="2.5"
+          strokeDasharray="24 8"
+        />
       )
     case 'waiting':
       return <circle cx="8" cy="8" r="4" fill="none" stroke="currentColor" strokeWidth="1.5" />

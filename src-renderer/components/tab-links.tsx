@@ -20,7 +20,9 @@ export const TabLinks = ({ label, tabs }: { readonly label: string; readonly tab
         aria-current={tab.isCurrent ? 'page' : undefined}
       >
         {tab.label}
-        {tab.count !== undefined && tab.count !== null && <span className={styles['count']}>{tab.count}</span>}
+        {tab.count !== undefined && tab.count !== null && (
+          <span className={styles['count']}>{tab.count}</span>
+        )}
       </Link>
     ))}
   </nav>

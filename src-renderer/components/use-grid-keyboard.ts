@@ -144,7 +144,8 @@ export const useGridKeyboard = <T>(options: GridKeyboardOptions<T>) => {
       // The first row is the active one as soon as the keyboard comes here.
       if (event.target === options.container.current && activeIndex < 0) {
         const first = items[Math.min(lastIndex.current, items.length - 1)]
-        if (first !== undefined && document.activeElement?.matches(':focus-visible')) setActiveKey(keyOf(first))
+        if (first !== undefined && document.activeElement?.matches(':focus-visible'))
+          setActiveKey(keyOf(first))
       }
     },
     onKeyDown: (event: ReactKeyboardEvent) => {

@@ -10,13 +10,7 @@ export const createAccountsStore = (connection: Connection): KeptItemsStore<Acco
       return items.map((account) => [account.id, account] as const)
     },
     changeOf: (event) => {
-      switch (event.name) {
-        case 'account.changed':
-          return { id: event.payload.id, item: event.payload }
-        case 'account.removed':
-          return { id: event.payload.id, item: null }
-        default:
-          return null
-      }
+      if (event.name === 'account.changed') return { id: event.payload.id, item: event.payload }
+      return event.name === 'account.removed' ? { id: event.payload.id, item: null } : null
     },
   })

@@ -18,6 +18,7 @@ export const useStores = (): Stores => {
   return stores
 }
 
+/** The contract, for calls beyond `useCall` and `useAction`. */
 export const useContract = (): Connection => useStores().connection
 
 /** What only the desktop application can do; null in a browser. */

@@ -8,6 +8,7 @@ import {
   type PlacedMirror,
 } from '../../src-shared/domain/standing.ts'
 import type { Connection } from '../transport/connection.ts'
+import { rememberFor } from '../lib/remember-for.ts'
 import { createKeptItems, type KeptItems } from './kept-items.ts'
 
 export type { PlacedMirror }
@@ -36,14 +37,8 @@ export const createMirrorsStore = (connection: Connection): MirrorsStore => {
       return overview.mirrors.map((mirror) => [mirror.id, place(mirror)] as const)
     },
     changeOf: (event) => {
-      switch (event.name) {
-        case 'mirror.changed':
-          return { id: event.payload.id, item: place(event.payload) }
-        case 'mirror.removed':
-          return { id: event.payload.id, item: null }
-        default:
-          return null
-      }
+      if (event.name === 'mirror.changed') return { id: event.payload.id, item: place(event.payload) }
+      return event.name === 'mirror.removed' ? { id: event.payload.id, item: null } : null
     },
   })
   const stopRest = connection.on((event) => {
@@ -60,18 +55,6 @@ export const createMirrorsStore = (connection: Connection): MirrorsStore => {
   }
 }
 
-/** Computes once for each version of a map, however many ask. */
-const rememberFor = <T extends object, R>(compute: (source: T) => R): ((source: T) => R) => {
-  const known = new WeakMap<T, R>()
-  return (source) => {
-    const found = known.get(source)
-    if (found !== undefined) return found
-    const result = compute(source)
-    known.set(source, result)
-    return result
-  }
-}
-
 type Mirrors = ReadonlyMap<string, PlacedMirror>
 
 const byRepository = rememberFor((mirrors: Mirrors) => {
@@ -82,7 +65,7 @@ const byRepository = rememberFor((mirrors: Mirrors) => {
 })
 const counted = rememberFor((mirrors: Mirrors) =>
   countStandings(
-    Iterator.from(mirrors.values()).map(({ standing }) => standing),
+    [...mirrors.values()].map(({ standing }) => standing),
     0,
   ),
 )

@@ -6,19 +6,16 @@ import type { ToastInput, ToastTone } from './toasts-store.ts'
 /** Runs that ended before the answer to the call that started them was here. */
 const rememberedEnds = 200
 
-const startedBy = (name: CallName, output: CallOutput<CallName>): Run | null => {
-  switch (name) {
-    case 'mirrors.syncNow':
-    case 'fetches.start':
-      return output as CallOutput<'mirrors.syncNow'>
-    case 'mirrors.add':
-      return (output as CallOutput<'mirrors.add'>).run
-    case 'repositories.import':
-      return (output as CallOutput<'repositories.import'>).run
-    default:
-      return null
-  }
+/** The run in the answer of each call that starts one. */
+const runOf: { readonly [K in CallName]?: (output: CallOutput<K>) => Run } = {
+  'mirrors.syncNow': (run) => run,
+  'fetches.start': (run) => run,
+  'mirrors.add': ({ run }) => run,
+  'repositories.import': ({ run }) => run,
 }
+
+const startedBy = <K extends CallName>(name: K, output: CallOutput<K>): Run | null =>
+  runOf[name]?.(output) ?? null
 
 const endings: Readonly<Record<RunOutcome, { readonly text: string; readonly tone: ToastTone }>> = {
   unchanged: { text: 'is up to date, nothing had changed.', tone: 'good' },

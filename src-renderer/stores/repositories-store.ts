@@ -20,13 +20,7 @@ export const createRepositoriesStore = (connection: Connection): KeptItemsStore<
   createKeptItems<Repository>(connection, {
     read: () => readAll(connection),
     changeOf: (event) => {
-      switch (event.name) {
-        case 'repository.changed':
-          return { id: event.payload.id, item: event.payload }
-        case 'repository.removed':
-          return { id: event.payload.id, item: null }
-        default:
-          return null
-      }
+      if (event.name === 'repository.changed') return { id: event.payload.id, item: event.payload }
+      return event.name === 'repository.removed' ? { id: event.payload.id, item: null } : null
     },
   })

@@ -1,10 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import { defaultSettings, type Settings } from '../../src-shared/domain/settings.ts'
+import type { Settings } from '../../src-shared/domain/settings.ts'
 import { toAppError, type AppError } from '../../src-shared/errors/app-error.ts'
 import type { Connection } from '../transport/connection.ts'
 import { followGenerations } from './follow-generations.ts'
 
-export type SettingsState = { readonly settings: Settings; readonly isLoaded: boolean }
+export type SettingsState = { readonly settings: Settings | null }
 
 export type SettingsStore = {
   readonly store: StoreApi<SettingsState>
@@ -13,10 +13,10 @@ export type SettingsStore = {
   readonly close: () => void
 }
 
-/** The settings; the defaults until they are read. */
+/** The settings; null until they are read. */
 export const createSettingsStore = (connection: Connection): SettingsStore => {
-  const store = createStore<SettingsState>(() => ({ settings: defaultSettings, isLoaded: false }))
-  const keep = (settings: Settings): void => store.setState({ settings, isLoaded: true })
+  const store = createStore<SettingsState>(() => ({ settings: null }))
+  const keep = (settings: Settings): void => store.setState({ settings })
 
   const stopEvents = connection.on((event) => {
     if (event.name === 'settings.changed') keep(event.payload)
@@ -29,7 +29,7 @@ export const createSettingsStore = (connection: Connection): SettingsStore => {
     store,
     change: async (change) => {
       const before = store.getState().settings
-      store.setState({ settings: { ...before, ...change } })
+      if (before !== null) store.setState({ settings: { ...before, ...change } })
       try {
         keep(await connection.call('settings.change', change))
         return null

@@ -1,20 +1,8 @@
-import { useCallback, useState } from 'react'
-import type {
-  CallInput,
-  CallName,
-  CallOutput,
-  ContractEvent,
-} from '../../src-shared/contract/contract-types.ts'
+import { useCallback } from 'react'
+import type { CallInput, CallName, CallOutput } from '../../src-shared/contract/contract-types.ts'
 import type { AppError } from '../../src-shared/errors/app-error.ts'
 import { useStores } from './contract-context.tsx'
-import { useAnswer } from './use-answer.ts'
-
-export type CallOptions = {
-  /** Whether an event makes the answer old; it is then read anew, at most four times a second. */
-  readonly refreshOn?: (event: ContractEvent) => boolean
-  /** Shows the answer to the input before until the one to the new input is here. */
-  readonly keepPrevious?: boolean
-}
+import { useAnswer, useKept, type CallOptions } from './use-answer.ts'
 
 export type CallAnswer<K extends CallName> = {
   /** Null while nothing was answered. A failed refresh leaves it. */
@@ -60,11 +48,4 @@ export const useCall = <K extends CallName>(
       if (key !== null) answers.reload(key)
     }, [answers, key]),
   }
-}
-
-/** The value, or while there is none the last one there was. */
-export const useKept = <T>(value: T | null, keep: boolean): T | null => {
-  const [kept, setKept] = useState(value)
-  if (value !== null && value !== kept) setKept(value)
-  return value ?? (keep ? kept : null)
 }

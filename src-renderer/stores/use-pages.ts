@@ -3,8 +3,7 @@ import type { CallInput, CallName, CallOutput } from '../../src-shared/contract/
 import type { AppError } from '../../src-shared/errors/app-error.ts'
 import type { Connection } from '../transport/connection.ts'
 import { useStores } from './contract-context.tsx'
-import { useAnswer } from './use-answer.ts'
-import { useKept, type CallOptions } from './use-call.ts'
+import { useAnswer, useKept, type CallOptions } from './use-answer.ts'
 
 type PageOf<T> = { readonly items: readonly T[]; readonly nextCursor: string | null }
 
@@ -49,7 +48,7 @@ const readPage = async <K extends PagedCallName>(
   input: object,
 ): Promise<Known<K>> => {
   const page = await connection.call(name, input as CallInput<K>)
-  return { items: page.items as readonly PagedItem<K>[], page }
+  return { items: page.items, page }
 }
 
 const readMore = async <K extends PagedCallName>(

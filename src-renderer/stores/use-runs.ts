@@ -1,6 +1,4 @@
-import { useEffect } from 'react'
 import { useStore } from 'zustand'
-import type { RecentRun } from '../../src-shared/domain/activity.ts'
 import type { Run, RunProgress } from '../../src-shared/domain/run.ts'
 import { useStores } from './contract-context.tsx'
 
@@ -19,11 +17,4 @@ export const useRunProgressOfMirror = (mirrorId: string): RunProgress | null => 
     ({ byId }) => byId.get(mirrorId)?.mirror.activeRun?.id ?? null,
   )
   return useRunProgress(runId)
-}
-
-/** The last runs of a mirror that is in view, oldest first; null until they are read. */
-export const useRecentRuns = (mirrorId: string): readonly RecentRun[] | null => {
-  const { recentRuns } = useStores()
-  useEffect(() => recentRuns.watch(mirrorId), [recentRuns, mirrorId])
-  return useStore(recentRuns.store, ({ byMirror }) => byMirror.get(mirrorId) ?? null)
 }

@@ -1,3 +1,4 @@
+import './zod-without-eval.ts'
 import type { WindowBridge } from '../../src-shared/contract/window-bridge.ts'
 import type { Connection } from './connection.ts'
 import { createWebSocketConnection } from './web-socket-connection.ts'

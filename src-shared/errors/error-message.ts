@@ -43,7 +43,7 @@ const messages: Readonly<Record<ErrorCode, MessageOf>> = {
     retry: 'no',
   }),
   not_found: (details) => ({
-    title: `${text(details, 'what', 'It')} was not found.`,
+    title: text(details, 'reason', `${text(details, 'what', 'It')} was not found.`),
     advice: 'Check the name.',
     retry: 'no',
   }),

@@ -10,6 +10,7 @@ import type { Core } from '../create-core.ts'
 import type { CredentialHelperSetup } from '../credential-helper.ts'
 import { createAccountHandlers } from './account-handlers.ts'
 import { createActivityHandlers } from './activity-handlers.ts'
+import { createBrowseHandlers } from './browse-handlers.ts'
 import { createComputerHandlers } from './computer-handlers.ts'
 import { createHostKeyHandlers } from './host-key-handlers.ts'
 import { createMirrorHandlers } from './mirror-handlers.ts'
@@ -38,6 +39,7 @@ export const createContractHandlers = (parts: HandlerParts): ContractHandlers =>
   return {
     ...createSystemHandlers({ ...shared, info: parts.info, createOpenLink: parts.createOpenLink }),
     ...createRepositoryHandlers({ ...shared, git }),
+    ...createBrowseHandlers(core.browse),
     ...createMirrorHandlers(shared),
     ...createRunHandlers(shared),
     ...createActivityHandlers(stores),

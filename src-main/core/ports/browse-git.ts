@@ -43,9 +43,7 @@ export type PatchRequest = {
  */
 export type BrowseGit = {
   /** The branch HEAD names as full ref, and its commit; null when it is unborn. */
-  readonly head: (
-    directory: string,
-  ) => Promise<{ readonly ref: string; readonly commitId: ObjectId | null }>
+  readonly head: (directory: string) => Promise<{ readonly ref: string; readonly commitId: ObjectId | null }>
   /** All branches and tags. */
   readonly tips: (directory: string) => Promise<readonly Tip[]>
   /** The commit a full ref leads to; null when there is no such ref, or no commit behind it. */

@@ -46,6 +46,7 @@ const world = (overrides: Partial<{ git: RepositoryGit }> = {}) => {
       return Promise.resolve()
     },
     resumeRepository: () => happened.push('resume'),
+    repositoryRenamed: () => happened.push('renamed'),
   })
   const purge = () =>
     purgeTrash({ repositories: stores.repositories, clock, log, repositoryPath, removeDirectory })
@@ -238,5 +239,84 @@ describe('the trash', () => {
     await mkdir(here.repositoryPath(stuck.id))
     expect(await here.purge()).toEqual([stuck.id])
     expect(service.listTrash()).toEqual([])
+  })
+})
+
+describe('renaming a repository', () => {
+  it('keeps its refs, says so to those who see it or its mirrors, and frees the old name', async () => {
+    const { id } = await service.create({ name: 'team/project', defaultBranch: 'trunk' })
+    const renamed = await service.rename('Team/Project', ' team/other ')
+    expect(renamed).toMatchObject({ id, name: 'team/other', defaultBranch: 'trunk' })
+    expect(renamed.cloneUrl).toBe('http://127.0.0.1:7420/team/other.git')
+    expect(here.happened.slice(1)).toEqual(['repository.changed team/other', 'renamed'])
+    await expect(service.get('team/project')).rejects.toThrow(appError('not_found'))
+    await service.create({ name: 'team/project' })
+  })
+
+  it('changes the case alone', async () => {
+    await service.create({ name: 'team/project' })
+    expect((await service.rename('team/project', 'Team/PROJECT')).name).toBe('Team/PROJECT')
+  })
+
+  it('takes no name that another has, ignoring case, and none that cannot be one', async () => {
+    await service.create({ name: 'team/project' })
+    await service.create({ name: 'team/other' })
+    await expect(service.rename('team/project', 'Team/Other')).rejects.toThrow(appError('already_exists'))
+    await expect(service.rename('team/project', 'team//other')).rejects.toThrow(appError('invalid_input'))
+    await expect(service.rename('team/nothing', 'team/some')).rejects.toThrow(appError('not_found'))
+    expect((await service.get('team/project')).name).toBe('team/project')
+  })
+
+  it('waits for the first run', async () => {
+    await service.create({ name: 'team/project', state: 'syncing_first' })
+    await expect(service.rename('team/project', 'team/other')).rejects.toThrow(appError('sync_in_progress'))
+  })
+})
+
+describe('setting the default branch', () => {
+  const withBranches = async (...branches: readonly string[]): Promise<string> => {
+    const { id } = await service.create({ name: 'team/project' })
+    const work = await workRepository(directory, `work${(count += 1)}`)
+    const tip = await commitFile(work, 'a.txt', 'a')
+    await runGitDirectly(work, 'push', '--quiet', here.repositoryPath(id), 'main')
+    for (const branch of branches) {
+      await runGitDirectly(here.repositoryPath(id), 'update-ref', `refs/heads/${branch}`, tip)
+    }
+    return here.repositoryPath(id)
+  }
+
+  it('makes HEAD name a branch that is there, and says so', async () => {
+    const repository = await withBranches('release/1')
+    expect((await service.setDefaultBranch('team/project', 'release/1')).defaultBranch).toBe('release/1')
+    expect(await runGitDirectly(repository, 'symbolic-ref', 'HEAD')).toBe('refs/heads/release/1')
+    expect(here.happened.at(-1)).toBe('repository.changed team/project')
+  })
+
+  it('refuses a branch that is not there, and what can be none', async () => {
+    const repository = await withBranches()
+    await expect(service.setDefaultBranch('team/project', 'topic')).rejects.toThrow(appError('not_found'))
+    await expect(service.setDefaultBranch('team/project', '-x')).rejects.toThrow(appError('invalid_input'))
+    expect(await runGitDirectly(repository, 'symbolic-ref', 'HEAD')).toBe('refs/heads/main')
+  })
+
+  it('takes any name while there are no branches', async () => {
+    await service.create({ name: 'team/project' })
+    expect((await service.setDefaultBranch('team/project', 'trunk')).defaultBranch).toBe('trunk')
+  })
+
+  it('leaves HEAD where it was when the branch is deleted at the same moment', async () => {
+    let repository = ''
+    const deleting: RepositoryGit = {
+      ...git,
+      setHead: async (at, ref) => {
+        await git.setHead(at, ref)
+        await runGitDirectly(repository, 'update-ref', '-d', 'refs/heads/topic')
+      },
+    }
+    here = world({ git: deleting })
+    service = here.service
+    repository = await withBranches('topic')
+    await expect(service.setDefaultBranch('team/project', 'topic')).rejects.toThrow(appError('not_found'))
+    expect(await runGitDirectly(repository, 'symbolic-ref', 'HEAD')).toBe('refs/heads/main')
   })
 })

@@ -7,7 +7,7 @@ import { recordsOf, type ReadGit } from './read-git.ts'
 /** The tree without entries, which git knows in every repository. */
 export const emptyTree: ObjectId = '4b825dc642cb6eb9a060e54bf8d69288fbee4904'
 
-const statusOf = (letter: string | undefined): DiffStatus => {
+const statusOf = (letter: string): DiffStatus => {
   switch (letter) {
     case 'A':
       return 'added'

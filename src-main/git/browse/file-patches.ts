@@ -53,7 +53,8 @@ export const filePatches = async (
       const args = ['-c', 'core.quotePath=false', 'diff-tree', ...options]
       if (request.ignoreWhitespace) args.push('--ignore-all-space')
       const paths = new Set(group.flatMap(pathsOf))
-      for await (const chunk of readGit([...args, ...trees, '--', ...paths], { directory })) splitter.push(chunk)
+      for await (const chunk of readGit([...args, ...trees, '--', ...paths], { directory }))
+        splitter.push(chunk)
     }
     return splitter
   }

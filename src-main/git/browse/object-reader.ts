@@ -62,14 +62,19 @@ export const createObjectReader = ({
     return entry
   }
 
-  const ask: CatFileAsk = async (directory, kind, expression) => {
-    const entry = openFor(directory)
+  const stopIdling = (entry: Open): void => {
     if (entry.idle !== null) clearTimeout(entry.idle)
     entry.idle = null
+  }
+
+  const ask: CatFileAsk = async (directory, kind, expression) => {
+    const entry = openFor(directory)
+    stopIdling(entry)
     try {
       return await entry.process.ask(kind, expression)
     } finally {
-      if (entry.process.waiting() === 0 && entry.idle === null && open.get(directory) === entry) {
+      if (entry.process.waiting() === 0 && open.get(directory) === entry) {
+        stopIdling(entry)
         entry.idle = setTimeout(() => retire(directory, entry), idleMs)
         entry.idle.unref()
       }

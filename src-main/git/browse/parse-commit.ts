@@ -1,3 +1,4 @@
+import { TextDecoder } from 'node:util'
 import type { Person, SignatureKind } from '../../../src-shared/domain/commit.ts'
 import type { BareCommit } from '../../core/ports/browse-git.ts'
 

@@ -20,7 +20,7 @@ const kindOf = (mode: string): FileKind => {
 /** The entries of a tree object: `<mode> <name>\0<20 bytes of id>`, one after the other. */
 export const parseTree = (content: Buffer): readonly RawTreeEntry[] => {
   const entries: RawTreeEntry[] = []
-  for (let start = 0; start < content.length; ) {
+  for (let start = 0; start < content.length;) {
     const space = content.indexOf(0x20, start)
     const end = content.indexOf(0, space)
     if (space === -1 || end === -1) break

@@ -21,8 +21,7 @@ const special = /[\x00-\x1f\x7f"\\]/g
 export const quotePath = (path: string): string => {
   const quoted = path.replace(
     special,
-    (character) =>
-      `\\${escapes[character] ?? character.charCodeAt(0).toString(8).padStart(3, '0')}`,
+    (character) => `\\${escapes[character] ?? character.charCodeAt(0).toString(8).padStart(3, '0')}`,
   )
   return quoted === path ? path : `"${quoted}"`
 }

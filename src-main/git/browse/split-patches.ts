@@ -52,9 +52,10 @@ export const createPatchSplitter = (limits: PatchLimits) => {
     push: (next: Buffer): void => {
       const chunk = held.length === 0 ? next : Buffer.concat([held, next])
       held = Buffer.alloc(0)
-      for (let start = 0; start < chunk.length; ) {
+      for (let start = 0; start < chunk.length;) {
         const lineEnd = chunk.indexOf(newline, start)
-        const isHeaderCandidate = atLineStart && (chunk[start] === header[0] || chunk[start] === binaryLine[0])
+        const isHeaderCandidate =
+          atLineStart && (chunk[start] === header[0] || chunk[start] === binaryLine[0])
         if (lineEnd === -1 && isHeaderCandidate) {
           held = chunk.subarray(start)
           return

@@ -1,4 +1,5 @@
 import { AppError } from '../../../src-shared/errors/app-error.ts'
+import { outsideArchive } from '../core-outside.ts'
 import type { CoreProcess } from './core-process.ts'
 import { forkAsUtility } from './fork-as-utility.ts'
 import { forkWithNode } from './fork-with-node.ts'
@@ -17,7 +18,7 @@ export const forkCore = (
 ): CoreProcess => {
   // The key comes over the channel; what git is started with must not hold it.
   const { MIRRORDESK_CORE_NODE: node, MIRRORDESK_VAULT_KEY: _key, ...rest } = environment
-  if (node) return forkWithNode(node, moduleFile, rest)
+  if (node) return forkWithNode(node, outsideArchive(moduleFile), rest)
   if (Number(process.versions['napi'] ?? 0) < neededNodeApi) {
     throw new AppError(
       'internal',

@@ -24,7 +24,9 @@ export const forkWithNode = (
   })
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message))
-    child.once('exit', (code, signal) => resolve(signal === null ? `code ${String(code)}` : `signal ${signal}`))
+    child.once('exit', (code, signal) =>
+      resolve(signal === null ? `code ${String(code)}` : `signal ${signal}`),
+    )
   })
   return {
     send: (frame) => {

@@ -14,6 +14,7 @@ CREATE TABLE activity (
   problem       INTEGER NOT NULL,
   run_id        TEXT REFERENCES runs (id) ON DELETE CASCADE, -- NULL for a change made here
   direction     TEXT,                                        -- of the run's mirror; NULL for a one-time fetch
+  url           TEXT,                                        -- of the run: searching looks at nothing but this table
   cause         TEXT CHECK (cause IN ('push', 'restore', 'api')),
   ref_count     INTEGER,                                     -- of a change made here; runs count their own
   refs          TEXT,                                        -- JSON of the first of them
@@ -30,9 +31,9 @@ CREATE INDEX activity_direction ON activity (direction, id) WHERE direction IS N
 CREATE INDEX run_refs_problems ON run_refs (run_id, ref) WHERE outcome IN ('refused', 'diverged', 'held', 'failed');
 
 -- The runs there are, by the rule that runs follow from now on: a problem that stays the same is told once.
-INSERT INTO activity (at, repository_id, moved, problem, run_id, direction)
+INSERT INTO activity (at, repository_id, moved, problem, run_id, direction, url)
 SELECT finished_at, repository_id, changed_ref_count > 0, outcome = 'failed' OR problem_ref_count > 0, id,
-  CASE WHEN kind IN ('pull', 'push') THEN kind END
+  CASE WHEN kind IN ('pull', 'push') THEN kind END, url
 FROM (
   SELECT *, json_array(outcome, failure ->> '$.code', problem_ref_count) AS ending,
     lag(json_array(outcome, failure ->> '$.code', problem_ref_count)) OVER (

@@ -1,3 +1,5 @@
 import type { RepositoryDetails } from '../../../src-shared/domain/repository.ts'
 
-export const KeptTab = ({ repository }: { readonly repository: RepositoryDetails }) => <p>{repository.name}</p>
+export const KeptTab = ({ repository }: { readonly repository: RepositoryDetails }) => (
+  <p>{repository.name}</p>
+)

@@ -1,3 +1,13 @@
 import type { RepositoryDetails } from '../../../src-shared/domain/repository.ts'
 
-export const RefsTab = ({ repository }: { readonly repository: RepositoryDetails }) => <p>{repository.name}</p>
+export const RefsTab = ({
+  repository,
+  kind,
+}: {
+  readonly repository: RepositoryDetails
+  readonly kind: 'branch' | 'tag'
+}) => (
+  <p>
+    {repository.name} {kind}
+  </p>
+)

@@ -6,7 +6,8 @@ import { places, type RepositoryTab } from '../../lib/places.ts'
 import { useCall } from '../../stores/use-call.ts'
 
 const tabs: readonly (readonly [RepositoryTab, string])[] = [
-  ['refs', 'Branches and tags'],
+  ['branches', 'Branches'],
+  ['tags', 'Tags'],
   ['commits', 'Commits'],
   ['files', 'Files'],
   ['runs', 'Runs'],
@@ -33,11 +34,15 @@ export const RepositoryPage = ({
       bar={
         <TabLinks
           label="Repository"
-          tabs={tabs.map(([key, label]) => ({ label, to: places.repository(name, key), isCurrent: key === tab }))}
+          tabs={tabs.map(([key, label]) => ({
+            label,
+            to: places.repository(name, key),
+            isCurrent: key === tab,
+          }))}
         />
       }
     >
-      {data !== undefined && children(data)}
+      {data !== null && children(data)}
     </Page>
   )
 }

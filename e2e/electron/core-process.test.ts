@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { startProgram } from '../fixtures/built-program.ts'
+import { noElectron, useDesktop } from '../fixtures/electron-app.ts'
+import { commandLineOf, descendantsOf, noProcessTable, processesNaming } from '../fixtures/process-tree.ts'
+import { answerFromPage, callFromPage, coreStateInPage } from '../fixtures/window-calls.ts'
+
+const obstacle = noElectron ?? noProcessTable
+
+describe.skipIf(obstacle !== null)(
+  `the core of the desktop app${obstacle === null ? '' : ` (${obstacle})`}`,
+  () => {
+    const startDesktop = useDesktop()
+
+    test('comes back when it is killed: the window is told, and works again', async () => {
+      const { page } = await startDesktop()
+      await coreStateInPage(page, 'ready')
+      const { processId } = await answerFromPage(page, 'system.info', {})
+      const told = coreStateInPage(page, 'restarting')
+      const greeted = page.evaluate(
+        () =>
+          new Promise((resolve) => {
+            let isFirst = true
+            mirrordesk.onFrame((frame) => {
+              if (frame.kind === 'hello' && !isFirst) resolve(frame)
+              isFirst = false
+            })
+          }),
+      )
+      process.kill(processId, 'SIGKILL')
+      expect(await told).toMatchObject({ message: 'The core of Mirrordesk ended unexpectedly.' })
+      expect(await greeted).toMatchObject({ resync: true })
+      const after = await answerFromPage(page, 'system.info', {})
+      expect(after.processId).not.toBe(processId)
+    })
+
+    test('is started anew when the window asks for it', async () => {
+      const { page } = await startDesktop()
+      await coreStateInPage(page, 'ready')
+      const before = await answerFromPage(page, 'system.info', {})
+      await page.evaluate(() => mirrordesk.shell('shell.restartCore', {}))
+      await coreStateInPage(page, 'ready')
+      expect((await answerFromPage(page, 'system.info', {})).processId).not.toBe(before.processId)
+    })
+
+    test('ends in order with the app, which leaves no process behind', async () => {
+      const { page, processId, dataDirectory, quit } = await startDesktop()
+      await coreStateInPage(page, 'ready')
+      expect(descendantsOf(processId).length).toBeGreaterThan(1)
+      await quit()
+      expect(processesNaming(dataDirectory)).toEqual([])
+      const log = readFileSync(path.join(dataDirectory, 'logs', 'desktop.log'), 'utf8')
+      expect(log).not.toMatch(/The core ended/)
+    })
+
+    test('ends when the app is killed', async () => {
+      const { page, program: desktop, dataDirectory } = await startDesktop()
+      await coreStateInPage(page, 'ready')
+      const { processId } = await answerFromPage(page, 'system.info', {})
+      desktop.kill('SIGKILL')
+      // The lock is free when the core has ended: a headless start waits for nothing else.
+      const free = async (): Promise<void> => {
+        while (commandLineOf(processId) !== '') await new Promise((resolve) => setImmediate(resolve))
+      }
+      await free()
+      const program = await startProgram(dataDirectory)
+      expect(await program.stop()).toBe(0)
+    })
+
+    test('tells where Mirrordesk runs already, and starts when that one is gone', async () => {
+      const { quit, page: first, dataDirectory } = await startDesktop()
+      await coreStateInPage(first, 'ready')
+      await quit()
+      const program = await startProgram(dataDirectory)
+      const { page } = await startDesktop({ dataDirectory })
+      expect(await coreStateInPage(page, 'failed')).toEqual({
+        kind: 'failed',
+        message: `Mirrordesk is already running on this data directory at ${program.address}.`,
+        advice: 'Use that one, or start with another --data-dir.',
+      })
+      expect(await callFromPage(page, 'system.info', {})).toMatchObject({ error: { code: 'not_running' } })
+      await program.stop()
+      await page.evaluate(() => mirrordesk.shell('shell.restartCore', {}))
+      await coreStateInPage(page, 'ready')
+    })
+
+    test('gets its key over the channel: no process shows it', async () => {
+      const { page, processId, dataDirectory } = await startDesktop()
+      await coreStateInPage(page, 'ready')
+      const key = readFileSync(path.join(dataDirectory, 'vault-key'), 'utf8').trim()
+      const forms = [key, Buffer.from(key, 'hex').toString('base64')]
+      for (const id of [processId, ...descendantsOf(processId)]) {
+        const environment = readFileSync(`/proc/${id}/environ`, 'utf8')
+        for (const form of forms) expect(`${commandLineOf(id)} ${environment}`.includes(form)).toBe(false)
+      }
+    })
+  },
+)
