@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import path from 'node:path'
@@ -13,8 +13,9 @@ import {
   workRepository,
 } from '../../src-main/testing/scratch.ts'
 import type { Mirror } from '../../src-shared/domain/mirror.ts'
+import type { Overview } from '../../src-shared/domain/overview.ts'
 import type { Run } from '../../src-shared/domain/run.ts'
-import { runProgram, type RunningProgram, startProgram } from '../fixtures/built-program.ts'
+import { beginProgram, runProgram, type RunningProgram, startProgram } from '../fixtures/built-program.ts'
 
 const scratch = scratchDirectory('command-line')
 
@@ -336,7 +337,77 @@ it('prints a link that opens the interface once', async () => {
   expect(stdout).toMatch(new RegExp(`^${here.address}/open\\?ticket=\\S+\\n$`))
 })
 
-it('changes a setting and shows it', async () => {
-  await here.json('settings', '--default-interval', '30m')
-  expect((await here.run('settings')).stdout).toMatch(/^Interval of new mirrors +30m$/m)
+it('changes settings and shows them, and says what is wrong with one', async () => {
+  await here.json('settings', '--default-interval', '30m', '--default-direction', 'push')
+  const changed = await here.run('settings', '--port', '7499', '--listen-host', 'localhost')
+  expect(changed.stderr).toContain('at the next start')
+  const { stdout } = await here.run('settings')
+  expect(stdout).toMatch(/^Interval of new mirrors +30m$/m)
+  expect(stdout).toMatch(/^Direction of new mirrors +push$/m)
+  expect(stdout).toMatch(/^Port +7499$/m)
+  expect(stdout).toMatch(/^Listens on +localhost$/m)
+  for (const words of [
+    ['--listen-host', 'example.org'],
+    ['--git-path', '/nowhere/git'],
+    ['--port', '0'],
+  ]) {
+    const refused = await here.run('settings', ...words)
+    expect([words, refused.exitCode]).toEqual([words, 2])
+    expect(refused.stderr).toContain(words[1] === '0' ? 'from 1 to 65535' : words[1])
+  }
+  const back = { listenHost: null, listenPort: null, gitPath: null }
+  const defaults = ['--port', 'default', '--listen-host', 'default', '--git-path', 'default']
+  expect(await here.json('settings', ...defaults)).toMatchObject(back)
+})
+
+it('listens at the next start where the settings say, and writes into the git configuration of its user', async () => {
+  const home = path.join(scratch, 'home')
+  mkdirSync(home)
+  const dataDirectory = path.join(scratch, 'moved')
+  const serveIt = async (...words: readonly string[]) => {
+    const environment = { HOME: home }
+    const program = beginProgram(['serve', '--json', '--data-dir', dataDirectory, ...words], { environment })
+    const [line] = await program.wrote(/^\{.*\}$/m)
+    const stop = async (): Promise<void> => {
+      program.kill('SIGINT')
+      await program.ended
+    }
+    return { address: (JSON.parse(line) as { readonly address: string }).address, stop }
+  }
+  const run = (...words: readonly string[]) => runProgram(['--data-dir', dataDirectory, ...words])
+
+  const first = await serveIt('--port', '0')
+  // The port it had is free again once it has stopped.
+  expect((await run('settings', '--port', new URL(first.address).port)).exitCode).toBe(0)
+  await first.stop()
+  const second = await serveIt()
+  expect(second.address).toBe(first.address)
+
+  const configuration = path.join(home, '.gitconfig')
+  expect((await run('credential', 'setup')).stdout).toContain(second.address)
+  expect(readFileSync(configuration, 'utf8')).toContain(dataDirectory)
+  expect((await run('credential', 'unsetup')).stdout).toContain('no longer signs in')
+  expect((await run('credential', 'unsetup')).stdout).toContain('It was not set up.')
+  expect(readFileSync(configuration, 'utf8')).not.toContain(dataDirectory)
+  await second.stop()
+})
+
+it('lets all mirrors rest for a while, and runs them all', async () => {
+  const paused = await here.run('mirror', 'pause', '--all', '--for', '1h')
+  expect(paused.stdout).toMatch(/^All mirrors are paused until /)
+  const { overview } = await here.json<{ overview: Overview }>('status')
+  expect((overview.pausedAll?.untilAt ?? 0) - Date.now()).toBeGreaterThan(50 * 60_000)
+  expect((await here.run('mirror', 'resume', '--all')).stdout).toBe('Mirrors run again.\n')
+  expect(await here.json('status')).toMatchObject({ overview: { pausedAll: null } })
+  const { items } = await here.json<{ items: readonly Mirror[] }>('mirror', 'list')
+  const running = items.filter(({ status }) => status !== 'paused').length
+  expect(await here.json('mirror', 'sync', '--all')).toEqual({ queued: running })
+  for (const words of [
+    ['pause'],
+    ['sync', 'x', '--all'],
+    ['sync', '--all', '--accept'],
+    ['pause', 'x', '--for', '1h'],
+  ]) {
+    expect([words, (await here.run('mirror', ...words)).exitCode]).toEqual([words, 2])
+  }
 })

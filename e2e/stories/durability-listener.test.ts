@@ -29,8 +29,9 @@ describe('the listener, from outside', () => {
 
   const routes = [
     'GET /',
-    'GET /status-page.js',
-    'GET /status-page.css',
+    'GET /repositories/team/project',
+    'GET /assets/index.js',
+    'GET /sign-in.css',
     'GET /favicon.ico',
     'GET /open?ticket=x',
     'GET /nowhere',
@@ -94,7 +95,7 @@ describe('the listener, from outside', () => {
     expect(statusOf(page)).toBe(401)
     expect(page).toContain('mirrordesk open')
     expect(page).not.toContain('team/project')
-    expect(statusOf(await get('/status-page.js'))).toBe(401)
+    expect(statusOf(await get('/repositories/team/project'))).toBe(401)
   })
 
   it('opens the interface once for each link', async () => {

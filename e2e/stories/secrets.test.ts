@@ -24,7 +24,10 @@ const pasted = 'seeded:pasted@three/four?five#six'
 const wrong = 'seeded wrong "seven" %41'
 const users = { ada: password, bot: token, eve: pasted }
 
-type ReadCall = Extract<CallName, `${string}.${'get' | 'list' | 'info' | 'listTrash' | 'matrix' | 'patches' | 'lastChanges' | 'blame'}`>
+type ReadCall = Extract<
+  CallName,
+  `${string}.${'get' | 'list' | 'info' | 'listTrash' | 'matrix' | 'patches' | 'lastChanges' | 'blame'}`
+>
 
 describe.skipIf(noProcessTable !== null)(`secrets ${noProcessTable ?? ''}`, () => {
   const scratch = scratchDirectory('secrets')
@@ -216,12 +219,13 @@ describe.skipIf(noProcessTable !== null)(`secrets ${noProcessTable ?? ''}`, () =
     const changed = { path: 'a.txt', oldPath: null }
     const inputs: { readonly [K in ReadCall]: readonly CallInput<K>[] } = {
       'system.info': [{}],
+      'credentialHelper.get': [{}],
       'overview.get': [{}],
       'repositories.list': [{}],
       'repositories.get': ['pulled', 'pasted', 'imported'].map((name) => ({ name })),
       'repositories.listTrash': [{}],
       'refs.list': [{ repository: 'pulled', kind: 'branch' }],
-      'refs.matrix': ['pulled', 'imported'].map((repository) => ({ repository, kind: 'branch' })),
+      'refs.matrix': ['pulled', 'imported'].map((repository) => ({ repository, kind: 'branch' as const })),
       'commits.list': [{ repository: 'pulled', all: true }],
       'commits.get': [{ repository: 'pulled', revision: tip }],
       'diffs.get': [{ repository: 'pulled', head: tip }],
@@ -241,7 +245,9 @@ describe.skipIf(noProcessTable !== null)(`secrets ${noProcessTable ?? ''}`, () =
       'keys.list': [{}],
       'settings.get': [{}],
     }
-    const reads = Object.keys(calls).filter((name) => /\.(get|list|info|listTrash|matrix|patches|lastChanges|blame)$/.test(name))
+    const reads = Object.keys(calls).filter((name) =>
+      /\.(get|list|info|listTrash|matrix|patches|lastChanges|blame)$/.test(name),
+    )
     expect(Object.keys(inputs).sort()).toEqual(reads.sort())
     for (const [name, all] of Object.entries(inputs)) {
       for (const input of all) {

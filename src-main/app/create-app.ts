@@ -184,7 +184,9 @@ const start = async (
   closers.add(hub.on(core.overviewWatch.observe))
   closers.add(core.engine.stop)
   await core.engine.start()
-  closers.add(startUpkeep({ ...core, repositories: stores.repositories, activity: stores.activity, clock, log }))
+  closers.add(
+    startUpkeep({ ...core, repositories: stores.repositories, activity: stores.activity, clock, log }),
+  )
   const client = createMemoryClient(contract)
   closers.add(client.close)
   log.info('Mirrordesk is ready.', { address: server.address, version, crashed })

@@ -1,14 +1,13 @@
-import type { Mirror } from '../../src-shared/domain/mirror.ts'
 import { chooseAccount } from './choose-account.ts'
 import { chooseMirror } from './choose-mirror.ts'
 import { type Command, defineCommand } from './command.ts'
 import type { ContractClient } from '../../src-shared/contract/contract-types.ts'
 import { credentialOptions, readCredential } from './credential-options.ts'
 import { mirrorNaming, readRules, ruleOptions } from './mirror-options.ts'
+import { mirrorPauseCommands } from './mirror-pause-command.ts'
 import { mirrorRunCommands } from './mirror-run-command.ts'
 import { mirrorTable } from './mirror-table.ts'
 import { mirrorText } from './mirror-text.ts'
-import { shortId } from './short-id.ts'
 import { usageError } from './usage-error.ts'
 
 const list = defineCommand({
@@ -87,28 +86,6 @@ const change = defineCommand({
   },
 })
 
-const pauseOrResume = (
-  verb: 'pause' | 'resume',
-  summary: string,
-  done: (mirror: Mirror) => string,
-): Command =>
-  defineCommand({
-    words: ['mirror', verb],
-    summary,
-    usage: 'MIRROR',
-    notes: mirrorNaming,
-    positionals: ['MIRROR'],
-    options: {},
-    examples: [`mirrordesk mirror ${verb} team/project`],
-    run: async (context, [text]) => {
-      const client = context.client()
-      const { id } = await chooseMirror(client, text)
-      const mirror = await client.call(`mirrors.${verb}`, { id })
-      context.print(mirror, () => done(mirror))
-      return 0
-    },
-  })
-
 const remove = defineCommand({
   words: ['mirror', 'remove'],
   summary: 'End a mirror; the repository, its branches and its kept refs stay.',
@@ -131,11 +108,6 @@ export const mirrorCommands: readonly Command[] = [
   list,
   show,
   change,
-  pauseOrResume(
-    'pause',
-    'Stop running a mirror until it is resumed.',
-    (mirror) => `Paused ${shortId(mirror.id)}.`,
-  ),
-  pauseOrResume('resume', 'Run a paused mirror again.', (mirror) => `Resumed ${shortId(mirror.id)}.`),
+  ...mirrorPauseCommands,
   remove,
 ]

@@ -1,10 +1,25 @@
 import { onDestructiveSchema, onDivergedSchema } from '../../src-shared/domain/mirror.ts'
 import { parseInterval } from './duration.ts'
 import { oneOf } from './one-of.ts'
+import { usageError } from './usage-error.ts'
 
 /** What every mirror command says about how to name one. */
 export const mirrorNaming =
   'MIRROR is an id, the beginning of one, or the name of a repository that has one mirror.'
+
+/** `--all` in the place of one mirror. */
+export const allOption = { all: { type: 'boolean', summary: 'All mirrors.' } } as const
+
+/** Which mirrors a command is about. */
+export type Which = { readonly kind: 'all' } | { readonly kind: 'one'; readonly text: string }
+
+/** @throws AppError `invalid_input` unless exactly one of both was given */
+export const readWhich = (text: string | undefined, all: boolean | undefined): Which => {
+  if (text !== undefined && all === true) throw usageError('Give either MIRROR or --all.')
+  if (text !== undefined) return { kind: 'one', text }
+  if (all === true) return { kind: 'all' }
+  throw usageError('Name a mirror, or say --all.')
+}
 
 /** Options that say how a mirror behaves. */
 export const ruleOptions = {

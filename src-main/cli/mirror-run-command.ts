@@ -2,8 +2,10 @@ import type { Direction } from '../../src-shared/domain/mirror.ts'
 import { AppError } from '../../src-shared/errors/app-error.ts'
 import { chooseMirror, chooseMirrors } from './choose-mirror.ts'
 import { type Command, defineCommand } from './command.ts'
+import type { CommandContext } from './context.ts'
+import type { ExitCode } from './exit-code.ts'
 import { followRuns, waitOption } from './follow-runs.ts'
-import { mirrorNaming, readRules, ruleOptions } from './mirror-options.ts'
+import { allOption, mirrorNaming, readRules, readWhich, ruleOptions } from './mirror-options.ts'
 import { readRemote, remoteOptions } from './remote-options.ts'
 import { shortId } from './short-id.ts'
 import { usageError } from './usage-error.ts'
@@ -56,25 +58,37 @@ const add = defineCommand({
   },
 })
 
+const syncAll = async (context: CommandContext, accept: boolean | undefined): Promise<ExitCode> => {
+  if (accept === true) throw usageError('--accept goes with one mirror, or those of one repository.')
+  const answer = await context.client().call('mirrors.syncAll', {})
+  context.print(answer, () => (answer.queued === 1 ? '1 run queued.' : `${answer.queued} runs queued.`))
+  return 0
+}
+
 const sync = defineCommand({
   words: ['mirror', 'sync'],
   summary: 'Run a mirror now; all mirrors of a repository when its name is given.',
-  usage: 'MIRROR [--accept]',
-  notes: 'MIRROR is an id, the beginning of one, or the name of a repository.',
-  positionals: ['MIRROR'],
+  usage: '(MIRROR [--accept] | --all)',
+  notes:
+    'MIRROR is an id, the beginning of one, or the name of a repository. --all queues every mirror that is not paused, and does not wait.',
+  positionals: ['[MIRROR]'],
   options: {
+    ...allOption,
     accept: { type: 'boolean', summary: 'Accept, once, the many deletions or rewrites a run was held for.' },
     ...waitOption,
   },
-  examples: ['mirrordesk mirror sync team/project'],
-  run: (context, [text], values) =>
-    followRuns(context, values['no-wait'], async (client) => {
-      const mirrors = await chooseMirrors(client, text)
+  examples: ['mirrordesk mirror sync team/project', 'mirrordesk mirror sync --all'],
+  run: async (context, [text], values) => {
+    const which = readWhich(text, values.all)
+    if (which.kind === 'all') return syncAll(context, values.accept)
+    return followRuns(context, values['no-wait'], async (client) => {
+      const mirrors = await chooseMirrors(client, which.text)
       const runs = await Promise.all(
         mirrors.map(({ id }) => client.call('mirrors.syncNow', { id, accept: values.accept })),
       )
       return { runs, document: (finished) => ({ runs: finished }) }
-    }),
+    })
+  },
 })
 
 const cancel = defineCommand({

@@ -91,7 +91,7 @@ export const settingsCommand = defineCommand({
   run: async (context, _positionals, values) => {
     const change = readChange(values)
     const client = context.client()
-    const changes = Object.values(change).some((value) => value !== undefined)
+    const changes = Object.values<unknown>(change).some((value) => value !== undefined)
     const settings = changes
       ? await client.call('settings.change', change)
       : await client.call('settings.get', {})

@@ -166,6 +166,16 @@ describe('reading', () => {
     )
   })
 
+  it('counts the commits from one to another, also through a tag', async () => {
+    expect(await repositoryGit.countCommits(store, first, third)).toBe(2)
+    expect(await repositoryGit.countCommits(store, third, first)).toBe(0)
+    expect(await repositoryGit.countCommits(store, first, tag)).toBe(2)
+    expect(await repositoryGit.countCommits(store, unrelated, third)).toBe(3)
+    await expect(repositoryGit.countCommits(store, nowhere, third)).rejects.toThrow(
+      expect.objectContaining({ code: 'internal' }) as Error,
+    )
+  })
+
   it('names the objects that are missing', async () => {
     const ids = [first, nowhere, tag, blob, '2'.repeat(40)]
     expect(await repositoryGit.missingObjects(store, ids)).toEqual([nowhere, '2'.repeat(40)])

@@ -155,48 +155,52 @@ describe('a connection of a session', () => {
 
   const connected = async () => {
     const clock = createManualClock()
-    const server = await start({ clock, sessions: createSessions({ now: clock.now }) })
+    const time = { at: 0 }
+    const server = await start({ clock, sessions: createSessions({ now: () => time.at }) })
     const open = async (headers: Record<string, string>) => {
       const socket = new WebSocket(`ws://127.0.0.1:${server.port}/contract`, { headers })
-      ends.push(() => Promise.resolve(socket.terminate()))
+      ends.push(() => {
+        socket.terminate()
+        return Promise.resolve()
+      })
       const closed = new Promise<number>((resolve) => socket.once('close', resolve))
-      const frames: { readonly kind: string; readonly error?: { readonly code: string } }[] = []
-      const next = () => new Promise<void>((resolve) => socket.once('message', () => resolve()))
-      socket.on('message', (data: Buffer) => frames.push(JSON.parse(data.toString()) as { kind: string }))
-      await next()
-      return { socket, closed, frames, next }
+      const nextFrame = () =>
+        new Promise<unknown>((resolve) =>
+          socket.once('message', (data: Buffer) => resolve(JSON.parse(data.toString()))),
+        )
+      await nextFrame()
+      return { socket, closed, nextFrame }
     }
-    return { clock, server, open }
+    return { clock, time, server, open }
   }
 
   test('ends with the session; that of the command line goes on', async () => {
-    const { clock, server, open } = await connected()
-    const cookie = await openSession(server)
-    const browser = await open({ cookie })
+    const { clock, time, server, open } = await connected()
+    const browser = await open({ cookie: await openSession(server) })
     const commandLine = await open(bearer(server))
-    const answered = () =>
-      Promise.all([browser, commandLine].map(({ socket }) => new Promise((pinged) => socket.once('ping', pinged))))
-    // A client that answers pings in time: only what is left of the month is skipped.
-    const skipped = answered()
-    await clock.advance(30_000)
-    await skipped
-    await expect.poll(() => [browser.socket.readyState, commandLine.socket.readyState]).toEqual([1, 1])
-    const later = { ...server.sessions, isOpen: server.sessions.isOpen }
-    expect(later.isOpen(cookie.split('=')[1] ?? '')).toBe(true)
-    clock.skip(month)
+    time.at = month
     await clock.advance(30_000)
     expect(await browser.closed).toBe(1008)
     expect(commandLine.socket.readyState).toBe(WebSocket.OPEN)
   })
 
-  test('is answered no call from the moment the session has ended', async () => {
-    const { clock, server, open } = await connected()
+  test('goes on while the session does', async () => {
+    const { clock, time, server, open } = await connected()
     const browser = await open({ cookie: await openSession(server) })
-    clock.skip(month)
-    const answer = browser.next()
+    time.at = month - 1
+    const pinged = new Promise((resolve) => browser.socket.once('ping', resolve))
+    await clock.advance(30_000)
+    await pinged
+    expect(browser.socket.readyState).toBe(WebSocket.OPEN)
+  })
+
+  test('is answered no call from the moment the session has ended', async () => {
+    const { time, server, open } = await connected()
+    const browser = await open({ cookie: await openSession(server) })
+    time.at = month
+    const answer = browser.nextFrame()
     browser.socket.send(JSON.stringify({ kind: 'call', id: 1, name: 'settings.get', input: {} }))
-    await answer
-    expect(browser.frames.at(-1)).toMatchObject({ kind: 'failure', error: { code: 'unauthenticated' } })
+    expect(await answer).toMatchObject({ kind: 'failure', error: { code: 'unauthenticated' } })
   })
 })
 

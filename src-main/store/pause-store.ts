@@ -6,9 +6,7 @@ import type { Database } from './sqlite-driver.ts'
 const rowName = 'pausedAll'
 
 export const createPauseStore = (database: Database): PauseStore => {
-  const read = database
-    .prepare<[string], string>('SELECT value FROM settings WHERE name = ?')
-    .pluck()
+  const read = database.prepare<[string], string>('SELECT value FROM settings WHERE name = ?').pluck()
   const write = database.prepare<[string, string]>(
     'INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
   )

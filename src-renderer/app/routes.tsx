@@ -129,7 +129,7 @@ export const Routes = () => (
         )}
       </Route>
       <Route path={routes.repository}>
-        {({ name = '', tab = 'branches' }) =>
+        {({ name, tab = 'branches' }) =>
           isTab(tab) ? (
             <RepositoryPage name={readSegment(name)} tab={tab}>
               {(repository) => tabContent(tab, repository)}

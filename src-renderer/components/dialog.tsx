@@ -51,6 +51,7 @@ export const ConfirmDialog = ({
   confirmLabel,
   tone = 'danger',
   busy = false,
+  confirmDisabled = false,
   onConfirm,
   children,
 }: {
@@ -61,6 +62,8 @@ export const ConfirmDialog = ({
   readonly confirmLabel: string
   readonly tone?: 'danger' | 'primary'
   readonly busy?: boolean
+  /** Something must be filled in first. */
+  readonly confirmDisabled?: boolean
   readonly onConfirm: () => void
   /** A failure, or a field that must be filled in first. */
   readonly children?: ReactNode
@@ -73,7 +76,7 @@ export const ConfirmDialog = ({
     footer={
       <>
         <Button onClick={onClose}>Cancel</Button>
-        <Button tone={tone} busy={busy} onClick={onConfirm}>
+        <Button tone={tone} busy={busy} disabled={confirmDisabled} onClick={onConfirm}>
           {confirmLabel}
         </Button>
       </>

@@ -59,10 +59,9 @@ export const createAnswerCache = (connection: Connection): AnswerCache => {
 
   const perform = async (entry: Entry, read: Watcher['read']): Promise<void> => {
     const slowTimer = setTimeout(() => {
-      if (entry.answer.data === null) change(entry, { isSlow: true })
+      if (entry.answer.data === null && entry.answer.error === null) change(entry, { isSlow: true })
     }, slowMs)
     change(entry, { isBusy: true })
-    const readIn = generation
     let result: Partial<Answer>
     try {
       result = { data: await read(entry.answer.data), error: null }
@@ -70,7 +69,7 @@ export const createAnswerCache = (connection: Connection): AnswerCache => {
       result = { error: toAppError(error) }
     }
     clearTimeout(slowTimer)
-    const again = entry.reloadAfter || readIn !== generation
+    const again = entry.reloadAfter
     entry.reloadAfter = false
     change(entry, { ...result, isBusy: false, isSlow: false })
     if (again) load(entry)
@@ -118,9 +117,12 @@ export const createAnswerCache = (connection: Connection): AnswerCache => {
 
   const stopStates = connection.onState((state) => {
     if (state.kind !== 'connected') return
+    const isFirst = generation === null
     const isNew = state.generation !== generation
     generation = state.generation
     for (const entry of entries.values()) {
+      // What waited for the first connection is on its way.
+      if (isFirst && entry.answer.isBusy) continue
       if (isNew || entry.answer.error?.code === 'not_running') load(entry)
     }
   })

@@ -65,8 +65,9 @@ export const createWebSocketConnection = (options: WebSocketConnectionOptions): 
       position = { stream: hello.stream, sequence: hello.sequence }
     }
     failedAttempts = 0
-    state.set({ kind: 'connected', generation })
+    // Who hears of the connection calls at once.
     calls.use(client)
+    state.set({ kind: 'connected', generation })
   }
 
   /** A refused handshake looks like a core that is away; a plain request tells them apart. */

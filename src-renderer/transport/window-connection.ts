@@ -29,8 +29,9 @@ export const createWindowConnection = (bridge: WindowBridge): Connection => {
     })
     client = connected
     lostText = null
-    state.set({ kind: 'connected', generation })
+    // Who hears of the connection calls at once.
     calls.use(connected)
+    state.set({ kind: 'connected', generation })
   }
 
   const greet = (hello: HelloFrame): void => {

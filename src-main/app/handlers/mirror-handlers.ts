@@ -56,7 +56,11 @@ export const createMirrorHandlers = (deps: {
     'mirrors.plan': ({ repository, direction, url, accountId, credential }) => {
       const given = parseRemoteUrl(url)
       const opened = accounts.credentialForInput({ ...given, accountId, credential })
-      return deps.planMirror({ repository, direction, remote: { address: given.address, credential: opened } })
+      return deps.planMirror({
+        repository,
+        direction,
+        remote: { address: given.address, credential: opened },
+      })
     },
     'mirrors.add': async ({
       repository,

@@ -100,7 +100,10 @@ export const signInOf = (find: Parts['find'], input: AccountInput): SignIn | nul
  * when nothing was given. An account that merely exists for the host is never taken unasked.
  * @throws AppError `not_found`, `invalid_input`
  */
-export const accountForInput = ({ accounts, vault, find, add }: Parts, input: AccountInput): string | null => {
+export const accountForInput = (
+  { accounts, vault, find, add }: Parts,
+  input: AccountInput,
+): string | null => {
   const signIn = signInOf(find, input)
   if (signIn === null) return null
   if (signIn.kind === 'account') return signIn.account.id

@@ -44,6 +44,35 @@ const accountFor = (
   given: { accountId?: string; credential?: Parameters<AccountService['add']>[0]['credential'] } = {},
 ) => service.accountForInput({ ...parseRemoteUrl(url), ...given })
 
+describe('everyone who listens', () => {
+  it('hears of accounts as they are, and of those that are gone', () => {
+    const added = service.add({ host: 'git.example.org', credential: agent })
+    const changed = service.change({ id: added.id, label: 'Work' })
+    service.remove(added.id)
+    expect(here.events).toEqual([
+      { name: 'account.changed', payload: added },
+      { name: 'account.changed', payload: changed },
+      { name: 'account.removed', payload: { id: added.id } },
+    ])
+  })
+
+  it('hears of an account that is made along with a mirror, and nothing of its secret', () => {
+    const id = accountFor('https://ada:hunter2-secret@git.example.org/team/project')
+    expect(here.events).toMatchObject([{ name: 'account.changed', payload: { id, username: 'ada' } }])
+    expect(JSON.stringify(here.events)).not.toContain('hunter2-secret')
+    accountFor('https://ada:hunter2-secret@git.example.org/team/project')
+    expect(here.events).toHaveLength(1)
+  })
+
+  it('hears nothing of what was refused', () => {
+    const { id } = service.add({ host: 'git.example.org', credential: agent })
+    here.stores.mirrors.insert(newMirror(storedRepository(here.stores, 'a'), { accountId: id }))
+    expect(() => service.remove(id)).toThrow(appError('invalid_input'))
+    expect(() => service.change({ id, credential: sshKey('/nowhere') })).toThrow(appError('invalid_input'))
+    expect(here.events).toHaveLength(1)
+  })
+})
+
 describe('accounts', () => {
   it('keep a password sealed and give it to git alone', () => {
     const account = service.add({ host: 'Git.Example.org', credential: password('ada', 'hunter2-secret') })

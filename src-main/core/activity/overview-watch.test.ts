@@ -103,7 +103,7 @@ describe('the board in a sentence', () => {
       await clock.advance(100)
     }
     // At the beginning, then every half second until all have changed.
-    expect(told.map(({ counts }) => counts.paused)).toEqual([1, 6, 11, 16, 20])
+    expect(told.map(({ counts }) => counts.paused)).toEqual([1, 5, 10, 15, 20])
     await clock.advance(500)
     expect(told.at(-1)?.sentence).toBe('20 are paused.')
     expect(clock.pending()).toBe(0)

@@ -1,6 +1,7 @@
 import type { ContractEvent } from '../../../src-shared/contract/contract-types.ts'
 import type { Mirror } from '../../../src-shared/domain/mirror.ts'
 import type { PauseAll } from '../../../src-shared/domain/overview.ts'
+import type { Repository } from '../../../src-shared/domain/repository.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { EventSink } from '../ports/event-sink.ts'
 import { namedLimit, summarizeOverview } from './overview.ts'
@@ -57,6 +58,11 @@ export const createOverviewWatch = (deps: OverviewWatchDeps): OverviewWatch => {
     withdraw = clock.setTimer(Math.max(0, lastToldAt + everyMs - clock.now()), tell)
   }
 
+  /** A repository that comes back from the trash brings its mirrors along, and none of them says so. */
+  const takeBack = ({ id, mirrorCount }: Repository): void => {
+    if (standings.countOf(id) < mirrorCount) deps.listMirrors(id).forEach(standings.set)
+  }
+
   return {
     touch,
     start: () => {
@@ -66,25 +72,11 @@ export const createOverviewWatch = (deps: OverviewWatchDeps): OverviewWatch => {
     },
     observe: (event) => {
       if (!started) return
-      switch (event.name) {
-        case 'mirror.changed':
-          standings.set(event.payload)
-          break
-        case 'mirror.removed':
-          standings.remove(event.payload.id)
-          break
-        case 'repository.changed': {
-          const { id, mirrorCount } = event.payload
-          // One that comes back from the trash brings its mirrors along, and none of them says so.
-          if (standings.countOf(id) < mirrorCount) deps.listMirrors(id).forEach(standings.set)
-          break
-        }
-        case 'repository.removed':
-          standings.removeRepository(event.payload.id)
-          break
-        default:
-          return
-      }
+      if (event.name === 'mirror.changed') standings.set(event.payload)
+      else if (event.name === 'mirror.removed') standings.remove(event.payload.id)
+      else if (event.name === 'repository.removed') standings.removeRepository(event.payload.id)
+      else if (event.name === 'repository.changed') takeBack(event.payload)
+      else return
       touch()
     },
     stop: () => {

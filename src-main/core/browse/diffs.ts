@@ -37,7 +37,7 @@ export const createDiffs = (deps: BrowseDeps) => {
       return { baseId, headId, files: [...files], truncated: counts.fileCount > files.length, ...counts }
     },
 
-    /** @throws AppError `not_found` */
+    /** A file that does not differ has an empty patch. @throws AppError `not_found` */
     patches: async (input: CallParsedInput<'diffs.patches'>): Promise<CallOutput<'diffs.patches'>> => {
       const directory = directoryOf(deps, input.repository)
       const headId = await findCommit(git, directory, input.headId)
@@ -51,7 +51,9 @@ export const createDiffs = (deps: BrowseDeps) => {
         ignoreWhitespace: input.ignoreWhitespace === true,
         ...(input.large === true ? largeLimits : limits),
       })
-      return { items: [...patches] }
+      const byPath = new Map(patches.map((patch) => [patch.path, patch]))
+      const none = { patch: '', withheld: null }
+      return { items: input.files.map(({ path }) => byPath.get(path) ?? { path, ...none }) }
     },
   }
 }

@@ -99,6 +99,29 @@ describe('a kept ref', () => {
     })
   })
 
+  it('stays while it is pinned, and once unpinned goes as its age says', async () => {
+    const { repositoryId, name, path } = await rewritten()
+    expect((await keptRefs.list(repositoryId))[0]).toMatchObject({ name, pinned: false })
+    const pinned = await keptRefs.pin(repositoryId, name, true)
+    expect(pinned).toMatchObject({ name, pinned: true, expiresAt: null })
+    expect(await keptRefs.list(repositoryId)).toEqual([pinned])
+    await world.clock.advance(lifetimeMs + 1_000)
+    expect(await keptRefs.sweep(repositoryId)).toEqual([])
+    expect((await refsOf(path, 'refs/kept')).has(name)).toBe(true)
+    const unpinned = await keptRefs.pin(repositoryId, name, false)
+    expect(unpinned).toMatchObject({ pinned: false, expiresAt: unpinned.keptAt + lifetimeMs })
+    expect(await keptRefs.sweep(repositoryId)).toEqual([name])
+    await world.engine.idle()
+  })
+
+  it('that does not exist is not pinned', async () => {
+    const { repositoryId, name } = await rewritten()
+    for (const unknown of [name.replace(/main$/, 'other'), 'refs/heads/main']) {
+      await expect(keptRefs.pin(repositoryId, unknown, true)).rejects.toMatchObject({ code: 'not_found' })
+      expect(world.stores.keptPins.list(repositoryId).size).toBe(0)
+    }
+  })
+
   it('goes when its time has passed, not before', async () => {
     const { repositoryId, name, path } = await rewritten()
     await world.clock.advance(lifetimeMs - 1_000)

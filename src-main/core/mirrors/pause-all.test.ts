@@ -164,7 +164,7 @@ describe('a pause of all', () => {
 
   it('is refused when its end has passed', () => {
     expect(() => world.engine.pauseAll(world.clock.now())).toThrow(
-      expect.objectContaining({ code: 'invalid_input', details: expect.objectContaining({ field: 'untilAt' }) }),
+      expect.objectContaining({ code: 'invalid_input' }),
     )
     expect(world.engine.pausedAll()).toBeNull()
   })

@@ -32,7 +32,8 @@ export const createPauseAll = (deps: {
   let started = false
   let withdraw = (): void => undefined
 
-  const hasEnded = (): boolean => paused?.untilAt != null && clock.now() >= paused.untilAt
+  const endsAt = (): number => paused?.untilAt ?? Infinity
+  const hasEnded = (): boolean => clock.now() >= endsAt()
 
   const write = (next: PauseAll | null): void => {
     store.write(next)
@@ -59,9 +60,8 @@ export const createPauseAll = (deps: {
 
   const arm = (): void => {
     withdraw()
-    if (started && paused?.untilAt != null) {
-      wakeAfter(Math.min(Math.max(0, paused.untilAt - clock.now()), longestWaitMs))
-    }
+    if (!started || endsAt() === Infinity) return
+    wakeAfter(Math.min(Math.max(0, endsAt() - clock.now()), longestWaitMs))
   }
 
   return {

@@ -88,11 +88,7 @@ const refuseUnrelated = async (context: MirrorRunContext, sides: PushSides): Pro
 }
 
 /** Writes down what both sides agree on. Refs already pushed were written as they went; this adds those found equal. */
-const recordPush = async (
-  context: MirrorRunContext,
-  pass: PushPass,
-  counter: number,
-): Promise<RunResult> => {
+const recordPush = async (context: MirrorRunContext, pass: PushPass, counter: number): Promise<RunResult> => {
   context.enter('record')
   const { mirrors, mirror } = context
   const base = mirrors.baseRefs(mirror.id)

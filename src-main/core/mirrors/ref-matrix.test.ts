@@ -111,7 +111,13 @@ describe('the matrix of refs of a pulling mirror', () => {
     expect(cellsOf(matrix, 'refs/heads/ahead')).toEqual([{ state: 'ahead', ahead: 1, behind: 0 }])
     expect(cellsOf(matrix, 'refs/heads/behind')).toEqual([{ state: 'behind', ahead: 0, behind: 2 }])
     expect(cellsOf(matrix, 'refs/heads/apart')).toEqual([{ state: 'diverged', ahead: 2, behind: 1 }])
-    expect(matrix.items.map(({ ref }) => ref.slice(11))).toEqual(['main', 'apart', 'ahead', 'behind', 'topic'])
+    expect(matrix.items.map(({ ref }) => ref.slice(11))).toEqual([
+      'main',
+      'apart',
+      'ahead',
+      'behind',
+      'topic',
+    ])
   })
 
   it('shows what the remote holds when a mass change is held, also of a remote that lost everything', async () => {
@@ -181,7 +187,10 @@ describe('the matrix of refs of a pushing mirror', () => {
     await git(work, 'branch', 'secret')
     const mirror = await add()
     const refused = rowOf(await matrix(), 'refs/heads/secret')?.cells[0]
-    expect(refused).toMatchObject({ state: 'missing_there', problem: { outcome: 'refused', reason: 'protected' } })
+    expect(refused).toMatchObject({
+      state: 'missing_there',
+      problem: { outcome: 'refused', reason: 'protected' },
+    })
     expect(refused?.problem?.message).toMatch(/declined/)
     expect((await matrix()).items.map(({ ref }) => ref.slice(11))).toEqual(['main', 'secret'])
     // A run that saw nothing does not make it forgotten.
@@ -217,7 +226,10 @@ describe('the matrix of refs of a pushing mirror', () => {
     })
     // What becomes equal by itself is no problem any more.
     await git(world.pathOf(repositoryId), 'fetch', '--quiet', clone, '+main:refs/heads/main')
-    expect(rowOf(await matrix(), 'refs/heads/main')?.cells[0]).toMatchObject({ state: 'in_sync', problem: null })
+    expect(rowOf(await matrix(), 'refs/heads/main')?.cells[0]).toMatchObject({
+      state: 'in_sync',
+      problem: null,
+    })
   })
 })
 

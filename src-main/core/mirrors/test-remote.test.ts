@@ -94,13 +94,13 @@ describe('a look at a remote', () => {
 
 describe('whether a sign-in may push', () => {
   it('is told by the receiving side over HTTP: yes, no without one, no with one that only reads', async () => {
-    const filled = `${host.address}/filled`
+    const filled = `${host.address}/filled.git`
     const look = (password: string) => testRemote(remoteAt(filled, signIn(password)), 'push')
     expect((await look('write')).canWrite).toBe(true)
     expect((await look('read')).canWrite).toBe(false)
-    expect((await testRemote(remoteAt(closed.repositoryUrl('filled'), signIn('right')), 'push')).canWrite).toBe(
-      true,
-    )
+    expect(
+      (await testRemote(remoteAt(closed.repositoryUrl('filled'), signIn('right')), 'push')).canWrite,
+    ).toBe(true)
     open.fail({ kind: 'status', status: 401 }, 'receive-pack')
     expect((await testRemote(remoteAt(open.repositoryUrl('filled')), undefined)).canWrite).toBe(false)
     open.fail(null)

@@ -12,7 +12,7 @@ import { createReadGit, textOf } from './read-git.ts'
 import { createTreeFiles } from './tree-files.ts'
 import { walkHistory } from './walk-history.ts'
 
-/** Reads the repositories of the store. `close` ends the git processes that wait for the next question. */
+/** Reads the repositories of the store. `close` ends the git processes that still run. */
 export const createBrowseGit = ({
   spawn,
   refs,
@@ -21,7 +21,7 @@ export const createBrowseGit = ({
   readonly refs: RefReader
 }): BrowseGit & { readonly close: () => Promise<void> } => {
   const reader = createObjectReader({ spawn })
-  const readGit = createReadGit({ spawn })
+  const { readGit, close } = createReadGit({ spawn })
 
   const commitOfId = async (directory: string, id: string): Promise<ObjectId | null> =>
     (await reader.info(directory, `${id}^{commit}`))?.id ?? null
@@ -60,6 +60,9 @@ export const createBrowseGit = ({
     lastChanges: (directory, commitId, folder, names) =>
       lastChanges(readGit, directory, commitId, folder, names),
     blame: (directory, commitId, path) => blameFile(readGit, directory, commitId, path),
-    close: reader.close,
+    close: async () => {
+      close()
+      await reader.close()
+    },
   }
 }

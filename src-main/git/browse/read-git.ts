@@ -18,24 +18,35 @@ export type ReadGitOptions = {
 }
 
 /**
- * Runs a git command that only reads, and gives its output as it comes. Leaving the loop stops git.
+ * Runs a git command that only reads, and gives its output as it comes. Leaving the loop stops git, as `close` does.
  * Throws AppError `store_damaged` when git fails: it was asked about objects that are known to exist. What it said
  * may name a directory of this machine; it goes to the log as the cause, not to people.
  */
 export type ReadGit = (args: readonly string[], options: ReadGitOptions) => AsyncGenerator<Buffer>
 
-export const createReadGit = ({ spawn }: { readonly spawn: SpawnGit }): ReadGit =>
-  async function* (args, { directory, input = '', expectedExitCodes = [], stopAt }) {
+export const createReadGit = ({
+  spawn,
+}: {
+  readonly spawn: SpawnGit
+}): { readonly readGit: ReadGit; readonly close: () => void } => {
+  const running = new Set<AbortController>()
+
+  async function* readGit(
+    args: readonly string[],
+    { directory, input = '', expectedExitCodes = [], stopAt }: ReadGitOptions,
+  ): AsyncGenerator<Buffer> {
     const stop = new AbortController()
     const signal = stopAt === undefined ? stop.signal : AbortSignal.any([stop.signal, stopAt])
     if (signal.aborted) return
     const git = spawn(args, { directory, environment: readingEnvironment, signal })
     git.stdin.end(input)
+    running.add(stop)
     let complete = false
     try {
       for await (const chunk of git.stdout) yield chunk as Buffer
       complete = true
     } finally {
+      running.delete(stop)
       if (!complete) stop.abort()
     }
     const exit = await git.done.catch((error: unknown) => {
@@ -46,6 +57,9 @@ export const createReadGit = ({ spawn }: { readonly spawn: SpawnGit }): ReadGit 
     const cause = new Error(`git ${args[0] ?? ''} ended with ${exit.exitCode}: ${exit.stderr.trim()}`)
     throw new AppError('store_damaged', 'git could not read the repository.', { cause })
   }
+
+  return { readGit, close: () => running.forEach((stop) => stop.abort()) }
+}
 
 /** Cuts output into records that end with a byte: the records of each chunk, decoded. */
 export async function* recordsOf(

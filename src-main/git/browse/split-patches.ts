@@ -5,6 +5,9 @@ export type PatchLimits = {
   readonly mostLines: number
 }
 
+/** All patches of one output together: an answer stays one that a window can take. */
+const mostHeldBytes = 64 * 1024 * 1024
+
 /** The patch of one file as it grows; what is above a limit is not held. */
 type Section = { parts: Buffer[]; bytes: number; lines: number; withheld: FilePatch['withheld'] }
 
@@ -23,6 +26,7 @@ const startsWith = (chunk: Buffer, start: number, text: Buffer): boolean =>
 export const createPatchSplitter = (limits: PatchLimits) => {
   const sections = new Map<string, Section>()
   let section: Section | null = null
+  let heldBytes = 0
   /** The beginning of a line that has to be seen whole: one that may be a header. */
   let held: Buffer = Buffer.alloc(0)
   let atLineStart = true
@@ -36,6 +40,7 @@ export const createPatchSplitter = (limits: PatchLimits) => {
 
   const withhold = (reason: 'binary' | 'too_large'): void => {
     if (section === null) return
+    heldBytes -= section.parts.reduce((sum, part) => sum + part.length, 0)
     section.parts = []
     section.withheld = reason
   }
@@ -44,8 +49,13 @@ export const createPatchSplitter = (limits: PatchLimits) => {
     if (section === null || section.withheld !== null) return
     section.bytes += part.length
     if (endsLine) section.lines += 1
-    if (section.bytes > limits.mostBytes || section.lines > limits.mostLines) withhold('too_large')
-    else section.parts.push(part)
+    const tooLarge = section.bytes > limits.mostBytes || section.lines > limits.mostLines
+    if (tooLarge || heldBytes + part.length > mostHeldBytes) {
+      withhold('too_large')
+      return
+    }
+    section.parts.push(part)
+    heldBytes += part.length
   }
 
   return {

@@ -54,7 +54,8 @@ export const mayPush = async (
     if (isHttp(remote.address)) return await mayPushOverHttp(parts.exchange, remote, signal)
     return remote.address.protocol === 'ssh' ? await mayPushOverSsh(parts, remote, signal) : null
   } catch (error) {
-    const failure = error instanceof AppError ? error : failureOfSocket(error, failureContext(remote, 'write'))
+    const failure =
+      error instanceof AppError ? error : failureOfSocket(error, failureContext(remote, 'write'))
     if (failure.code === 'internal') throw failure
     return null
   }

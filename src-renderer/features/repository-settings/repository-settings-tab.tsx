@@ -1,5 +1,14 @@
 import type { RepositoryDetails } from '../../../src-shared/domain/repository.ts'
+import { DangerSection } from './danger-section.tsx'
+import { DefaultBranchSection } from './default-branch-section.tsx'
+import { RenameSection } from './rename-section.tsx'
+import styles from './repository-settings.module.css'
 
+/** What can be changed of a repository; what takes something away stands last and says what will happen. */
 export const RepositorySettingsTab = ({ repository }: { readonly repository: RepositoryDetails }) => (
-  <p>{repository.name}</p>
+  <div className={styles['tab']}>
+    <DefaultBranchSection key={repository.defaultBranch} repository={repository} />
+    <RenameSection repository={repository} />
+    <DangerSection repository={repository} />
+  </div>
 )

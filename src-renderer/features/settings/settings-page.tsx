@@ -1,3 +1,28 @@
 import { Page } from '../../components/page.tsx'
+import { SkeletonRows } from '../../components/skeleton.tsx'
+import { useSettings } from '../../stores/use-settings.ts'
+import { AppearanceSection } from './appearance-section.tsx'
+import { DataSection } from './data-section.tsx'
+import { DesktopSection } from './desktop-section.tsx'
+import { LocalhostSection } from './localhost-section.tsx'
+import { MirrorsSection } from './mirrors-section.tsx'
 
-export const SettingsPage = () => <Page title="Settings">{null}</Page>
+/** Everything a person may choose. Each choice takes effect at once; what needs a restart says so. */
+export const SettingsPage = () => {
+  const settings = useSettings()
+  return (
+    <Page title="Settings">
+      {settings === null ? (
+        <SkeletonRows />
+      ) : (
+        <>
+          <MirrorsSection settings={settings} />
+          <LocalhostSection settings={settings} />
+          <DesktopSection settings={settings} />
+          <AppearanceSection settings={settings} />
+          <DataSection />
+        </>
+      )}
+    </Page>
+  )
+}

@@ -1,0 +1,84 @@
+import { Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import type { PublicKey } from '../../../src-shared/domain/token.ts'
+import { Badge } from '../../components/badge.tsx'
+import { Button, IconButton } from '../../components/button.tsx'
+import { ConfirmDialog } from '../../components/dialog.tsx'
+import { ErrorPanel } from '../../components/error-panel.tsx'
+import { Section } from '../../components/page.tsx'
+import { relativeTime } from '../../lib/relative-time.ts'
+import { useNow } from '../../lib/use-now.ts'
+import { useAction } from '../../stores/use-action.ts'
+import { useCall } from '../../stores/use-call.ts'
+import { AddKeyDialog } from './add-key-dialog.tsx'
+import styles from './access.module.css'
+
+const KeyRow = ({
+  publicKey,
+  onRemove,
+}: {
+  readonly publicKey: PublicKey
+  readonly onRemove: () => void
+}) => {
+  const now = useNow(60_000)
+  return (
+    <li className={styles['key']}>
+      <div className={styles['keyText']}>
+        {publicKey.label === '' ? publicKey.organization : publicKey.label}{' '}
+        <Badge>{publicKey.organization}</Badge> <Badge>{publicKey.algorithm}</Badge>
+        <code title={publicKey.fingerprint}>{publicKey.fingerprint}</code>
+      </div>
+      <time title={new Date(publicKey.createdAt).toLocaleString()}>
+        {relativeTime(publicKey.createdAt, now)}
+      </time>
+      {publicKey.builtIn ? (
+        <Badge>Mirrordesk’s own</Badge>
+      ) : (
+        <IconButton label={`Remove key ${publicKey.label}`} icon={<Trash2 />} onClick={onRemove} />
+      )}
+    </li>
+  )
+}
+
+/** Keys that may sign tokens for this Mirrordesk: for every repository, not this one alone. */
+export const PublicKeys = () => {
+  const { data, error, reload } = useCall('keys.list', {})
+  const [isAdding, setAdding] = useState(false)
+  const [removing, setRemoving] = useState<PublicKey | null>(null)
+  const remove = useAction('keys.remove')
+  return (
+    <Section
+      title="Public keys"
+      description="Whoever holds the private part makes tokens without asking Mirrordesk, for all repositories."
+      actions={<Button onClick={() => setAdding(true)}>Add a key</Button>}
+    >
+      {error !== null && <ErrorPanel title={error.message} />}
+      {data !== null && (
+        <ul className={styles['keys']}>
+          {data.items.map((key) => (
+            <KeyRow key={key.id} publicKey={key} onRemove={() => setRemoving(key)} />
+          ))}
+        </ul>
+      )}
+      <AddKeyDialog open={isAdding} onClose={() => setAdding(false)} onAdded={reload} />
+      <ConfirmDialog
+        open={removing !== null}
+        onClose={() => setRemoving(null)}
+        title="Remove this key?"
+        description="Tokens signed with it stop working at once. Branches and mirrors are not touched."
+        confirmLabel="Remove the key"
+        busy={remove.isBusy}
+        onConfirm={() => {
+          if (removing === null) return
+          void remove.run({ id: removing.id }).then((done) => {
+            if (done === null) return
+            setRemoving(null)
+            reload()
+          })
+        }}
+      >
+        {remove.error !== null && <ErrorPanel title={remove.error.message} />}
+      </ConfirmDialog>
+    </Section>
+  )
+}

@@ -1,0 +1,46 @@
+import type { Settings } from '../../../src-shared/domain/settings.ts'
+import { CheckField, FieldStack } from '../../components/field.tsx'
+import { Section } from '../../components/page.tsx'
+import { useShell } from '../../stores/contract-context.tsx'
+import { useShellInfo } from './use-shell-info.ts'
+import { useSetting } from './use-setting.ts'
+
+/** What only the desktop application does; a browser does not show it. */
+export const DesktopSection = ({ settings }: { readonly settings: Settings }) => {
+  const shell = useShell()
+  const info = useShellInfo(shell)
+  const { change } = useSetting()
+  if (shell === null) return null
+  return (
+    <Section title="On this computer">
+      <FieldStack>
+        <CheckField
+          kind="switch"
+          label="Start when I sign in"
+          hint={
+            info?.canStartAtLogin === false
+              ? 'Only an installed Mirrordesk can be started at sign-in.'
+              : 'It starts in the tray, without a window.'
+          }
+          disabled={info?.canStartAtLogin === false}
+          checked={settings.startAtLogin}
+          onChange={(startAtLogin) => void change({ startAtLogin })}
+        />
+        <CheckField
+          kind="switch"
+          label="Keep running in the tray when the window is closed"
+          hint="Mirrors go on. Quit from the tray or the menu."
+          checked={settings.closeToTray}
+          onChange={(closeToTray) => void change({ closeToTray })}
+        />
+        <CheckField
+          kind="switch"
+          label="Notify me"
+          hint="Of the first failure that needs you and of the recovery; nothing in between."
+          checked={settings.notifications}
+          onChange={(notifications) => void change({ notifications })}
+        />
+      </FieldStack>
+    </Section>
+  )
+}

@@ -1,0 +1,68 @@
+import { intervalChoicesMs } from '../../../src-shared/domain/mirror.ts'
+import type { Settings } from '../../../src-shared/domain/settings.ts'
+import { FieldStack, SelectField } from '../../components/field.tsx'
+import { Section } from '../../components/page.tsx'
+import { useSetting } from './use-setting.ts'
+
+const day = 86_400_000
+
+const intervals = intervalChoicesMs.map((milliseconds) => ({
+  value: String(milliseconds),
+  label: milliseconds === 3_600_000 ? 'Every hour' : `Every ${milliseconds / 60_000} minutes`,
+}))
+/** A hundred years: longer than any disk. */
+const forever = 36_500 * day
+const lifetimes = [
+  { value: String(7 * day), label: '7 days' },
+  { value: String(30 * day), label: '30 days' },
+  { value: String(90 * day), label: '90 days' },
+  { value: String(365 * day), label: 'A year' },
+  { value: String(forever), label: 'For ever' },
+]
+const directions = [
+  { value: 'pull', label: 'Pull: the remote leads, this computer follows' },
+  { value: 'push', label: 'Push: this computer leads, the remote follows' },
+] as const
+
+/** A value set by the command line may be none of those offered; it stays choosable. */
+const withPresent = (
+  choices: readonly { readonly value: string; readonly label: string }[],
+  value: string,
+): readonly { readonly value: string; readonly label: string }[] =>
+  choices.some((choice) => choice.value === value)
+    ? choices
+    : [...choices, { value, label: `${Math.round(Number(value) / day)} days` }]
+
+export const MirrorsSection = ({ settings }: { readonly settings: Settings }) => {
+  const { change, error } = useSetting()
+  const lifetime = String(settings.keptRefLifetimeMs)
+  return (
+    <Section
+      title="Mirrors"
+      description="For mirrors that you add from now on; each can be changed by itself."
+    >
+      <FieldStack>
+        <SelectField
+          label="Check"
+          value={String(settings.defaultIntervalMs)}
+          choices={intervals}
+          onChange={(value) => void change({ defaultIntervalMs: Number(value) })}
+        />
+        <SelectField
+          label="Direction that is proposed"
+          value={settings.defaultDirection}
+          choices={directions}
+          onChange={(defaultDirection) => void change({ defaultDirection })}
+        />
+        <SelectField
+          label="Keep what mirrors overwrite or delete for"
+          hint="Old tips of branches and tags stay restorable for that long. Pinned ones stay until they are unpinned."
+          error={error}
+          value={lifetime}
+          choices={withPresent(lifetimes, lifetime)}
+          onChange={(value) => void change({ keptRefLifetimeMs: Number(value) })}
+        />
+      </FieldStack>
+    </Section>
+  )
+}
