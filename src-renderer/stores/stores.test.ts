@@ -213,7 +213,10 @@ describe('useCall', () => {
       'mirrors.get': ({ id }) =>
         new Promise((resolve) => answers.set(id, () => resolve({ ...sampleMirror, repository: id }))),
     })
-    const shown = show((id: string) => useCall('mirrors.get', { id }), 'first')
+    const shown = show<ReturnType<typeof useCall<'mirrors.get'>>, string>(
+      (id) => useCall('mirrors.get', { id }),
+      'first',
+    )
     await waitFor(() => expect(answers.has('first')).toBe(true))
     shown.rerender('second')
     await waitFor(() => expect(answers.has('second')).toBe(true))

@@ -1,0 +1,112 @@
+import type { LastChangeOfMirror, Mirror, OnDestructive, OnDiverged } from '../../../src-shared/domain/mirror.ts'
+import type { RunOutcome, RunTrigger } from '../../../src-shared/domain/run.ts'
+import type { PlacedMirror, Standing } from '../../../src-shared/domain/standing.ts'
+import { shortName } from '../../components/ref-name.tsx'
+import type { Sign } from '../../components/status-sign.tsx'
+import { hostName } from '../../lib/host-name.ts'
+import { intervalWords } from '../../lib/interval-words.ts'
+
+/** Where a mirror stands, as a word that stands alone. */
+export const standingWords: Readonly<Record<Standing, string>> = {
+  needYou: 'Needs you',
+  syncing: 'Syncing',
+  waiting: 'Waiting',
+  paused: 'Paused',
+  upToDate: 'Up to date',
+}
+
+export const standingSigns: Readonly<Record<Standing, Sign>> = {
+  needYou: 'bad',
+  syncing: 'busy',
+  waiting: 'waiting',
+  paused: 'rest',
+  upToDate: 'good',
+}
+
+/** Amber where some of it went through. */
+export const signOfMirror = ({ mirror, standing }: PlacedMirror): Sign =>
+  standing === 'needYou' && mirror.partial ? 'partial' : standingSigns[standing]
+
+/** Where the mirror stands, in a word or two. */
+export const statusOfMirror = ({ mirror, standing }: PlacedMirror): string => {
+  if (standing === 'needYou' && mirror.partial) return 'Partly done'
+  if (standing !== 'waiting') return standingWords[standing]
+  if (mirror.lastRun === null) return 'Waits for its first run'
+  return mirror.activeRun === null ? 'Waits for another try' : 'Waits for its turn'
+}
+
+const moved = ({ ref, outcome, commitCount }: LastChangeOfMirror): string => {
+  const name = shortName(ref)
+  switch (outcome) {
+    case 'created':
+      return `${name} new`
+    case 'updated':
+      return commitCount === null ? `${name} moved` : `${name} +${commitCount}`
+    case 'rewritten':
+      return `${name} rewritten`
+    case 'deleted':
+      return `${name} deleted`
+    case 'kept_apart':
+    case 'refused':
+    case 'diverged':
+    case 'held':
+    case 'failed':
+      return name
+  }
+}
+
+/** What moved last: "main +3", "v2.0 new and 4 more". */
+export const lastChangeWords = (change: LastChangeOfMirror): string =>
+  change.refCount > 1 ? `${moved(change)} and ${change.refCount - 1} more` : moved(change)
+
+/** "GitHub → this computer, every 15 minutes". */
+export const directionWords = ({
+  direction,
+  host,
+  intervalMs,
+}: Pick<Mirror, 'direction' | 'host' | 'intervalMs'>): string =>
+  direction === 'pull'
+    ? `${hostName(host)} → this computer, ${intervalWords(intervalMs)}`
+    : `this computer → ${hostName(host)}, on every push and ${intervalWords(intervalMs)}`
+
+/** What a push mirror does with commits at the remote that are not here. */
+export const onDivergedWords: Readonly<Record<OnDiverged, string>> = {
+  stop: 'Stop and say so',
+  overwrite: 'Overwrite, and keep theirs here',
+  leave: 'Leave that branch alone',
+}
+
+/** What a pull mirror does when many branches would be deleted or rewritten at once. */
+export const onDestructiveWords: Readonly<Record<OnDestructive, string>> = {
+  hold: 'Hold it until I accept',
+  keep: 'Follow all but those',
+  accept: 'Follow, and keep the old tips',
+}
+
+/** Why a run began, as the end of a sentence. */
+export const triggerWords: Readonly<Record<RunTrigger, string>> = {
+  schedule: 'on schedule',
+  push: 'after a push',
+  webhook: 'told by the host',
+  manual: 'started by hand',
+  startup: 'at start',
+  retry: 'tried again',
+}
+
+export const outcomeWords: Readonly<Record<RunOutcome, string>> = {
+  unchanged: 'Nothing new',
+  succeeded: 'Done',
+  partial: 'Partly done',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+  interrupted: 'Interrupted',
+}
+
+export const outcomeSigns: Readonly<Record<RunOutcome, Sign>> = {
+  unchanged: 'good',
+  succeeded: 'good',
+  partial: 'partial',
+  failed: 'bad',
+  cancelled: 'rest',
+  interrupted: 'waiting',
+}
