@@ -9,6 +9,9 @@ const shells = '^src-main/(shell-[a-z]+/|cli/|cli\\.ts$|core-main\\.ts$|electron
 
 const installed = (names) => `node_modules/(${names})/`
 
+const interfaceLibraries =
+  'react|react-dom|zustand|wouter|lucide-react|@base-ui/react|@pierre/(diffs|trees)|@tanstack/react-virtual|zod'
+
 /** `comment` is what a person reads who broke the rule. */
 const forbid = (name, from, to, comment) => ({ name, severity: 'error', comment, from, to })
 
@@ -74,6 +77,38 @@ export default {
       'The interface runs in a browser as well.',
     ),
     forbid(
+      'interface-is-react-and-its-libraries',
+      { path: '^src-renderer/', pathNot: tests },
+      {
+        pathNot: `^src-(renderer|shared|main)/|${installed(interfaceLibraries)}|^resources/web/`,
+      },
+      'What the window loads is chosen one by one: the vite configuration bundles whatever is imported.',
+    ),
+    forbid(
+      'components-know-no-stores',
+      { path: '^src-renderer/(components|lib|styles)/', pathNot: tests },
+      { path: '^src-renderer/(app|features|stores|transport)/' },
+      'A component shows what it is given.',
+    ),
+    forbid(
+      'stores-know-nobody-who-shows-them',
+      { path: '^src-renderer/(stores|transport)/', pathNot: tests },
+      { path: '^src-renderer/(app|features|components)/' },
+      'Stores are fed by events; features read them.',
+    ),
+    forbid(
+      'transport-knows-the-contract-alone',
+      { path: '^src-renderer/transport/', pathNot: tests },
+      { path: '^src-renderer/', pathNot: '^src-renderer/(transport|lib)/' },
+      'Frames come and go the same for whatever is built on them.',
+    ),
+    forbid(
+      'features-do-not-know-each-other',
+      { path: '^src-renderer/features/([^/]+)/', pathNot: tests },
+      { path: '^src-renderer/(app|features)/', pathNot: '^src-renderer/features/$1/' },
+      'Features meet in app/; what two of them need is a component, a store or lib.',
+    ),
+    forbid(
       'electron-only-in-its-shell',
       { path: '^src-', pathNot: '^src-main/(shell-electron/|electron-main\\.ts$)' },
       { path: `^electron$|${installed('electron')}` },
@@ -105,8 +140,9 @@ export default {
     ),
     forbid(
       'ships-with-its-dependencies',
-      { path: '^src-', pathNot: tests },
-      { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+      // The interface is bundled with its libraries, and Electron is what the desktop app runs in.
+      { path: '^src-(main|shared)/', pathNot: tests },
+      { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: installed('electron') },
       'What an installed package imports must be installed with it.',
     ),
     forbid(

@@ -1,7 +1,7 @@
 /**
  * `npm run package`: builds, and makes the desktop application with electron-builder.
  *
- *     npm run package                installers for this system, in dist-package/
+ *     npm run package                installers for this system, in release/
  *     npm run package -- --dir       the unpacked application; any option of electron-builder goes after `--`
  *
  * With ELECTRON_OVERRIDE_DIST_PATH the application is made from that Electron, and nothing is downloaded.

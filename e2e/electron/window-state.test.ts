@@ -83,6 +83,24 @@ describe.skipIf(noElectron !== null)(
       expect(desktop.program.exitCode).toBeNull()
     })
 
+    test('a start at login shows no window, and a second start brings it to the front', async () => {
+      const desktop = await startDesktop({ args: ['--hidden'], environment: withTray() })
+      await coreStateInPage(desktop.page, 'ready')
+      expect(await isVisible(desktop)).toBe(false)
+      await desktop.electron.evaluate(({ app }) => app.emit('second-instance'))
+      await soon(() => isVisible(desktop)).toBe(true)
+    })
+
+    test('where there is no tray a start at login leaves the window in the task bar', async () => {
+      const desktop = await startDesktop({ args: ['--hidden'] })
+      const isThere = ({ electron }: DesktopApp) =>
+        electron.evaluate(({ BrowserWindow }) => {
+          const [window] = BrowserWindow.getAllWindows()
+          return window?.isMinimized() === true || window?.isVisible() === true
+        })
+      await soon(() => isThere(desktop)).toBe(true)
+    })
+
     test('with the setting off closing it quits', async () => {
       const desktop = await startDesktop({ environment: withTray() })
       await coreStateInPage(desktop.page, 'ready')

@@ -52,7 +52,7 @@ describe.skipIf(noElectron !== null)(`the window${noElectron === null ? '' : ` (
     const refused = (name: string, input: unknown) =>
       page.evaluate(
         ([callName, callInput]) =>
-          mirrordesk.shell(callName as 'shell.info', callInput as object).then(
+          mirrordesk.shell(callName as 'shell.info', callInput as Record<string, never>).then(
             () => 'done',
             (error: unknown) => (error as Error).message,
           ),

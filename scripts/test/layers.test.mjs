@@ -48,6 +48,21 @@ const violations = {
     ['src-main/cli.ts', './http/target.ts'],
   ],
   'interface-speaks-the-contract': [['src-renderer/a.ts', '../src-main/app/target.ts']],
+  'interface-is-react-and-its-libraries': [
+    ['src-renderer/b.ts', 'hono'],
+    ['src-renderer/c.ts', 'node:fs'],
+  ],
+  'components-know-no-stores': [
+    ['src-renderer/components/a.ts', '../stores/target.ts'],
+    ['src-renderer/components/b.ts', '../features/board/target.ts'],
+    ['src-renderer/lib/c.ts', '../stores/target.ts'],
+  ],
+  'stores-know-nobody-who-shows-them': [['src-renderer/stores/a.ts', '../features/board/target.ts']],
+  'transport-knows-the-contract-alone': [['src-renderer/transport/a.ts', '../stores/target.ts']],
+  'features-do-not-know-each-other': [
+    ['src-renderer/features/board/a.ts', '../activity/target.ts'],
+    ['src-renderer/features/board/b.ts', '../../app/target.ts'],
+  ],
   'electron-only-in-its-shell': [['src-main/app/c.ts', 'electron']],
   'database-driver-only-in-store': [
     ['src-main/app/d.ts', 'better-sqlite3'],
@@ -88,6 +103,15 @@ const allowed = [
   ['src-main/app/allowed.ts', '../store/target.ts'],
   ['src-main/shell-headless/allowed.ts', '../app/target.ts'],
   ['src-main/shell-electron/allowed.ts', 'electron'],
+  ['src-main/electron-main.ts', 'electron'],
+  ['src-main/core-main.ts', './shell-headless/target.ts'],
+  ['src-renderer/allowed.tsx', 'react'],
+  ['src-renderer/app/allowed.ts', '../features/board/target.ts'],
+  ['src-renderer/features/board/allowed.ts', '../../stores/target.ts'],
+  ['src-renderer/features/board/parts.ts', './target.ts'],
+  ['src-renderer/components/allowed.ts', '../lib/target.ts'],
+  ['src-renderer/stores/allowed.ts', '../transport/target.ts'],
+  ['src-renderer/transport/allowed.ts', '../../src-shared/target.ts'],
   ['src-main/app/some.test.ts', '../testing/target.ts'],
   ['src-main/app/other.test.ts', 'vitest'],
   ['bench/allowed.ts', '../src-main/testing/target.ts'],
@@ -107,10 +131,13 @@ const targets = [
     'core/ports',
     'testing',
   ].map((folder) => `src-main/${folder}`),
+  ...['app', 'transport', 'stores', 'components', 'lib', 'features/board', 'features/activity'].map(
+    (folder) => `src-renderer/${folder}`,
+  ),
 ]
 const packages = {
-  dependencies: ['zod', 'jose', 'hono', '@hono/node-server', 'simple-git', 'better-sqlite3', 'electron'],
-  devDependencies: ['vitest'],
+  dependencies: ['zod', 'jose', 'hono', '@hono/node-server', 'simple-git', 'better-sqlite3'],
+  devDependencies: ['vitest', 'electron', 'react'],
 }
 
 let project = ''

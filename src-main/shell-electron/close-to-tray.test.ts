@@ -35,6 +35,7 @@ const desk = (given: {
       leaveFullScreen = listener
     },
     hide: () => done.push('hide'),
+    showInactive: () => done.push('show'),
     minimize: () => done.push('minimise'),
   }
   const policy = createCloseToTray(dependencies)
@@ -44,7 +45,7 @@ const desk = (given: {
     await setImmediate()
     return isPrevented
   }
-  return { done, close, policy }
+  return { done, close, policy, window }
 }
 
 test('closing hides the window, and says only the first time that Mirrordesk keeps running', async () => {
@@ -77,4 +78,13 @@ test('a full-screen window of macOS leaves full screen before it is hidden', asy
   const { done, close } = desk({ platform: 'darwin', isFullScreen: true })
   await close()
   expect(done.slice(0, 2)).toEqual(['leave full screen', 'hide'])
+})
+
+test('a start at login shows nothing, but where no tray icon can be seen it leaves the window in reach', async () => {
+  const withTray = desk({})
+  await withTray.policy.onHiddenStart(withTray.window)
+  expect(withTray.done).toEqual([])
+  const without = desk({ isTrayVisible: false })
+  await without.policy.onHiddenStart(without.window)
+  expect(without.done).toEqual(['show', 'minimise'])
 })

@@ -25,6 +25,8 @@ export type ClosableWindow = {
   readonly setFullScreen: (isFullScreen: boolean) => void
   readonly once: (event: 'leave-full-screen', listener: () => void) => unknown
   readonly hide: () => void
+  /** Shows it without taking the focus. */
+  readonly showInactive: () => void
   readonly minimize: () => void
 }
 
@@ -41,6 +43,8 @@ export type CloseToTrayDependencies = {
 export type CloseToTray = {
   /** From `before-quit` on, windows close. */
   readonly quitBegins: () => void
+  /** For a start that shows no window: where no tray icon can be seen, nobody would find it again. */
+  readonly onHiddenStart: (window: ClosableWindow) => Promise<void>
   /** For the event `close` of the window. */
   readonly onClose: (window: ClosableWindow, event: { readonly preventDefault: () => void }) => void
 }
@@ -93,6 +97,11 @@ export const createCloseToTray = (dependencies: CloseToTrayDependencies): CloseT
   return {
     quitBegins: () => {
       isQuitting = true
+    },
+    onHiddenStart: async (window) => {
+      if ((await isTrayVisible()) || window.isDestroyed()) return
+      window.showInactive()
+      window.minimize()
     },
     onClose: (window, event) => {
       if (isQuitting) return

@@ -47,7 +47,10 @@ export const createMainWindow = (options: MainWindowOptions): BrowserWindow => {
   nativeTheme.on('updated', paintGround)
   window.once('closed', () => nativeTheme.off('updated', paintGround))
   window.once('ready-to-show', () => {
-    if (!options.isShown) return
+    if (!options.isShown) {
+      if (options.isMaximized) window.once('show', () => window.maximize())
+      return
+    }
     if (options.isMaximized) window.maximize()
     window.show()
   })

@@ -40,6 +40,8 @@ export const startDesktop = (options: DesktopOptions, distDirectory: string): De
   const icons = path.resolve(distDirectory, '..', 'resources', 'icons')
   let window: BrowserWindow | null = null
 
+  // Windows shows notifications of programs it knows by the id in electron-builder.yml.
+  if (platform === 'win32') app.setAppUserModelId('org.mirrordesk.Mirrordesk')
   serveInterface(path.join(distDirectory, 'renderer'))
   lockDown()
 
@@ -100,7 +102,7 @@ export const startDesktop = (options: DesktopOptions, distDirectory: string): De
     say,
   })
 
-  const createWindow = (isShown: boolean): void => {
+  const createWindow = (isShown: boolean): BrowserWindow => {
     const created = createMainWindow({
       preloadFile: path.join(distDirectory, 'preload.cjs'),
       bounds: visibleBounds(state.get().bounds, [
@@ -116,6 +118,7 @@ export const startDesktop = (options: DesktopOptions, distDirectory: string): De
     followWindow(created, state)
     created.on('close', (event) => closeToTray.onClose(created, event))
     created.on('closed', () => (window = null))
+    return created
   }
 
   const tray = createTray(
@@ -165,6 +168,8 @@ export const startDesktop = (options: DesktopOptions, distDirectory: string): De
   })
 
   supervisor.start()
-  createWindow(!isHiddenStart(process.argv, app.getLoginItemSettings().wasOpenedAtLogin))
+  const isHidden = isHiddenStart(process.argv, app.getLoginItemSettings().wasOpenedAtLogin)
+  const first = createWindow(!isHidden)
+  if (isHidden) void closeToTray.onHiddenStart(first)
   return { openWindow }
 }

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { AppError } from '../../src-shared/errors/app-error.ts'
 import type { App, AppOptions } from '../app/app-options.ts'
 import { createApp } from '../app/create-app.ts'
 import type { HelperProgram } from '../app/credential-helper.ts'
@@ -25,6 +27,17 @@ export const serve = async (options: ServeOptions): Promise<App> => {
   process.umask(0o077)
   const layout = dataDirectoryLayout(options.dataDirectory)
   prepareDataDirectory(layout)
+  if (
+    existsSync(layout.wrappedVaultKeyFile) &&
+    !existsSync(layout.vaultKeyFile) &&
+    !options.environment['MIRRORDESK_VAULT_KEY']
+  ) {
+    // A new key would open nothing of what the desktop app sealed.
+    throw new AppError(
+      'vault_locked',
+      'The keychain of the desktop app holds the key of this data directory. Start that, or give MIRRORDESK_VAULT_KEY.',
+    )
+  }
   const vaultKey = loadVaultKey(layout.vaultKeyFile, options.environment)
   const { environment: _, ...rest } = options
   return createApp({ ...rest, vaultKey })

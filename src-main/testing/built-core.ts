@@ -22,6 +22,7 @@ export const useBuiltCore = (): string => {
       build: {
         ssr: true,
         outDir: path.join(directory, 'dist'),
+        emptyOutDir: false,
         target: 'node22',
         rolldownOptions: {
           input: { 'core-main': path.join(root, 'src-main', 'core-main.ts') },

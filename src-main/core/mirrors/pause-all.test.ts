@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { minute } from '../../../src-shared/domain/mirror.ts'
 import { createMirrorWorld } from '../../testing/mirror-world.ts'
 import { git, refsOf } from '../../testing/scratch.ts'
+import { newRun } from '../../testing/scratch-stores.ts'
 
 const hour = 60 * minute
 const world = createMirrorWorld()
@@ -160,6 +161,30 @@ describe('a pause of all', () => {
     await world.clock.advance(minute)
     await world.engine.idle()
     expect(triggersOf(id)).toEqual(['schedule', 'manual'])
+  })
+
+  it('lets a run that had begun by itself wait after a crash, and one that a person asked for go on', async () => {
+    await world.restart()
+    const [scheduled, asked] = [await pulled(), await pulled()]
+    world.engine.pauseAll(null)
+    for (const [mirror, trigger] of [
+      [scheduled, 'schedule'],
+      [asked, 'manual'],
+    ] as const) {
+      const { repositoryId, id } = mirror
+      const run = newRun(repositoryId, { mirrorId: id, url: mirror.url, trigger })
+      world.stores.runs.insert(run)
+      world.stores.runs.start(run.id, world.clock.now())
+    }
+    await world.crash()
+    await world.clock.advance(hour)
+    await world.engine.idle()
+    expect(triggersOf(scheduled.id)).toEqual(['schedule', 'manual'])
+    expect(triggersOf(asked.id)).toEqual(['startup', 'manual', 'manual'])
+    world.engine.resumeAll()
+    await world.clock.advance(minute)
+    await world.engine.idle()
+    expect(triggersOf(scheduled.id)).toEqual(['schedule', 'schedule', 'manual'])
   })
 
   it('is refused when its end has passed', () => {

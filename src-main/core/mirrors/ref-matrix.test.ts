@@ -166,10 +166,13 @@ describe('the matrix of refs of a pushing mirror', () => {
     await publish()
     expect(cellsOf(await matrix(), 'refs/heads/equal')).toEqual([{ state: 'ahead', ahead: 1, behind: 0 }])
     // Somebody pushes the same to both sides: nothing is left to push, and the state is known all the same.
-    await git(work, 'push', '--quiet', target.path, 'equal')
+    await git(work, 'branch', '--force', 'main', 'equal')
+    await publish()
+    await git(work, 'push', '--quiet', target.path, 'equal', 'main')
     world.engine.refsChanged(repositoryId, 'push', [])
     await world.sync(mirror.id)
     expect(cellsOf(await matrix(), 'refs/heads/equal')).toEqual([plain('in_sync')])
+    expect(cellsOf(await matrix(), 'refs/heads/main')).toEqual([plain('in_sync')])
     // Deleted on both sides by others: it is nowhere, so there is no row.
     await git(target.path, 'update-ref', '-d', 'refs/heads/equal')
     await git(work, 'switch', '--quiet', 'main')

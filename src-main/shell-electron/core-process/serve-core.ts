@@ -23,12 +23,11 @@ const startWithSample = async ({ host = '127.0.0.1', port = 0, version }: CoreSt
   const { startSample } = await import('../../shell-headless/sample/start-sample.ts')
   const sample = await startSample({ host, port, version, say: () => undefined })
   const { promise: stopped, resolve: stopPlaying } = Promise.withResolvers<void>()
-  // Its remotes end with it: what fails on the way out is the stopping itself.
-  const played = sample.untilStopped(stopped).catch(() => undefined)
-  const stop = async (): Promise<void> => {
+  // Its remotes end with it: what fails on the way out is the stopping itself, and is not waited for.
+  void sample.untilStopped(stopped).catch(() => undefined)
+  const stop = (): Promise<void> => {
     stopPlaying()
-    await played
-    await sample.stop()
+    return sample.stop()
   }
   return { app: sample.app, dataDirectory: sample.dataDirectory, stop }
 }

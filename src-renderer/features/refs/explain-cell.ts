@@ -1,0 +1,165 @@
+import type { MatrixCell, MatrixRemote } from '../../../src-shared/domain/ref-matrix.ts'
+import { refReasonWords } from '../../../src-shared/domain/run-words.ts'
+import { plural } from '../../lib/plural.ts'
+
+export type CellTone = 'good' | 'busy' | 'partial' | 'bad' | 'quiet'
+
+/** How a ref stands at one remote, in the few words of a cell. */
+export type CellWords = { readonly tone: CellTone; readonly words: string }
+
+/** Why it stands so, and what to do: the answer to "why is this branch not there?" */
+export type CellExplanation = {
+  readonly title: string
+  readonly text: string
+  /** What a person may do about it. */
+  readonly fix: 'sync' | 'compare' | 'mirror' | 'none'
+}
+
+const problemWords: Readonly<Record<NonNullable<MatrixCell['problem']>['outcome'], string>> = {
+  refused: 'refused',
+  diverged: 'diverged',
+  held: 'held',
+  failed: 'failed',
+}
+
+const counted = (count: number | null, word: string): string => (count === null ? word : `${count} ${word}`)
+
+const stateWords = (cell: MatrixCell): CellWords => {
+  switch (cell.state) {
+    case 'in_sync':
+      return { tone: 'good', words: 'in sync' }
+    case 'ahead':
+      return { tone: 'busy', words: counted(cell.ahead, 'ahead') }
+    case 'behind':
+      return { tone: 'busy', words: counted(cell.behind, 'behind') }
+    case 'diverged':
+      return {
+        tone: 'partial',
+        words:
+          cell.ahead === null || cell.behind === null
+            ? 'diverged'
+            : `${cell.ahead} ahead, ${cell.behind} behind`,
+      }
+    case 'missing_there':
+      return { tone: 'busy', words: 'not there' }
+    case 'missing_here':
+      return { tone: 'quiet', words: 'only there' }
+    case 'excluded':
+      return { tone: 'quiet', words: 'not mirrored' }
+    case 'unknown':
+      return { tone: 'quiet', words: 'not seen yet' }
+  }
+}
+
+export const cellWords = (cell: MatrixCell): CellWords => {
+  if (cell.problem === null) return stateWords(cell)
+  const { outcome, reason } = cell.problem
+  const why =
+    reason === null || reason === 'other' || reason === 'diverged' ? '' : ` (${refReasonWords[reason]})`
+  return { tone: outcome === 'diverged' ? 'partial' : 'bad', words: `${problemWords[outcome]}${why}` }
+}
+
+const explainProblem = (
+  { outcome, reason, message }: NonNullable<MatrixCell['problem']>,
+  remote: MatrixRemote,
+): CellExplanation => {
+  const said = message === null ? '' : ` “${message}”`
+  switch (outcome) {
+    case 'refused':
+      return {
+        title: `${remote.host} refused it${reason === null || reason === 'other' ? '' : `: ${refReasonWords[reason]}`}.`,
+        text: `${said === '' ? 'It gave no reason.' : `It said:${said}.`} Change the branch or the rule at ${remote.host}; the next run tries again.`,
+        fix: 'sync',
+      }
+    case 'diverged':
+      return {
+        title: 'Both sides have commits that the other lacks.',
+        text: 'Nothing was overwritten. Compare them, then bring their commits here, or let this mirror overwrite and keep theirs.',
+        fix: 'compare',
+      }
+    case 'held':
+      return {
+        title: 'The last run would have removed or rewritten too much at once.',
+        text: 'It waits for you to look. If the change is meant, accept it at the mirror.',
+        fix: 'mirror',
+      }
+    case 'failed':
+      return {
+        title: 'The last run could not move it.',
+        text: `${said.trim()} The next run tries again.`.trim(),
+        fix: 'sync',
+      }
+  }
+}
+
+const commits = (count: number | null): string => (count === null ? 'Commits' : plural(count, 'commit'))
+
+/** @param remote the column of the cell */
+export const explainCell = (cell: MatrixCell, remote: MatrixRemote): CellExplanation => {
+  if (cell.problem !== null) return explainProblem(cell.problem, remote)
+  const isPush = remote.direction === 'push'
+  switch (cell.state) {
+    case 'in_sync':
+      return { title: 'Both sides are equal.', text: '', fix: 'none' }
+    case 'ahead':
+      return isPush
+        ? {
+            title: `${commits(cell.ahead)} here ${cell.ahead === 1 ? 'is' : 'are'} not at ${remote.host} yet.`,
+            text: 'The next run sends them.',
+            fix: 'sync',
+          }
+        : {
+            title: `${commits(cell.ahead)} here ${cell.ahead === 1 ? 'is' : 'are'} not at ${remote.host}.`,
+            text: 'A pull mirror sends nothing. Push them there, or add a push mirror.',
+            fix: 'compare',
+          }
+    case 'behind':
+      return isPush
+        ? {
+            title: `${remote.host} has ${commits(cell.behind).toLowerCase()} that ${cell.behind === 1 ? 'is' : 'are'} not here.`,
+            text: 'Somebody pushed there. This mirror overwrites nothing; bring them here first.',
+            fix: 'compare',
+          }
+        : {
+            title: `${remote.host} has ${commits(cell.behind).toLowerCase()} that ${cell.behind === 1 ? 'is' : 'are'} not here yet.`,
+            text: 'The next run brings them.',
+            fix: 'sync',
+          }
+    case 'diverged':
+      return {
+        title: 'Both sides have commits that the other lacks.',
+        text: isPush
+          ? 'Nothing is overwritten at the remote unless this mirror says so.'
+          : 'The next run follows the remote and keeps what stood here.',
+        fix: 'compare',
+      }
+    case 'missing_there':
+      return isPush
+        ? { title: `It is not at ${remote.host} yet.`, text: 'The next run creates it there.', fix: 'sync' }
+        : {
+            title: `It exists only here.`,
+            text: `This mirror pulls from ${remote.host} and sends nothing there.`,
+            fix: 'none',
+          }
+    case 'missing_here':
+      return isPush
+        ? {
+            title: `It exists only at ${remote.host}.`,
+            text: 'It never came from here, so it is left as it is.',
+            fix: 'none',
+          }
+        : { title: 'It is not here yet.', text: 'The next run brings it.', fix: 'sync' }
+    case 'excluded':
+      return {
+        title: 'This mirror never carries it.',
+        text: 'Its name belongs to the host itself or would clash with HEAD.',
+        fix: 'none',
+      }
+    case 'unknown':
+      return {
+        title: `${remote.host} was not seen yet.`,
+        text: 'The first run of this mirror has not finished.',
+        fix: 'mirror',
+      }
+  }
+}

@@ -1,0 +1,40 @@
+import type { Mirror } from '../../../src-shared/domain/mirror.ts'
+import { ConfirmDialog } from '../../components/dialog.tsx'
+import { ErrorPanel } from '../../components/error-panel.tsx'
+import { hostName } from '../../lib/host-name.ts'
+import { useMirrorActions } from './use-mirror-actions.ts'
+
+/** Asks before a held mass change is let through, once. */
+export const AcceptChangeDialog = ({
+  mirror,
+  open,
+  onClose,
+}: {
+  readonly mirror: Mirror
+  readonly open: boolean
+  readonly onClose: () => void
+}) => {
+  const { act, busy, error } = useMirrorActions()
+  const accept = async (): Promise<void> => {
+    if ((await act('accept', mirror)) === null) onClose()
+  }
+  return (
+    <ConfirmDialog
+      open={open}
+      onClose={onClose}
+      title={`Accept what changed at ${hostName(mirror.host)}?`}
+      description={
+        <>
+          {mirror.failure?.title.replace(/ Held\.$/, '')} In {mirror.repository} the next run follows, this once.
+          The old tips are kept and can be restored from Kept.
+        </>
+      }
+      confirmLabel="Accept the change"
+      tone="primary"
+      busy={busy !== null}
+      onConfirm={() => void accept()}
+    >
+      {error !== null && <ErrorPanel title={error.message} />}
+    </ConfirmDialog>
+  )
+}

@@ -1,0 +1,129 @@
+import { Pause, Play, RefreshCw, Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import { Link } from 'wouter'
+import type { Mirror } from '../../../src-shared/domain/mirror.ts'
+import type { PlacedMirror } from '../../../src-shared/domain/standing.ts'
+import { Button } from '../../components/button.tsx'
+import { CopyButton } from '../../components/copy-button.tsx'
+import { ErrorPanel } from '../../components/error-panel.tsx'
+import { FailurePanel } from '../../components/failure-panel.tsx'
+import { StatusSign } from '../../components/status-sign.tsx'
+import { places } from '../../lib/places.ts'
+import { useNow } from '../../lib/use-now.ts'
+import { useLoaded, useMirror } from '../../stores/use-mirrors.ts'
+import { RunView } from '../run/run-view.tsx'
+import { LeftBehindRefs } from './left-behind-refs.tsx'
+import styles from './mirror-detail.module.css'
+import { MirrorFacts, MirrorOptions } from './mirror-facts.tsx'
+import { MirrorRuns } from './mirror-runs.tsx'
+import { directionWords, signOfMirror, statusOfMirror } from './mirror-words.ts'
+import { RemedyActions } from './remedy-actions.tsx'
+import { remedyOf } from './remedy.ts'
+import { RemoveMirrorsDialog } from './remove-mirrors-dialog.tsx'
+import { useMirrorActions } from './use-mirror-actions.ts'
+
+const Head = ({ placed }: { readonly placed: PlacedMirror }) => {
+  const { mirror } = placed
+  return (
+    <header className={styles['head']}>
+      <h2 className={styles['title']} title={mirror.repository}>
+        <Link href={places.repository(mirror.repository)}>{mirror.repository}</Link>
+      </h2>
+      <p className={styles['faint']}>{directionWords(mirror)}</p>
+      <div className={styles['address']}>
+        <code title={mirror.url}>{mirror.url}</code>
+        <CopyButton text={mirror.url} what="the address of the remote" />
+      </div>
+      <p className={styles['status']}>
+        <StatusSign sign={signOfMirror(placed)} label="" />
+        <span>{statusOfMirror(placed)}</span>
+      </p>
+    </header>
+  )
+}
+
+const Actions = ({ mirror }: { readonly mirror: Mirror }) => {
+  const { act, busy, error } = useMirrorActions()
+  const [isRemoving, setRemoving] = useState(false)
+  const isPaused = mirror.status === 'paused'
+  // Where something else helps, that is the first thing to press.
+  const remedy = remedyOf(mirror)
+  const syncFirst = mirror.activeRun === null && (remedy === null || remedy.kind === 'sync')
+  return (
+    <>
+      <div className={styles['actions']}>
+        <Button
+          tone={syncFirst ? 'primary' : 'plain'}
+          icon={<RefreshCw />}
+          busy={busy === 'sync' || mirror.activeRun !== null}
+          onClick={() => void act('sync', mirror)}
+        >
+          Sync now
+        </Button>
+        <Button
+          icon={isPaused ? <Play /> : <Pause />}
+          busy={busy === 'pause' || busy === 'resume'}
+          onClick={() => void act(isPaused ? 'resume' : 'pause', mirror)}
+        >
+          {isPaused ? 'Resume' : 'Pause'}
+        </Button>
+        <Button tone="quiet" icon={<Trash2 />} onClick={() => setRemoving(true)}>
+          Remove…
+        </Button>
+      </div>
+      {error !== null && <ErrorPanel title={error.message} />}
+      <RemoveMirrorsDialog mirrors={isRemoving ? [mirror] : none} onClose={() => setRemoving(false)} />
+    </>
+  )
+}
+const none: readonly Mirror[] = []
+
+const Failure = ({ mirror }: { readonly mirror: Mirror }) => {
+  const now = useNow(15_000)
+  if (mirror.failure === null || mirror.status === 'paused') return null
+  const lastRun = mirror.lastRun
+  const remedy = remedyOf(mirror)
+  return (
+    <FailurePanel
+      failure={mirror.failure}
+      now={now}
+      partial={mirror.partial}
+      actions={remedy === null || remedy.kind === 'sync' ? undefined : <RemedyActions mirror={mirror} />}
+    >
+      {lastRun !== null && lastRun.problemRefCount > 0 && (
+        <LeftBehindRefs mirror={mirror} lastRunId={lastRun.id} />
+      )}
+    </FailurePanel>
+  )
+}
+
+/** One mirror, whole: how it stands, what to do about it, its facts, what it does, and its last runs. */
+export const MirrorDetail = ({ mirrorId }: { readonly mirrorId: string }) => {
+  const placed = useMirror(mirrorId)
+  const isLoaded = useLoaded()
+  if (placed === null) {
+    return isLoaded ? <p className={styles['faint']}>This mirror was removed.</p> : null
+  }
+  const { mirror } = placed
+  const { activeRun } = mirror
+  return (
+    <div className={styles['detail']} key={mirrorId}>
+      <Head placed={placed} />
+      <Actions mirror={mirror} />
+      {activeRun !== null && activeRun.phase !== 'queued' ? (
+        <RunView runId={activeRun.id} />
+      ) : (
+        <Failure mirror={mirror} />
+      )}
+      <MirrorFacts mirror={mirror} />
+      <section className={styles['section']}>
+        <h3>What it does</h3>
+        <MirrorOptions mirror={mirror} />
+      </section>
+      <section className={styles['section']}>
+        <h3>Last runs</h3>
+        <MirrorRuns mirrorId={mirror.id} />
+      </section>
+    </div>
+  )
+}

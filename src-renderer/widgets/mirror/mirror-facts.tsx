@@ -1,0 +1,65 @@
+import { intervalChoicesMs, type Mirror, type OnDestructive, type OnDiverged } from '../../../src-shared/domain/mirror.ts'
+import { ErrorPanel } from '../../components/error-panel.tsx'
+import { FieldStack, SelectField, type Choice } from '../../components/field.tsx'
+import { KeyValueList } from '../../components/key-value.tsx'
+import { Time } from '../../components/time.tsx'
+import { intervalWords } from '../../lib/interval-words.ts'
+import { useAction } from '../../stores/use-action.ts'
+import { useAccount } from '../../stores/use-accounts.ts'
+import { lastChangeWords, onDestructiveWords, onDivergedWords } from './mirror-words.ts'
+
+const choicesOf = <T extends string>(words: Readonly<Record<T, string>>): readonly Choice<T>[] =>
+  (Object.entries(words) as [T, string][]).map(([value, label]) => ({ value, label }))
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+const intervals = intervalChoicesMs.map((ms) => ({ value: String(ms), label: capital(intervalWords(ms)) }))
+const divergedChoices = choicesOf<OnDiverged>(onDivergedWords)
+const destructiveChoices = choicesOf<OnDestructive>(onDestructiveWords)
+
+/** When it was checked, what moved, whose sign-in it uses. */
+export const MirrorFacts = ({ mirror }: { readonly mirror: Mirror }) => {
+  const account = useAccount(mirror.accountId)
+  const { lastCheckedAt, nextRunAt, lastChange } = mirror
+  return (
+    <KeyValueList
+      facts={[
+        ['Last change', lastChange === null ? 'None yet' : <>{lastChangeWords(lastChange)}, <Time at={lastChange.at} /></>],
+        ['Checked', lastCheckedAt === null ? 'Not yet' : <Time at={lastCheckedAt} />],
+        ['Next', nextRunAt === null ? null : <Time at={nextRunAt} />],
+        ['Account', account === null ? 'None: the remote is open to all' : `${account.label} at ${account.host}`],
+      ]}
+    />
+  )
+}
+
+/** How often it runs, and what it does where both sides differ. Takes effect at once. */
+export const MirrorOptions = ({ mirror }: { readonly mirror: Mirror }) => {
+  const change = useAction('mirrors.change')
+  const { id } = mirror
+  return (
+    <FieldStack>
+      <SelectField
+        label="Checks the remote"
+        value={String(mirror.intervalMs)}
+        choices={intervals}
+        onChange={(value) => void change.run({ id, intervalMs: Number(value) })}
+      />
+      {mirror.direction === 'push' ? (
+        <SelectField
+          label="When a branch there has commits that are not here"
+          value={mirror.onDiverged}
+          choices={divergedChoices}
+          onChange={(onDiverged) => void change.run({ id, onDiverged })}
+        />
+      ) : (
+        <SelectField
+          label="When many branches there vanish or are rewritten at once"
+          value={mirror.onDestructive}
+          choices={destructiveChoices}
+          onChange={(onDestructive) => void change.run({ id, onDestructive })}
+        />
+      )}
+      {change.error !== null && <ErrorPanel title={change.error.message} />}
+    </FieldStack>
+  )
+}
