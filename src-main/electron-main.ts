@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import path from 'node:path'
 import { app } from 'electron'
@@ -27,6 +27,9 @@ const main = (): void => {
   if (!takeSingleInstance(path.join(layout.directory, 'desktop'), () => desktop?.openWindow())) {
     app.quit()
     return
+  }
+  if (options.sample) {
+    app.on('quit', () => rmSync(layout.directory, { recursive: true, force: true, maxRetries: 3 }))
   }
   registerAppScheme()
   // Not awaited: Electron is ready only once this module has been evaluated.

@@ -37,9 +37,13 @@ describe.skipIf(noElectron !== null)(
       limitsCalls: false,
       serve: (host) => {
         const stop = relay.serve(host)
+        const close = (): Promise<void> => {
+          stop()
+          return Promise.resolve()
+        }
         const connect = ({ listener }: Parameters<typeof connectClient>[0]) =>
           Promise.resolve(connectClient({ listener }))
-        return Promise.resolve({ connect, close: () => Promise.resolve(stop()) })
+        return Promise.resolve({ connect, close })
       },
     })
 

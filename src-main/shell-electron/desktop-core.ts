@@ -50,7 +50,8 @@ export const createDesktopCore = (options: DesktopOptions, distDirectory: string
     fork: () => forkCore(path.join(distDirectory, 'core-main.mjs'), environment),
     startOptions: () => ({
       dataDirectory: layout.directory,
-      vaultKey: Buffer.from(vaultKey()).toString('base64'),
+      // The sample has a key of its own.
+      vaultKey: options.sample ? '' : Buffer.from(vaultKey()).toString('base64'),
       version,
       organization: 'local',
       port: options.port,

@@ -71,6 +71,6 @@ export const createShellDispatch = (
     }
     const parsed = shellCalls[name].input.safeParse(input)
     if (!parsed.success) throw invalid(parsed.error.issues[0]?.message ?? 'The input is not valid.')
-    return (handlers[name] as (input: unknown) => unknown)(parsed.data)
+    return await (handlers[name] as (input: unknown) => unknown)(parsed.data)
   }
 }

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-deprecated -- Older Electron has the synchronous functions alone. */
 import { safeStorage } from 'electron'
 import type { Keychain } from './vault-key.ts'
 

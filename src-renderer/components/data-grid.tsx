@@ -1,27 +1,16 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { memo, useEffect, useId, useMemo, useRef, type CSSProperties, type ReactNode } from 'react'
+import { useEffect, useId, useMemo, useRef, type ReactNode } from 'react'
 import { classNames } from './class-names.ts'
 import styles from './data-grid.module.css'
+import type { Column, Sort } from './grid-column.ts'
+import { GridHeadCell, GridHeadCheck } from './grid-head.tsx'
+import { GridRow } from './grid-row.tsx'
+import { useGridAnchor } from './use-grid-anchor.ts'
 import { useGridKeyboard } from './use-grid-keyboard.ts'
 import { useRowHeight } from './use-row-height.ts'
 import { useWidth } from './use-width.ts'
 
-export type Sort = { readonly column: string; readonly descending: boolean }
-
-export type Column<T> = {
-  readonly key: string
-  /** Its name; `hideHeader` leaves it to screen readers. */
-  readonly header: string
-  readonly hideHeader?: boolean
-  /** A CSS grid track: `minmax(160px, 2fr)`, `96px`. */
-  readonly width: string
-  readonly align?: 'start' | 'end'
-  readonly sortable?: boolean
-  /** Left out where the grid is narrower than this many pixels. */
-  readonly hideBelow?: number
-  /** `isActive`: the row has the keyboard's attention; only then may what is inside take the focus by Tab. */
-  readonly render: (item: T, row: { readonly isActive: boolean }) => ReactNode
-}
+export type { Column, Sort }
 
 export type GridSelection = {
   readonly checked: ReadonlySet<string>
@@ -50,75 +39,13 @@ export type DataGridProps<T> = {
   readonly sort?: Sort | null
   readonly onSort?: (sort: Sort) => void
   readonly hideHead?: boolean
+  /** Changes when a person asks for other rows (filter, order): the grid then begins at the top. */
+  readonly viewKey?: string
   /** The last rows came into view: load more. */
   readonly onEndReached?: () => void
   /** Below the last row: "Loading more", or nothing. */
   readonly footer?: ReactNode
 }
-
-type RowProps<T> = {
-  readonly item: T
-  readonly id: string
-  readonly index: number
-  readonly columns: readonly Column<T>[]
-  readonly template: string
-  readonly top: number
-  readonly height: number
-  readonly isActive: boolean
-  readonly isOpen: boolean
-  readonly isChecked: boolean | null
-  readonly name: string
-  readonly onClick: (index: number) => void
-  readonly onToggle: (index: number, range: boolean) => void
-}
-
-const GridRow = <T,>(props: RowProps<T>) => {
-  const { item, columns, index, isActive, isChecked } = props
-  return (
-    <div
-      id={props.id}
-      role="row"
-      aria-rowindex={index + 2}
-      aria-selected={props.isOpen || undefined}
-      data-active={isActive || undefined}
-      data-open={props.isOpen || undefined}
-      data-checked={isChecked === true || undefined}
-      className={styles['row']}
-      style={{
-        gridTemplateColumns: props.template,
-        height: props.height,
-        transform: `translateY(${props.top}px)`,
-      }}
-      onClick={(event) => {
-        // Buttons and links in a row act for themselves.
-        if ((event.target as HTMLElement).closest('button, a, input, label') === null) props.onClick(index)
-      }}
-    >
-      {isChecked !== null && (
-        <div role="gridcell" className={styles['checkCell']}>
-          <input
-            type="checkbox"
-            aria-label={`Select ${props.name}`}
-            checked={isChecked}
-            tabIndex={isActive ? 0 : -1}
-            onChange={() => undefined}
-            onClick={(event) => props.onToggle(index, event.shiftKey)}
-          />
-        </div>
-      )}
-      {columns.map((column) => (
-        <div
-          key={column.key}
-          role="gridcell"
-          className={classNames(styles['cell'], column.align === 'end' && styles['end'])}
-        >
-          {column.render(item, { isActive })}
-        </div>
-      ))}
-    </div>
-  )
-}
-const MemoRow = memo(GridRow) as typeof GridRow
 
 /**
  * A table that stays smooth with any number of rows: only those in view exist. Rows of one height; keyboard `j` `k`,
@@ -150,6 +77,8 @@ export const DataGrid = <T,>(props: DataGridProps<T>) => {
   })
   useEffect(() => virtualizer.measure(), [rowHeight, virtualizer])
 
+  useGridAnchor({ scroller, items, keyOf, rowHeight, viewKey: props.viewKey })
+
   const keyboard = useGridKeyboard({
     items,
     keyOf,
@@ -170,7 +99,6 @@ export const DataGrid = <T,>(props: DataGridProps<T>) => {
   const rowId = (key: string): string => `${idPrefix}row-${key}`
   const allChecked =
     selection !== undefined && items.length > 0 && items.every((item) => selection.checked.has(keyOf(item)))
-  const headStyle: CSSProperties = { gridTemplateColumns: template }
   const activeIsShown = rows.some((row) => row.index === keyboard.activeIndex)
 
   return (
@@ -192,23 +120,17 @@ export const DataGrid = <T,>(props: DataGridProps<T>) => {
         role="row"
         aria-rowindex={1}
         className={classNames(styles['head'], props.hideHead === true && 'visually-hidden')}
-        style={headStyle}
+        style={{ gridTemplateColumns: template }}
       >
         {selection !== undefined && (
-          <div role="columnheader" className={styles['checkCell']}>
-            <input
-              type="checkbox"
-              aria-label={allChecked ? 'Select none' : 'Select all'}
-              checked={allChecked}
-              ref={(element) => {
-                if (element !== null) element.indeterminate = !allChecked && selection.checked.size > 0
-              }}
-              onChange={() => selection.onChange(allChecked ? new Set() : new Set(items.map(keyOf)))}
-            />
-          </div>
+          <GridHeadCheck
+            isAll={allChecked}
+            isSome={selection.checked.size > 0}
+            onToggle={() => selection.onChange(allChecked ? new Set() : new Set(items.map(keyOf)))}
+          />
         )}
         {columns.map((column) => (
-          <HeadCell key={column.key} column={column} sort={props.sort ?? null} onSort={props.onSort} />
+          <GridHeadCell key={column.key} column={column} sort={props.sort ?? null} onSort={props.onSort} />
         ))}
       </div>
       <div role="rowgroup" className={styles['body']} style={{ height: virtualizer.getTotalSize() }}>
@@ -217,7 +139,7 @@ export const DataGrid = <T,>(props: DataGridProps<T>) => {
           if (item === undefined) return null
           const key = keyOf(item)
           return (
-            <MemoRow<T>
+            <GridRow<T>
               key={key}
               id={rowId(key)}
               item={item}
@@ -237,41 +159,6 @@ export const DataGrid = <T,>(props: DataGridProps<T>) => {
         })}
       </div>
       {props.footer}
-    </div>
-  )
-}
-
-const HeadCell = <T,>({
-  column,
-  sort,
-  onSort,
-}: {
-  readonly column: Column<T>
-  readonly sort: Sort | null
-  readonly onSort: ((sort: Sort) => void) | undefined
-}) => {
-  const isSorted = sort?.column === column.key
-  const text = (
-    <span className={classNames(column.hideHeader === true && 'visually-hidden')}>{column.header}</span>
-  )
-  return (
-    <div
-      role="columnheader"
-      aria-sort={isSorted ? (sort.descending ? 'descending' : 'ascending') : undefined}
-      className={classNames(styles['headCell'], column.align === 'end' && styles['end'])}
-    >
-      {column.sortable === true && onSort !== undefined ? (
-        <button
-          type="button"
-          className={styles['sort']}
-          onClick={() => onSort({ column: column.key, descending: isSorted ? !sort.descending : false })}
-        >
-          {text}
-          {isSorted && <span aria-hidden>{sort.descending ? '↓' : '↑'}</span>}
-        </button>
-      ) : (
-        text
-      )}
     </div>
   )
 }

@@ -187,7 +187,11 @@ export const CheckField = ({
   )
 }
 
-/** Fields one below the other. */
-export const FieldStack = ({ children }: { readonly children: ReactNode }) => (
-  <div className={styles['stack']}>{children}</div>
-)
+/** Fields one below the other; `beside` puts each label at the left of its field, where there is room. */
+export const FieldStack = ({
+  layout = 'above',
+  children,
+}: {
+  readonly layout?: 'above' | 'beside'
+  readonly children: ReactNode
+}) => <div className={classNames(styles['stack'], layout === 'beside' && styles['beside'])}>{children}</div>

@@ -8,6 +8,7 @@ import {
   type RefObject,
 } from 'react'
 import type { GridSelection } from './data-grid.tsx'
+import type { RowClick } from './grid-row.tsx'
 import { isTyping } from './is-typing.ts'
 
 export type GridKeyboardOptions<T> = {
@@ -30,8 +31,8 @@ export const useGridKeyboard = <T>(options: GridKeyboardOptions<T>) => {
   const { items, keyOf, selection } = options
   const [activeKey, setActiveKey] = useState<string | null>(null)
   const lastIndex = useRef(0)
-  /** Where a range with Shift begins. */
-  const anchor = useRef<number | null>(null)
+  /** The item at which a range with Shift begins. */
+  const anchor = useRef<string | null>(null)
 
   const found = activeKey === null ? -1 : items.findIndex((item) => keyOf(item) === activeKey)
   const activeIndex = found
@@ -47,27 +48,45 @@ export const useGridKeyboard = <T>(options: GridKeyboardOptions<T>) => {
     options.scrollTo(target)
   }
 
+  /** The items between where a range began and `index`, both included. */
+  const rangeTo = (index: number): readonly T[] => {
+    const from = anchor.current === null ? -1 : items.findIndex((item) => keyOf(item) === anchor.current)
+    if (from === -1) return items.slice(index, index + 1)
+    return items.slice(Math.min(from, index), Math.max(from, index) + 1)
+  }
+
+  /** Takes the row in or out of the selection; a range follows its last row. */
   const onToggle = (index: number, range: boolean): void => {
-    if (selection === undefined) return
     const item = items[index]
-    if (item === undefined) return
+    if (selection === undefined || item === undefined) return
     const next = new Set(selection.checked)
-    const from = range && anchor.current !== null ? anchor.current : index
     const turnOn = !next.has(keyOf(item))
-    for (let at = Math.min(from, index); at <= Math.max(from, index); at += 1) {
-      const each = items[at]
-      if (each === undefined) continue
+    for (const each of range ? rangeTo(index) : [item]) {
       if (turnOn) next.add(keyOf(each))
       else next.delete(keyOf(each))
     }
-    anchor.current = index
+    anchor.current = keyOf(item)
     setActiveKey(keyOf(item))
     selection.onChange(next)
   }
 
-  const onClick = (index: number): void => {
+  /** Adds the row that was active and the one it moves to. */
+  const extendTo = (index: number): void => {
+    const target = Math.max(0, Math.min(items.length - 1, index))
+    const ends = [items[activeIndex], items[target]].filter((item) => item !== undefined)
+    selection?.onChange(new Set([...selection.checked, ...ends.map(keyOf)]))
+    moveTo(target)
+  }
+
+  const onClick = (index: number, { shift, command }: RowClick): void => {
     const item = items[index]
     if (item === undefined) return
+    if (selection !== undefined && (shift || command)) {
+      if (shift && anchor.current === null) anchor.current = activeKey
+      onToggle(index, shift)
+      return
+    }
+    anchor.current = keyOf(item)
     setActiveKey(keyOf(item))
     options.onOpen?.(item)
   }
@@ -80,12 +99,13 @@ export const useGridKeyboard = <T>(options: GridKeyboardOptions<T>) => {
     switch (key) {
       case 'j':
       case 'ArrowDown':
-        moveTo(none ? at : at + 1)
-        return true
       case 'k':
-      case 'ArrowUp':
-        moveTo(none ? at : at - 1)
+      case 'ArrowUp': {
+        const step = key === 'j' || key === 'ArrowDown' ? 1 : -1
+        if (shift && !none && selection !== undefined) extendTo(at + step)
+        else moveTo(none ? at : at + step)
         return true
+      }
       case 'Home':
         moveTo(0)
         return true
@@ -119,7 +139,9 @@ export const useGridKeyboard = <T>(options: GridKeyboardOptions<T>) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
     // Arrows, Enter and the like belong to what has the focus; letters work from anywhere on the page.
     if (event.key.length !== 1 || isTyping(event.target) || isCovered()) return
-    if (handle(event.key, event.shiftKey)) event.preventDefault()
+    // With Shift a letter is another one, but means the same row.
+    const key = event.shiftKey && /[JKX]/.test(event.key) ? event.key.toLowerCase() : event.key
+    if (handle(key, event.shiftKey)) event.preventDefault()
   }
   // Rows are memoized: what they are given must stay the same function, and act on what is shown now.
   const latest = useRef({ onClick, onToggle, onLetter })
@@ -132,7 +154,7 @@ export const useGridKeyboard = <T>(options: GridKeyboardOptions<T>) => {
     return () => document.removeEventListener('keydown', listener)
   }, [])
 
-  const clickRow = useCallback((index: number) => latest.current.onClick(index), [])
+  const clickRow = useCallback((index: number, click: RowClick) => latest.current.onClick(index, click), [])
   const toggleRow = useCallback((index: number, range: boolean) => latest.current.onToggle(index, range), [])
 
   return {

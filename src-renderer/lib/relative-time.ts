@@ -2,6 +2,8 @@ const minute = 60_000
 const hour = 60 * minute
 const day = 24 * hour
 
+/** A clock that ticks is a little behind what happens. */
+const clockToleranceMs = 2_000
 /** Beyond this many days the date says more than a count. */
 const countedDays = 30
 
@@ -23,7 +25,7 @@ export const relativeTime = (at: number, now: number): string => {
   const passedMs = now - at
   const distanceMs = Math.abs(passedMs)
   if (distanceMs > countedDays * day) return dateOf(at, now)
-  if (passedMs >= 0) return passedMs < minute ? 'just now' : `${amount(passedMs)} ago`
+  if (passedMs >= -clockToleranceMs) return passedMs < minute ? 'just now' : `${amount(passedMs)} ago`
   // What is due in 59.9 minutes is due "in 1 h", not "in 59 min".
   return distanceMs < minute ? 'in a moment' : `in ${amount(distanceMs + minute / 2)}`
 }

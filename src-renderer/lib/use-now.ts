@@ -3,6 +3,8 @@ import { relativeTime } from './relative-time.ts'
 
 type Ticker = { readonly subscribe: (onTick: () => void) => () => void; readonly now: () => number }
 
+const staleMs = 1_000
+
 /** One clock for all who look, which ticks only while somebody does. */
 const createTicker = (resolutionMs: number): Ticker => {
   const listeners = new Set<() => void>()
@@ -26,7 +28,8 @@ const createTicker = (resolutionMs: number): Ticker => {
       }
     },
     now: () => {
-      if (listeners.size === 0 && Date.now() - now > resolutionMs) now = Date.now()
+      // What is drawn anew between two ticks is told the present: else what just happened would lie ahead of it.
+      if (Date.now() - now >= staleMs) now = Date.now()
       return now
     },
   }

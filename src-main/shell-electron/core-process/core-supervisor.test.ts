@@ -128,7 +128,7 @@ test('gives up on what the next start meets again, until it is asked to try', as
   await next('ready')
 })
 
-test('gives up with words when there is nothing to start with', async () => {
+test('gives up with words when there is nothing to start with', () => {
   const { supervisor, cores } = supervise({
     options: () => {
       throw new AppError('vault_locked', 'The keychain does not open.')
@@ -147,6 +147,17 @@ test('tries again when the program of the core is not there', async () => {
   node = process.execPath
   await clock.advance(500)
   await next('ready')
+})
+
+test('starts one core when it is asked to restart twice at once, and none once it was stopped', async () => {
+  const { supervisor, cores, next } = supervise()
+  supervisor.start()
+  await next('ready')
+  await Promise.all([supervisor.restart(), supervisor.restart()])
+  await next('ready')
+  expect(cores).toHaveLength(2)
+  await Promise.all([supervisor.restart(), supervisor.stop()])
+  expect(cores).toHaveLength(2)
 })
 
 test('stops the core in order, and starts no other', async () => {

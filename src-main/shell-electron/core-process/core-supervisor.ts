@@ -3,7 +3,13 @@ import { toWireError } from '../../../src-shared/contract/frames.ts'
 import type { CoreState } from '../../../src-shared/contract/window-bridge.ts'
 import { toAppError, type ErrorCode } from '../../../src-shared/errors/app-error.ts'
 import type { CoreClient } from './core-client.ts'
-import { stopLimitMs, type CoreFrame, type CoreReady, type CoreStart } from './core-frames.ts'
+import {
+  stopLimitMs,
+  type CoreFrame,
+  type CoreReady,
+  type CoreStart,
+  type ShellFrame,
+} from './core-frames.ts'
 import type { CoreProcess } from './core-process.ts'
 
 /** Pauses before a core that died is started again; the last one stays. */
@@ -48,6 +54,15 @@ export type CoreSupervisor = {
   readonly ready: () => CoreReady | null
 }
 
+/** Sends to a core that may be going at this moment: its end is told by `ended`. */
+const tell = (core: CoreProcess, frame: ShellFrame): void => {
+  try {
+    core.send(frame)
+  } catch {
+    // Told by `ended`.
+  }
+}
+
 export const createCoreSupervisor = (options: CoreSupervisorOptions): CoreSupervisor => {
   const { client, clock, log } = options
   const listeners = new Set<(state: CoreState) => void>()
@@ -57,6 +72,9 @@ export const createCoreSupervisor = (options: CoreSupervisorOptions): CoreSuperv
   let readyAt = 0
   let failedStarts = 0
   let withdrawRestart = (): void => undefined
+  let halting: Promise<void> = Promise.resolve()
+  let restarting: Promise<void> | null = null
+  let isOver = false
 
   const setState = (next: CoreState): void => {
     state = next
@@ -99,7 +117,7 @@ export const createCoreSupervisor = (options: CoreSupervisorOptions): CoreSuperv
           return
         case 'failed':
           failure = frame.error
-          core.send({ kind: 'stop' })
+          tell(core, { kind: 'stop' })
           return
         case 'hello':
         case 'event':
@@ -119,7 +137,7 @@ export const createCoreSupervisor = (options: CoreSupervisorOptions): CoreSuperv
       if (failure !== null && lastingFailures.includes(failure.code)) giveUp(failure)
       else startLater(failure?.message ?? 'The core of Mirrordesk ended unexpectedly.')
     })
-    core.send({ kind: 'start', options: startOptions })
+    tell(core, { kind: 'start', options: startOptions })
   }
 
   const forget = (): void => {
@@ -128,30 +146,38 @@ export const createCoreSupervisor = (options: CoreSupervisorOptions): CoreSuperv
     client.detach()
   }
 
-  const stop = async (): Promise<void> => {
-    withdrawRestart()
-    const core = current
-    if (core === null) return
-    forget()
+  const end = async (core: CoreProcess): Promise<void> => {
     const withdrawKill = clock.setTimer(stopLimitMs, core.kill)
-    try {
-      core.send({ kind: 'stop' })
-    } catch {
-      // It is going already.
-    }
+    tell(core, { kind: 'stop' })
     await core.ended
     withdrawKill()
   }
 
+  /** Whoever asks while a core is ending waits for the same end. */
+  const halt = (): Promise<void> => {
+    withdrawRestart()
+    if (current !== null) {
+      const core = current
+      forget()
+      halting = end(core)
+    }
+    return halting
+  }
+
+  const restart = async (): Promise<void> => {
+    setState({ kind: 'starting' })
+    await halt()
+    failedStarts = 0
+    if (!isOver) start()
+  }
+
   return {
     start,
-    restart: async () => {
-      setState({ kind: 'starting' })
-      await stop()
-      failedStarts = 0
-      start()
+    restart: () => (restarting ??= restart().finally(() => (restarting = null))),
+    stop: () => {
+      isOver = true
+      return halt()
     },
-    stop,
     state: () => state,
     onState: (listener) => {
       listeners.add(listener)

@@ -27,7 +27,9 @@ export const connectToParent = (): ParentLink | null => {
   if (process.send === undefined) return null
   return {
     // A frame to a shell that is just going is lost with it.
-    send: (frame) => void (process.connected && process.send?.(frame, () => undefined)),
+    send: (frame) => {
+      if (process.connected) process.send?.(frame, () => undefined)
+    },
     onFrame: (listener) => process.on('message', (message) => listener(message as ShellFrame)),
     onGone: (listener) => process.on('disconnect', listener),
   }

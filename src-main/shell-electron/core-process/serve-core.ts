@@ -22,7 +22,8 @@ const startApp = async (options: CoreStart): Promise<Running> => {
 const startWithSample = async ({ host = '127.0.0.1', port = 0, version }: CoreStart): Promise<Running> => {
   const { startSample } = await import('../../shell-headless/sample/start-sample.ts')
   const sample = await startSample({ host, port, version, say: () => undefined })
-  const { promise: stopped, resolve: stopPlaying } = Promise.withResolvers<void>()
+  let stopPlaying = (): void => undefined
+  const stopped = new Promise<void>((resolve) => (stopPlaying = resolve))
   // Its remotes end with it: what fails on the way out is the stopping itself, and is not waited for.
   void sample.untilStopped(stopped).catch(() => undefined)
   const stop = (): Promise<void> => {

@@ -18,7 +18,7 @@ const arrows = { push: '→', pull: '←' } as const
 const refColumn = (repository: string): Column<MatrixRow> => ({
   key: 'ref',
   header: 'Name',
-  width: 'minmax(160px, 1.4fr)',
+  width: 'minmax(160px, 1.2fr)',
   render: (row, { isActive }) => (
     <span className={styles['ref']}>
       <Link
@@ -37,7 +37,7 @@ const refColumn = (repository: string): Column<MatrixRow> => ({
 const commitColumn = (repository: string): Column<MatrixRow> => ({
   key: 'commit',
   header: 'Last commit',
-  width: 'minmax(140px, 1.6fr)',
+  width: 'minmax(140px, 1.2fr)',
   hideBelow: 760,
   render: ({ commit, objectId }, { isActive }) =>
     commit === null ? (
@@ -64,10 +64,21 @@ const whenColumn: Column<MatrixRow> = {
   render: ({ commit }) => (commit === null ? null : <When at={commit.committedAt} />),
 }
 
+/** Direction and path first: that is what tells two remotes at one host apart. */
+const RemoteHead = ({ remote }: { readonly remote: MatrixRemote }) => (
+  <span className={styles['remoteHead']} title={remote.url}>
+    <span className={styles['remotePath']}>
+      {arrows[remote.direction]} {remotePath(remote.url)}
+    </span>
+    <span className={styles['remoteHost']}>{remote.host}</span>
+  </span>
+)
+
 const remoteColumn = (repository: string, remote: MatrixRemote, index: number): Column<MatrixRow> => ({
   key: remote.mirrorId,
   header: `${arrows[remote.direction]} ${remote.host}/${remotePath(remote.url)}`,
-  width: 'minmax(120px, 1fr)',
+  headerContent: <RemoteHead remote={remote} />,
+  width: 'minmax(140px, 1.2fr)',
   render: (row, { isActive }) => {
     const cell = row.cells[index]
     return cell === undefined ? null : (

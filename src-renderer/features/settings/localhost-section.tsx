@@ -54,7 +54,7 @@ export const LocalhostSection = ({ settings }: { readonly settings: Settings }) 
       title="Localhost remote"
       description="The git host on this computer: clone from it and push to it with any git."
     >
-      <FieldStack>
+      <FieldStack layout="beside">
         {info !== null && <CopyField text={info.address} what="Address" />}
         <CredentialHelperRow />
         <SelectField

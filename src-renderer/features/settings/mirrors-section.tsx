@@ -41,7 +41,7 @@ export const MirrorsSection = ({ settings }: { readonly settings: Settings }) =>
       title="Mirrors"
       description="For mirrors that you add from now on; each can be changed by itself."
     >
-      <FieldStack>
+      <FieldStack layout="beside">
         <SelectField
           label="Check"
           value={String(settings.defaultIntervalMs)}

@@ -25,8 +25,8 @@ export const AcceptChangeDialog = ({
       title={`Accept what changed at ${hostName(mirror.host)}?`}
       description={
         <>
-          {mirror.failure?.title.replace(/ Held\.$/, '')} In {mirror.repository} the next run follows, this once.
-          The old tips are kept and can be restored from Kept.
+          {mirror.failure?.title.replace(/ Held\.$/, '')} In {mirror.repository} the next run follows, this
+          once. The old tips are kept and can be restored from Kept.
         </>
       }
       confirmLabel="Accept the change"

@@ -1,4 +1,9 @@
-import { intervalChoicesMs, type Mirror, type OnDestructive, type OnDiverged } from '../../../src-shared/domain/mirror.ts'
+import {
+  intervalChoicesMs,
+  type Mirror,
+  type OnDestructive,
+  type OnDiverged,
+} from '../../../src-shared/domain/mirror.ts'
 import { ErrorPanel } from '../../components/error-panel.tsx'
 import { FieldStack, SelectField, type Choice } from '../../components/field.tsx'
 import { KeyValueList } from '../../components/key-value.tsx'
@@ -23,10 +28,22 @@ export const MirrorFacts = ({ mirror }: { readonly mirror: Mirror }) => {
   return (
     <KeyValueList
       facts={[
-        ['Last change', lastChange === null ? 'None yet' : <>{lastChangeWords(lastChange)}, <Time at={lastChange.at} /></>],
+        [
+          'Last change',
+          lastChange === null ? (
+            'None yet'
+          ) : (
+            <>
+              {lastChangeWords(lastChange)}, <Time at={lastChange.at} />
+            </>
+          ),
+        ],
         ['Checked', lastCheckedAt === null ? 'Not yet' : <Time at={lastCheckedAt} />],
         ['Next', nextRunAt === null ? null : <Time at={nextRunAt} />],
-        ['Account', account === null ? 'None: the remote is open to all' : `${account.label} at ${account.host}`],
+        [
+          'Account',
+          account === null ? 'None: the remote is open to all' : `${account.label} at ${account.host}`,
+        ],
       ]}
     />
   )

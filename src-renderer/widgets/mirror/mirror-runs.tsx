@@ -37,7 +37,9 @@ const RunLine = ({ run }: { readonly run: Run }) => {
           {words} <span className={styles['faint']}>{triggerWords[run.trigger]}</span>
         </span>
         <span className={styles['faint']}>
-          {run.finishedAt !== null && run.startedAt !== null && formatDuration(run.finishedAt - run.startedAt)}
+          {run.finishedAt !== null &&
+            run.startedAt !== null &&
+            formatDuration(run.finishedAt - run.startedAt)}
         </span>
         <span className={styles['runTime']}>
           <Time at={run.finishedAt ?? run.startedAt ?? run.queuedAt} />

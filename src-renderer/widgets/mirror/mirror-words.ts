@@ -1,4 +1,9 @@
-import type { LastChangeOfMirror, Mirror, OnDestructive, OnDiverged } from '../../../src-shared/domain/mirror.ts'
+import type {
+  LastChangeOfMirror,
+  Mirror,
+  OnDestructive,
+  OnDiverged,
+} from '../../../src-shared/domain/mirror.ts'
 import type { RunOutcome, RunTrigger } from '../../../src-shared/domain/run.ts'
 import type { PlacedMirror, Standing } from '../../../src-shared/domain/standing.ts'
 import { shortName } from '../../components/ref-name.tsx'

@@ -1,0 +1,124 @@
+import type { Column } from '../../components/data-grid.tsx'
+import { DirectionSign } from '../../components/direction-sign.tsx'
+import { HostSign } from '../../components/host-sign.tsx'
+import { Sparkline } from '../../components/sparkline.tsx'
+import { StatusSign } from '../../components/status-sign.tsx'
+import { Time } from '../../components/time.tsx'
+import { hostKind } from '../../lib/host-kind.ts'
+import { hostName, isWellKnownHost } from '../../lib/host-name.ts'
+import { remotePath } from '../../lib/remote-path.ts'
+import type { PlacedMirror } from '../../../src-shared/domain/standing.ts'
+import { useRecentRuns } from '../../stores/use-recent-runs.ts'
+import { lastChangeWords, signOfMirror, statusOfMirror } from '../../widgets/mirror/mirror-words.ts'
+import { sparklineBars, sparklineWords } from '../../widgets/mirror/sparkline-bars.ts'
+import styles from './board-row.module.css'
+import { CheckCell } from './check-cell.tsx'
+import { RowActions } from './row-actions.tsx'
+
+const Remote = ({ mirror }: PlacedMirror) => (
+  <span className={styles['remote']} title={mirror.url}>
+    <DirectionSign direction={mirror.direction} />
+    <HostSign kind={hostKind(mirror.host)} />
+    <span className={styles['text']}>
+      <span className="visually-hidden">{hostName(mirror.host)} </span>
+      {remotePath(mirror.url)}
+      {!isWellKnownHost(mirror.host) && (
+        <span className={styles['faint']} aria-hidden>
+          {' '}
+          {hostName(mirror.host)}
+        </span>
+      )}
+    </span>
+  </span>
+)
+
+/** What moved last; where something failed, that instead. */
+const Change = ({ mirror, standing }: PlacedMirror) => {
+  const { failure, lastChange } = mirror
+  if (failure !== null && (standing === 'needYou' || standing === 'waiting')) {
+    return (
+      <span
+        className={styles['failure']}
+        data-tone={standing === 'waiting' ? 'waiting' : mirror.partial ? 'partial' : 'bad'}
+        title={failure.title}
+      >
+        {failure.title}
+      </span>
+    )
+  }
+  if (lastChange === null) return <span className={styles['faint']}>nothing moved yet</span>
+  return (
+    <span className={styles['change']}>
+      <span className={styles['text']} title={lastChangeWords(lastChange)}>
+        {lastChangeWords(lastChange)}
+      </span>
+      <span className={styles['faint']}>
+        <Time at={lastChange.at} />
+      </span>
+    </span>
+  )
+}
+
+const LastRuns = ({ mirror }: PlacedMirror) => {
+  const runs = useRecentRuns(mirror.id)
+  return runs === null ? null : <Sparkline bars={sparklineBars(runs)} label={sparklineWords(runs)} />
+}
+
+/** The columns of the board; what is least needed goes first where there is little room. */
+export const boardColumns: readonly Column<PlacedMirror>[] = [
+  {
+    key: 'status',
+    header: 'Status',
+    hideHeader: true,
+    width: '16px',
+    render: (placed) => <StatusSign sign={signOfMirror(placed)} label={statusOfMirror(placed)} />,
+  },
+  {
+    key: 'repository',
+    header: 'Repository',
+    width: 'minmax(120px, 1.1fr)',
+    sortable: true,
+    render: ({ mirror }) => (
+      <span className={styles['repository']} title={mirror.repository}>
+        {mirror.repository}
+      </span>
+    ),
+  },
+  {
+    key: 'remote',
+    header: 'Remote',
+    width: 'minmax(150px, 1.4fr)',
+    sortable: true,
+    render: (placed) => <Remote {...placed} />,
+  },
+  {
+    key: 'change',
+    header: 'Last change',
+    width: 'minmax(150px, 1.2fr)',
+    sortable: true,
+    hideBelow: 720,
+    render: (placed) => <Change {...placed} />,
+  },
+  {
+    key: 'checked',
+    header: 'Checked',
+    width: '108px',
+    sortable: true,
+    hideBelow: 480,
+    render: ({ mirror }) => <CheckCell mirror={mirror} />,
+  },
+  {
+    key: 'runs',
+    header: 'Last runs',
+    width: '96px',
+    hideBelow: 900,
+    render: (placed) => <LastRuns {...placed} />,
+  },
+  {
+    key: 'actions',
+    header: 'Actions',
+    hideHeader: true,
+    width: '84px',
+    render: ({ mirror }, { isActive }) => <RowActions mirror={mirror} isActive={isActive} />,
+  },
+]

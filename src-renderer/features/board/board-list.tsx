@@ -1,0 +1,119 @@
+import { useEffect, useMemo, useState } from 'react'
+import type { Mirror } from '../../../src-shared/domain/mirror.ts'
+import { Button } from '../../components/button.tsx'
+import { DataGrid } from '../../components/data-grid.tsx'
+import { EmptyState } from '../../components/empty-state.tsx'
+import type { QueryChange } from '../../lib/use-query-state.ts'
+import type { PlacedMirror } from '../../../src-shared/domain/standing.ts'
+import { useShowToast } from '../../stores/use-toasts.ts'
+import { bulkFailedWords } from '../../widgets/mirror/bulk-words.ts'
+import { RemoveMirrorsDialog } from '../../widgets/mirror/remove-mirrors-dialog.tsx'
+import { useBulkAction } from '../../widgets/mirror/use-bulk-action.ts'
+import { usePerform } from '../../widgets/mirror/use-mirror-actions.ts'
+import { toAppError } from '../../../src-shared/errors/app-error.ts'
+import { BoardActionsContext, type BoardActions } from './board-actions.ts'
+import { boardColumns } from './board-columns.tsx'
+import { clearedFilters, nextSort, sortText, type BoardView } from './board-view.ts'
+import styles from './board.module.css'
+import { Problems } from './problems.tsx'
+import { SelectionBar } from './selection-bar.tsx'
+import { useBoard } from './use-board.ts'
+import { useBoardSelection } from './use-board-selection.ts'
+import { usePresence } from './use-presence.ts'
+
+const nobody: readonly Mirror[] = []
+
+/** What needs a person, the mirrors, and what can be done with the selected ones. */
+export const BoardList = ({
+  view,
+  openId,
+  onOpen,
+  onChange,
+}: {
+  readonly view: BoardView
+  readonly openId: string | null
+  readonly onOpen: (mirrorId: string) => void
+  readonly onChange: (change: QueryChange) => void
+}) => {
+  const presence = usePresence()
+  const { rows, viewKey } = useBoard(view, presence.isPresent)
+  const selection = useBoardSelection(rows)
+  const bulk = useBulkAction()
+  const [removing, setRemoving] = useState(nobody)
+  const perform = usePerform()
+  const showToast = useShowToast()
+
+  const actions = useMemo<BoardActions>(
+    () => ({
+      act: (act, mirror) => {
+        perform(act, mirror).catch((error: unknown) => {
+          const why = toAppError(error).message
+          showToast({ text: `${mirror.repository}: ${bulkFailedWords(act, 1)} ${why}`, tone: 'problem' })
+        })
+      },
+      remove: setRemoving,
+    }),
+    [perform, showToast],
+  )
+  const selected = selection.mirrors
+  const hasSelection = selected.length > 0
+  useEffect(() => {
+    if (!hasSelection || openId !== null) return
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape' && !event.defaultPrevented) selection.clear()
+    }
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  })
+
+  /** With a selection, letters mean all of it. */
+  const toggle = ({ mirror }: PlacedMirror): void => {
+    if (!hasSelection) return actions.act(mirror.status === 'paused' ? 'resume' : 'pause', mirror)
+    const awake = selected.filter(({ status }) => status !== 'paused')
+    void (awake.length > 0 ? bulk.start('pause', awake) : bulk.start('resume', selected))
+  }
+  const sync = ({ mirror }: PlacedMirror): void => {
+    if (hasSelection) void bulk.start('sync', selected)
+    else actions.act('sync', mirror)
+  }
+
+  return (
+    <BoardActionsContext value={actions}>
+      <Problems onShowMirrors={() => onChange({ ...clearedFilters, status: 'needYou' })} />
+      <div className={styles['list']} {...presence.handlers}>
+        {rows.length === 0 ? (
+          <EmptyState
+            title="No mirror matches"
+            text="Nothing here fits the search and the filters."
+            action={<Button onClick={() => onChange(clearedFilters)}>Clear the filters</Button>}
+          />
+        ) : (
+          <DataGrid
+            label="Mirrors"
+            items={rows}
+            viewKey={viewKey}
+            columns={boardColumns}
+            keyOf={({ mirror }) => mirror.id}
+            nameOf={({ mirror }) => `${mirror.repository}, ${mirror.direction}, ${mirror.host}`}
+            openKey={openId}
+            onOpen={({ mirror }) => onOpen(mirror.id)}
+            selection={selection.grid}
+            sort={view.sort}
+            onSort={(sort) => onChange({ sort: sortText(nextSort(view.sort, sort)) })}
+            shortcuts={{ s: sync, p: toggle }}
+          />
+        )}
+      </div>
+      {hasSelection && (
+        <SelectionBar
+          mirrors={selected}
+          hiddenCount={selection.hiddenCount}
+          bulk={bulk}
+          onRemove={() => setRemoving(selected)}
+          onClear={selection.clear}
+        />
+      )}
+      <RemoveMirrorsDialog mirrors={removing} onClose={() => setRemoving(nobody)} />
+    </BoardActionsContext>
+  )
+}

@@ -1,0 +1,53 @@
+import { useState, type UIEvent } from 'react'
+import { holdBack, type HeldBack } from './hold-back.ts'
+
+export type HeldBackList<T> = HeldBack<T> & {
+  /** Shows what waits. */
+  readonly show: () => void
+  /** For the element around the list: it learns from them whether somebody reads. */
+  readonly handlers: {
+    readonly onPointerEnter: () => void
+    readonly onPointerLeave: () => void
+    readonly onFocus: () => void
+    readonly onScrollCapture: (event: UIEvent<HTMLElement>) => void
+  }
+}
+
+/**
+ * A list whose newest items come first, and which stays where it is under who reads it: while the pointer or the
+ * keyboard is in it, or it is scrolled, new items wait to be asked for.
+ * @param about what the list is of, e.g. its filters: with another, nobody has read anything yet
+ */
+export const useHeldBack = <T>(
+  items: readonly T[],
+  keyOf: (item: T) => string,
+  about: string,
+): HeldBackList<T> => {
+  const [reading, setReading] = useState<{ readonly about: string; readonly firstKey: string | null }>({
+    about,
+    firstKey: null,
+  })
+  const firstKey = reading.about === about ? reading.firstKey : null
+  const held = holdBack(items, keyOf, firstKey)
+
+  const hold = (): void => {
+    const first = held.shown[0]
+    if (firstKey === null && first !== undefined) setReading({ about, firstKey: keyOf(first) })
+  }
+  const release = (): void => setReading({ about, firstKey: null })
+
+  return {
+    ...held,
+    show: release,
+    handlers: {
+      onPointerEnter: hold,
+      onPointerLeave: () => {
+        if (held.waitingCount === 0) release()
+      },
+      onFocus: hold,
+      onScrollCapture: ({ target }) => {
+        if (target instanceof HTMLElement && target.scrollTop > 0) hold()
+      },
+    },
+  }
+}
