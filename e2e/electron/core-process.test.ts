@@ -92,21 +92,21 @@ describe.skipIf(obstacle !== null)(
     })
 
     test('is not started a second time: the first window comes to the front', async () => {
-    const { electron, page, dataDirectory } = await startDesktop()
-    await coreStateInPage(page, 'ready')
-    await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide())
-    const shown = electron.evaluate(
-      ({ BrowserWindow }) =>
-        new Promise<string>((resolve) => {
-          BrowserWindow.getAllWindows()[0]?.once('show', () => resolve('shown'))
-        }),
-    )
-    await expect(startDesktop({ dataDirectory })).rejects.toThrow()
-    expect(await shown).toBe('shown')
-    expect((await answerFromPage(page, 'system.info', {})).dataDirectory).toBe(dataDirectory)
-  })
+      const { electron, page, dataDirectory } = await startDesktop()
+      await coreStateInPage(page, 'ready')
+      await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide())
+      const shown = electron.evaluate(
+        ({ BrowserWindow }) =>
+          new Promise<string>((resolve) => {
+            BrowserWindow.getAllWindows()[0]?.once('show', () => resolve('shown'))
+          }),
+      )
+      await expect(startDesktop({ dataDirectory })).rejects.toThrow()
+      expect(await shown).toBe('shown')
+      expect((await answerFromPage(page, 'system.info', {})).dataDirectory).toBe(dataDirectory)
+    })
 
-  test('gets its key over the channel: no process shows it', async () => {
+    test('gets its key over the channel: no process shows it', async () => {
       const { page, processId, dataDirectory } = await startDesktop()
       await coreStateInPage(page, 'ready')
       const key = readFileSync(path.join(dataDirectory, 'vault-key'), 'utf8').trim()

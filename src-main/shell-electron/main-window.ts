@@ -3,7 +3,7 @@ import { appOrigin } from './app-origin.ts'
 import { smallestWindow, type Rectangle } from './window-bounds.ts'
 
 /** The ground of the page in both themes, so that an opening or growing window does not flash. */
-const groundColours = { light: '#ffffff', dark: '#17181a' } as const
+const groundColours = { light: '#ffffff', dark: '#15171b' } as const
 
 export type MainWindowOptions = {
   readonly preloadFile: string

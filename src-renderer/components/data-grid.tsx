@@ -6,17 +6,12 @@ import type { Column, Sort } from './grid-column.ts'
 import { GridHeadCell, GridHeadCheck } from './grid-head.tsx'
 import { GridRow } from './grid-row.tsx'
 import { useGridAnchor } from './use-grid-anchor.ts'
+import type { GridSelection } from './grid-selection.ts'
 import { useGridKeyboard } from './use-grid-keyboard.ts'
 import { useRowHeight } from './use-row-height.ts'
 import { useWidth } from './use-width.ts'
 
 export type { Column, Sort }
-
-export type GridSelection = {
-  readonly checked: ReadonlySet<string>
-  /** `checked` of the shown items changes as a whole: one row, a range with Shift, or all. */
-  readonly onChange: (checked: ReadonlySet<string>) => void
-}
 
 export type DataGridProps<T> = {
   /** What the rows are, for a screen reader: "Mirrors". */
@@ -65,7 +60,7 @@ export const DataGrid = <T,>(props: DataGridProps<T>) => {
     [props.columns, width],
   )
   const template = [
-    ...(selection === undefined ? [] : ['32px']),
+    ...(selection === undefined ? [] : ['16px']),
     ...columns.map((column) => column.width),
   ].join(' ')
 

@@ -7,7 +7,7 @@ import {
   type KeyboardEvent as ReactKeyboardEvent,
   type RefObject,
 } from 'react'
-import type { GridSelection } from './data-grid.tsx'
+import type { GridSelection } from './grid-selection.ts'
 import type { RowClick } from './grid-row.tsx'
 import { isTyping } from './is-typing.ts'
 

@@ -1,4 +1,4 @@
-import { useState, type UIEvent } from 'react'
+import { useRef, useState, type FocusEvent, type UIEvent } from 'react'
 import { holdBack, type HeldBack } from './hold-back.ts'
 
 export type HeldBackList<T> = HeldBack<T> & {
@@ -9,9 +9,12 @@ export type HeldBackList<T> = HeldBack<T> & {
     readonly onPointerEnter: () => void
     readonly onPointerLeave: () => void
     readonly onFocus: () => void
+    readonly onBlur: (event: FocusEvent<HTMLElement>) => void
     readonly onScrollCapture: (event: UIEvent<HTMLElement>) => void
   }
 }
+
+type Sense = 'pointer' | 'focus' | 'scroll'
 
 /**
  * A list whose newest items come first, and which stays where it is under who reads it: while the pointer or the
@@ -27,26 +30,35 @@ export const useHeldBack = <T>(
     about,
     firstKey: null,
   })
+  const senses = useRef(new Set<Sense>())
   const firstKey = reading.about === about ? reading.firstKey : null
   const held = holdBack(items, keyOf, firstKey)
 
-  const hold = (): void => {
+  const hold = (sense: Sense): void => {
+    senses.current.add(sense)
     const first = held.shown[0]
     if (firstKey === null && first !== undefined) setReading({ about, firstKey: keyOf(first) })
   }
-  const release = (): void => setReading({ about, firstKey: null })
+  const release = (sense: Sense): void => {
+    senses.current.delete(sense)
+    // What waits stays until it is asked for.
+    if (senses.current.size === 0 && held.waitingCount === 0) setReading({ about, firstKey: null })
+  }
 
   return {
     ...held,
-    show: release,
+    show: () => setReading({ about, firstKey: null }),
     handlers: {
-      onPointerEnter: hold,
-      onPointerLeave: () => {
-        if (held.waitingCount === 0) release()
+      onPointerEnter: () => hold('pointer'),
+      onPointerLeave: () => release('pointer'),
+      onFocus: () => hold('focus'),
+      onBlur: ({ currentTarget, relatedTarget }) => {
+        if (!(relatedTarget instanceof Node) || !currentTarget.contains(relatedTarget)) release('focus')
       },
-      onFocus: hold,
       onScrollCapture: ({ target }) => {
-        if (target instanceof HTMLElement && target.scrollTop > 0) hold()
+        if (!(target instanceof HTMLElement)) return
+        if (target.scrollTop > 0) hold('scroll')
+        else release('scroll')
       },
     },
   }

@@ -1,36 +1,36 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
-import { text } from 'node:stream/consumers'
+import { identityOf, type Writer } from './people.ts'
+import { createSampleGit } from './sample-git.ts'
+import { compileHistory, refsAsOf, type Step } from './sample-history.ts'
 
-/** A repository in which the sample makes commits and from which it pushes, as a person would. */
+/** A repository in which the sample plays what people do. */
 export type SampleWork = {
-  /** Adds or replaces one file on a branch; the branch begins where `from` stands, or empty. */
-  readonly commit: (branch: string, file: string, content: string, from?: string) => Promise<void>
-  readonly tag: (name: string, branch: string) => Promise<void>
+  /** Moves all branches and tags to where they stood that long ago; false when that changes nothing. */
+  readonly moveTo: (agoMs: number) => Promise<boolean>
+  /** Adds or replaces one file at the top of a branch. */
+  readonly commit: (step: LiveCommit) => Promise<void>
   /** Pushes all branches and tags. */
   readonly push: (url: string, token: string) => Promise<void>
 }
 
-const identity = {
-  GIT_AUTHOR_NAME: 'Sample',
-  GIT_AUTHOR_EMAIL: 'sample@mirrordesk.invalid',
-  GIT_COMMITTER_NAME: 'Sample',
-  GIT_COMMITTER_EMAIL: 'sample@mirrordesk.invalid',
-} as const
+type LiveCommit = {
+  readonly branch: string
+  readonly file: string
+  readonly content: string
+  readonly message: string
+  readonly by: Writer
+  readonly at: number
+  /** Private SSH key that signs it. */
+  readonly signingKey?: string | null
+}
 
-/** No configuration, no prompt, no proxy: these processes talk to this computer alone. */
-const environmentOf = (directory: string): Record<string, string> => ({
-  PATH: process.env['PATH'] ?? '',
-  ...(process.env['SystemRoot'] === undefined ? {} : { SystemRoot: process.env['SystemRoot'] }),
-  HOME: directory,
-  XDG_CONFIG_HOME: directory,
-  LC_ALL: 'C',
-  GIT_CONFIG_NOSYSTEM: '1',
-  GIT_TERMINAL_PROMPT: '0',
-  ...identity,
-})
+type WorkOptions = {
+  readonly directory: string
+  readonly history: readonly Step[]
+  readonly now: number
+  readonly signal: AbortSignal
+}
 
 /** The token travels as a header set through the environment: neither arguments nor addresses hold it. */
 const authorization = (token: string): Record<string, string> => ({
@@ -39,61 +39,72 @@ const authorization = (token: string): Record<string, string> => ({
   GIT_CONFIG_VALUE_0: `Authorization: Basic ${Buffer.from(`t:${token}`).toString('base64')}`,
 })
 
-type GitOptions = { readonly input?: string; readonly environment?: Readonly<Record<string, string>> }
-
-const createGit =
-  (directory: string, signal: AbortSignal) =>
-  async (args: readonly string[], { input = '', environment = {} }: GitOptions = {}): Promise<string> => {
-    const child = spawn('git', [...args], {
-      cwd: directory,
-      env: { ...environmentOf(directory), ...environment },
-      signal,
-      windowsHide: true,
-    })
-    const exited = once(child, 'close')
-    // A git that ends before it has read everything says why itself.
-    child.stdin.on('error', () => undefined)
-    child.stdin.end(input)
-    const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), exited])
-    if (child.exitCode !== 0) throw new Error(`git ${args[0] ?? ''}: ${stderr.trim()}`)
-    return stdout.trim()
+const writerEnvironment = (writer: Writer, at: number): Record<string, string> => {
+  const [, name = '', email = ''] = /^(.*) <(.*)>$/.exec(identityOf(writer)) ?? []
+  const date = `${Math.floor(at / 1_000)} +0000`
+  return {
+    GIT_AUTHOR_NAME: name,
+    GIT_AUTHOR_EMAIL: email,
+    GIT_AUTHOR_DATE: date,
+    GIT_COMMITTER_NAME: name,
+    GIT_COMMITTER_EMAIL: email,
+    GIT_COMMITTER_DATE: date,
   }
+}
 
-/** A new bare repository below `parent`, written with git's plumbing: no work tree is needed for a commit. */
-export const createSampleWork = async (
-  parent: string,
-  name: string,
-  signal: AbortSignal,
-): Promise<SampleWork> => {
-  const directory = path.join(parent, name)
+const signingOptions = (key: string | null | undefined): readonly string[] =>
+  key == null ? [] : ['-c', 'gpg.format=ssh', '-c', `user.signingKey=${key}`]
+
+/** A bare repository that stands in `directory`, or is made there, with a whole history that no ref shows yet. */
+export const createSampleWork = async (options: WorkOptions): Promise<SampleWork> => {
+  const { directory, signal } = options
   mkdirSync(directory, { recursive: true })
-  const git = createGit(directory, signal)
+  const git = createSampleGit(directory, signal)
   await git(['init', '--quiet', '--bare', '--initial-branch=main', '.'])
 
-  const tipOf = async (branch: string): Promise<string | null> =>
-    (await git(['for-each-ref', '--format=%(objectname)', `refs/heads/${branch}`])) || null
+  const history = compileHistory(options.history, options.now)
+  const marksFile = path.join(directory, 'sample-marks')
+  await git(['fast-import', '--quiet', '--force', `--export-marks=${marksFile}`], { input: history.stream })
+  const idOfMark = new Map(
+    readFileSync(marksFile, 'utf8')
+      .split('\n')
+      .map((line) => line.slice(1).split(' '))
+      .map(([mark, id = '']) => [Number(mark), id]),
+  )
+  rmSync(marksFile)
+  const imported = await git(['for-each-ref', '--format=delete %(refname)'])
+  if (imported !== '') await git(['update-ref', '--stdin'], { input: `${imported}\n` })
 
-  const otherEntries = async (tip: string | null, file: string): Promise<readonly string[]> => {
-    if (tip === null) return []
-    const lines = (await git(['ls-tree', tip])).split('\n')
-    return lines.filter((line) => line !== '' && !line.endsWith(`\t${file}`))
-  }
+  const shown = new Map<string, number | null>()
+
+  const entriesBeside = async (tip: string, file: string): Promise<readonly string[]> =>
+    (await git(['ls-tree', tip])).split('\n').filter((line) => line !== '' && !line.endsWith(`\t${file}`))
 
   return {
-    commit: async (branch, file, content, from = branch) => {
-      const tip = await tipOf(from)
-      const blob = await git(['hash-object', '-w', '--stdin'], { input: content })
-      const entries = [...(await otherEntries(tip, file)), `100644 blob ${blob}\t${file}`]
-      const tree = await git(['mktree'], { input: `${entries.join('\n')}\n` })
-      const parents = tip === null ? [] : ['-p', tip]
-      const commit = await git(['commit-tree', tree, ...parents, '-m', `Change ${file}`])
-      await git(['update-ref', `refs/heads/${branch}`, commit])
+    moveTo: async (agoMs) => {
+      const changed = [...refsAsOf(history, agoMs)].filter(([ref, mark]) => (shown.get(ref) ?? null) !== mark)
+      if (changed.length === 0) return false
+      for (const [ref, mark] of changed) shown.set(ref, mark)
+      const lines = changed.map(([ref, mark]) =>
+        mark === null ? `delete ${ref}\n` : `update ${ref} ${idOfMark.get(mark) ?? ''}\n`,
+      )
+      await git(['update-ref', '--stdin'], { input: lines.join('') })
+      return true
     },
-    tag: async (tagName, branch) => {
-      await git(['tag', tagName, `refs/heads/${branch}`])
+    commit: async ({ branch, file, content, message, by, at, signingKey }) => {
+      const tip = await git(['rev-parse', `refs/heads/${branch}`])
+      const blob = await git(['hash-object', '-w', '--stdin'], { input: content })
+      const entries = [...(await entriesBeside(tip, file)), `100644 blob ${blob}\t${file}`]
+      const tree = await git(['mktree'], { input: `${entries.join('\n')}\n` })
+      const sign = signingKey == null ? [] : ['-S']
+      const id = await git(
+        [...signingOptions(signingKey), 'commit-tree', tree, '-p', tip, ...sign, '-m', message],
+        { environment: writerEnvironment(by, at) },
+      )
+      await git(['update-ref', `refs/heads/${branch}`, id])
     },
     push: async (url, token) => {
-      await git(['push', '--quiet', url, 'refs/heads/*:refs/heads/*', 'refs/tags/*:refs/tags/*'], {
+      await git(['push', '--quiet', url, '+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*'], {
         environment: authorization(token),
       })
     },

@@ -71,12 +71,16 @@ export const boardColumns: readonly Column<PlacedMirror>[] = [
     header: 'Status',
     hideHeader: true,
     width: '16px',
-    render: (placed) => <StatusSign sign={signOfMirror(placed)} label={statusOfMirror(placed)} />,
+    render: (placed) => (
+      <span className={styles['sign']} title={statusOfMirror(placed)}>
+        <StatusSign sign={signOfMirror(placed)} label={statusOfMirror(placed)} />
+      </span>
+    ),
   },
   {
     key: 'repository',
     header: 'Repository',
-    width: 'minmax(120px, 1.1fr)',
+    width: 'minmax(104px, 1fr)',
     sortable: true,
     render: ({ mirror }) => (
       <span className={styles['repository']} title={mirror.repository}>
@@ -87,16 +91,16 @@ export const boardColumns: readonly Column<PlacedMirror>[] = [
   {
     key: 'remote',
     header: 'Remote',
-    width: 'minmax(150px, 1.4fr)',
+    width: 'minmax(124px, 1.1fr)',
     sortable: true,
     render: (placed) => <Remote {...placed} />,
   },
   {
     key: 'change',
     header: 'Last change',
-    width: 'minmax(150px, 1.2fr)',
+    width: 'minmax(124px, 1.2fr)',
     sortable: true,
-    hideBelow: 720,
+    hideBelow: 600,
     render: (placed) => <Change {...placed} />,
   },
   {
@@ -118,7 +122,8 @@ export const boardColumns: readonly Column<PlacedMirror>[] = [
     key: 'actions',
     header: 'Actions',
     hideHeader: true,
-    width: '84px',
+    // Takes the room there is, and lies over the end of the row where there is none.
+    width: 'minmax(0, 84px)',
     render: ({ mirror }, { isActive }) => <RowActions mirror={mirror} isActive={isActive} />,
   },
 ]

@@ -5,13 +5,17 @@ import { StatusSign, type Sign } from '../../components/status-sign.tsx'
 import { places } from '../../lib/places.ts'
 import { plural } from '../../lib/plural.ts'
 import type { OverviewCounts } from '../../stores/mirrors-store.ts'
+import type { Problem } from '../../stores/problems.ts'
 import { useAction } from '../../stores/use-action.ts'
 import { useOverviewCounts, useOverviewSentence, usePausedAll } from '../../stores/use-mirrors.ts'
+import { useProblems } from '../../stores/use-problems.ts'
 import { useShowToast } from '../../stores/use-toasts.ts'
 import styles from './board.module.css'
 
-const signOf = (counts: OverviewCounts, isPaused: boolean): Sign => {
-  if (counts.needYou > 0) return 'bad'
+const isPartial = (problem: Problem): boolean => problem.kind === 'mirror' && problem.mirror.mirror.partial
+
+const signOf = (counts: OverviewCounts, problems: readonly Problem[], isPaused: boolean): Sign => {
+  if (counts.needYou > 0) return problems.every(isPartial) ? 'partial' : 'bad'
   if (isPaused) return 'rest'
   if (counts.syncing > 0) return 'busy'
   if (counts.waiting > 0) return 'waiting'
@@ -23,21 +27,13 @@ export const BoardTitle = () => {
   const counts = useOverviewCounts()
   const sentence = useOverviewSentence()
   const pausedAll = usePausedAll()
+  const problems = useProblems()
   return (
     <span className={styles['title']}>
-      {counts.mirrors > 0 && <StatusSign sign={signOf(counts, pausedAll !== null)} label="" />}
+      {counts.mirrors > 0 && <StatusSign sign={signOf(counts, problems, pausedAll !== null)} label="" />}
       <span className="visually-hidden">Board: </span>
       <span>{sentence}</span>
     </span>
-  )
-}
-
-export const BoardSubtitle = () => {
-  const { mirrors, repositories } = useOverviewCounts()
-  return (
-    <>
-      {plural(mirrors, 'mirror')} of {plural(repositories, 'repository', 'repositories')}
-    </>
   )
 }
 

@@ -54,7 +54,8 @@ export const ProblemRow = ({ problem }: { readonly problem: Problem }) => {
             <>
               <Link href={places.mirror(mirror.id)} className={styles['name'] ?? ''}>
                 {mirror.repository}
-              </Link>{' '}
+              </Link>
+              {': '}
             </>
           )}
           {failure.title}

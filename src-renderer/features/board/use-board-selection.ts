@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react'
 import type { PlacedMirror } from '../../../src-shared/domain/standing.ts'
-import type { GridSelection } from '../../components/data-grid.tsx'
+import type { GridSelection } from '../../components/grid-selection.ts'
 import { useMirrors } from '../../stores/use-mirrors.ts'
 
 const nothing: ReadonlySet<string> = new Set()

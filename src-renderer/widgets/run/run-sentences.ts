@@ -60,7 +60,8 @@ export const remoteWords = (url: string): string => {
   return host === '' ? url : `${host}/${remotePath(url)}`
 }
 
-const problemWords: Readonly<Record<RefOutcome, string>> = {
+/** What became of a ref, in a word or two. */
+export const refOutcomeWords: Readonly<Record<RefOutcome, string>> = {
   created: 'created',
   updated: 'moved',
   rewritten: 'rewritten',
@@ -71,9 +72,6 @@ const problemWords: Readonly<Record<RefOutcome, string>> = {
   held: 'held',
   failed: 'failed',
 }
-
-/** What became of a ref, in a word or two. */
-export const refOutcomeWords = problemWords
 
 const kindOf = (ref: string): 'branch' | 'tag' | 'ref' =>
   ref.startsWith('refs/heads/') ? 'branch' : ref.startsWith('refs/tags/') ? 'tag' : 'ref'
@@ -103,8 +101,8 @@ export const refsSentence = (refs: readonly Pick<RunRef, 'ref' | 'outcome'>[]): 
     ...(moved.length > 0 ? [`${counted(moved)} moved`] : []),
     ...problems.map(([outcome, found], index) =>
       moved.length === 0 && index === 0
-        ? `${counted(found)} ${problemWords[outcome]}`
-        : `${plural(found.length, '', '').trim()} ${problemWords[outcome]}`,
+        ? `${counted(found)} ${refOutcomeWords[outcome]}`
+        : `${found.length.toLocaleString('en')} ${refOutcomeWords[outcome]}`,
     ),
   ]
   return parts.join(', ')

@@ -1,0 +1,16 @@
+import type { Page } from '@playwright/test'
+
+/** What stands around every place: the sidebar, the banners, the messages, the palette. */
+export const frameOf = (page: Page) => {
+  const sidebar = page.getByRole('navigation', { name: 'Main' })
+  return {
+    place: (name: string) => sidebar.getByRole('link', { name }),
+    heading: page.getByRole('heading', { level: 1 }),
+    /** How the core stands, at the foot of the sidebar. */
+    connection: (words: string) => page.getByText(words, { exact: true }),
+    banner: (words: string | RegExp) => page.getByRole('status').filter({ hasText: words }),
+    message: (words: string | RegExp) => page.getByRole('status', { name: 'Messages' }).getByText(words),
+    dialog: (name: string | RegExp) => page.getByRole('dialog', { name }),
+    keys: page.getByRole('dialog', { name: 'Keys' }),
+  }
+}

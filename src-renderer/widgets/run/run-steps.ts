@@ -1,0 +1,36 @@
+import type { Run, RunKind, RunPhase } from '../../../src-shared/domain/run.ts'
+
+export type StepState = 'done' | 'current' | 'ahead' | 'stopped'
+export type Step = { readonly phase: RunPhase; readonly name: string; readonly state: StepState }
+
+const names: Readonly<Record<RunPhase, string>> = {
+  queued: 'Wait',
+  check: 'Check',
+  fetch: 'Fetch',
+  keep: 'Keep old tips',
+  publish: 'Publish',
+  push: 'Push',
+  record: 'Record',
+}
+
+const intoHere: readonly RunPhase[] = ['check', 'fetch', 'keep', 'publish', 'record']
+
+/** A push fetches what stands at its target before it keeps or overwrites anything of it. */
+const phasesOf: Readonly<Record<RunKind, readonly RunPhase[]>> = {
+  pull: intoHere,
+  fetch: intoHere,
+  push: ['check', 'fetch', 'keep', 'push', 'record'],
+  sync: ['check', 'fetch', 'keep', 'publish', 'push', 'record'],
+}
+
+/** The steps of a run and how far it is. @param phase the newest that is known */
+export const stepsOf = (run: Pick<Run, 'kind' | 'outcome'>, phase: RunPhase): readonly Step[] => {
+  const phases = phasesOf[run.kind]
+  const at = phases.indexOf(phase)
+  return phases.map((one, index) => {
+    const name = names[one]
+    if (index < at) return { phase: one, name, state: 'done' }
+    if (index > at) return { phase: one, name, state: 'ahead' }
+    return { phase: one, name, state: run.outcome === null ? 'current' : 'stopped' }
+  })
+}
