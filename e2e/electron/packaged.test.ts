@@ -32,6 +32,13 @@ const packInto = async (folder: string): Promise<string> => {
   return path.join(folder, 'linux-unpacked')
 }
 
+/** Titles of the pages that are open. https://chromedevtools.github.io/devtools-protocol/#endpoints */
+const titlesOf = async (address: string): Promise<readonly string[]> => {
+  const response = await fetch(`http://${new URL(address).host}/json/list`)
+  const targets = (await response.json()) as readonly { readonly title: string }[]
+  return targets.map((target) => target.title)
+}
+
 describe.skipIf(obstacle !== null)(
   `the packaged application${obstacle === null ? '' : ` (${obstacle})`}`,
   () => {
@@ -66,10 +73,11 @@ describe.skipIf(obstacle !== null)(
 
     test('opens its window, and its core answers', async () => {
       const { child, said } = start({ MIRRORDESK_CORE_NODE: process.execPath })
-      const [, address] = await said.matching(/DevTools listening on (ws:\S+)/)
-      const browser = await chromium.connectOverCDP(address ?? '')
-      const [context] = browser.contexts()
-      const page = context?.pages()[0] ?? (await context?.waitForEvent('page'))
+      const [, address = ''] = await said.matching(/DevTools listening on (ws:\S+)/)
+      // Whoever takes hold of a window while it begins to load may stop it: it is left alone until it has a title.
+      await expect.poll(() => titlesOf(address), { timeout: 20_000 }).toContain('Mirrordesk')
+      const browser = await chromium.connectOverCDP(address)
+      const page = browser.contexts()[0]?.pages()[0]
       if (page === undefined) throw new Error('It opened no window.')
       await page.waitForURL('app://mirrordesk/**')
       await coreStateInPage(page, 'ready')

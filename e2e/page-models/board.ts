@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 
 /** The board: all mirrors, with what needs a person above them. */
 export const boardOf = (page: Page) => {
@@ -11,6 +11,15 @@ export const boardOf = (page: Page) => {
     grid,
     row: (repository: string) =>
       grid.getByRole('row').filter({ has: page.getByText(repository, { exact: true }) }),
+    /** A button of a row; it is there as soon as the pointer is. */
+    rowAction: async (repository: string, name: string): Promise<Locator> => {
+      const row = grid.getByRole('row').filter({ has: page.getByText(repository, { exact: true }) })
+      const box = await row.boundingBox()
+      if (box === null) throw new Error(`There is no row ${repository}.`)
+      await row.hover({ position: { x: box.width - 40, y: box.height / 2 } })
+      return row.getByRole('button', { name })
+    },
+    /** Where a mirror stands, by its sign. */
     status: (repository: string, words: string) =>
       grid
         .getByRole('row')

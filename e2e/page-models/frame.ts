@@ -8,7 +8,9 @@ export const frameOf = (page: Page) => {
     heading: page.getByRole('heading', { level: 1 }),
     /** How the core stands, at the foot of the sidebar. */
     connection: (words: string) => page.getByText(words, { exact: true }),
-    banner: (words: string | RegExp) => page.getByRole('status').filter({ hasText: words }),
+    /** One line over the whole window; other live regions have a name. */
+    banner: (words: string | RegExp) =>
+      page.getByRole('status').and(page.locator(':not([aria-label])')).filter({ hasText: words }),
     message: (words: string | RegExp) => page.getByRole('status', { name: 'Messages' }).getByText(words),
     dialog: (name: string | RegExp) => page.getByRole('dialog', { name }),
     keys: page.getByRole('dialog', { name: 'Keys' }),

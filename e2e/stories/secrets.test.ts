@@ -260,7 +260,7 @@ describe.skipIf(noProcessTable !== null)(`secrets ${noProcessTable ?? ''}`, () =
   it('stand in no file of the data directory, while it runs and when it has stopped', async () => {
     watching = false
     await watched
-    const secretFiles = ['vault-key', 'admin-token']
+    const secretFiles = ['vault-key', 'admin-token', 'credential.curl']
     const [vaultKey = '', adminToken = ''] = secretFiles.map((name) =>
       readFileSync(path.join(dataDirectory, name), 'utf8').trim(),
     )
@@ -283,7 +283,7 @@ describe.skipIf(noProcessTable !== null)(`secrets ${noProcessTable ?? ''}`, () =
     const modeOf = (file: string): number => statSync(file).mode & 0o777
     expect(modeOf(dataDirectory)).toBe(0o700)
     for (const directory of [dataDirectory, open]) {
-      const files = ['vault-key', 'admin-token', 'mirrordesk.sqlite3', 'logs/core.log']
+      const files = ['vault-key', 'admin-token', 'credential.curl', 'mirrordesk.sqlite3', 'logs/core.log']
       expect(files.map((name) => modeOf(path.join(directory, name)))).toEqual(files.map(() => 0o600))
       const folders = ['repositories', 'git', 'logs']
       expect(folders.map((name) => modeOf(path.join(directory, name)))).toEqual(folders.map(() => 0o700))

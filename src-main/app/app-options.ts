@@ -20,7 +20,7 @@ export type AppOptions = {
   readonly gitPath?: string
   /** Folder of the built interface; without it the one of this package. */
   readonly interfaceDirectory?: string
-  /** What git is told to run as our credential helper; without it git cannot be set up from here. */
+  /** What git is told to run as our credential helper where it has no curl. */
   readonly credentialHelperProgram?: HelperProgram | null
   /** The real clock unless a test hands in another. */
   readonly clock?: Clock

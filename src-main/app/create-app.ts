@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto'
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { createGitAuthorizer } from '../core/access/git-authorization.ts'
 import { createTokenVerifier } from '../core/access/token-verifier.ts'
 import type { Stores } from '../core/ports/stores.ts'
@@ -10,6 +9,8 @@ import { createSessions } from '../http/session.ts'
 import { createSmartHttp, type SmartHttp } from '../http/smart-http/smart-http.ts'
 import { createStores } from '../store/create-stores.ts'
 import { openDatabase } from '../store/open-database.ts'
+import { writeAdminToken, writeCurlFile } from './admin-token.ts'
+import { answerCredential } from './answer-credential.ts'
 import type { App, AppOptions } from './app-options.ts'
 import { createClosers, type Closers } from './closers.ts'
 import { createDispatcher } from './contract/dispatcher.ts'
@@ -65,13 +66,6 @@ const openStores = (layout: DataDirectoryLayout, closers: Closers): Stores => {
   const database = openDatabase({ file: layout.databaseFile })
   closers.add(() => database.close())
   return createStores(database)
-}
-
-/** The command line's token: made anew at each start, readable by the owner only. */
-const writeAdminToken = (layout: DataDirectoryLayout): string => {
-  const token = randomBytes(32).toString('base64url')
-  writeFileSync(layout.adminTokenFile, `${token}\n`, { mode: 0o600 })
-  return token
 }
 
 /** The localhost remote: who may, which refs are another's, and what follows from a push. */
@@ -150,7 +144,7 @@ const start = async (
     credentialHelper: createCredentialHelperSetup({
       program: options.credentialHelperProgram ?? null,
       file: { environment: process.env, gitPath: setup.gitPath },
-      dataDirectory: layout.directory,
+      places: layout,
       address,
     }),
     diskUse: createDiskUse({ layout, repositories: stores.repositories }),
@@ -162,20 +156,29 @@ const start = async (
       gitVersion,
       startedAt,
       processId: process.pid,
+      startedWith: {
+        listenHost: settings.listenHost,
+        listenPort: settings.listenPort,
+        gitPath: settings.gitPath,
+      },
     }),
   })
   const contract = { dispatch: createDispatcher(handlers, { log }).dispatch, hub }
+  const adminToken = writeAdminToken(layout)
   const server = await createHttpServer({
     ...chooseListener(options, settings),
     smartHttp: createLocalhostRemote({ stores, adapters, core, now, log }),
     contract,
+    answerCredential: (question) =>
+      answerCredential(question, { address, mint: async (input) => handlers['tokens.mint'](input) }),
     sessions,
-    adminToken: writeAdminToken(layout),
+    adminToken,
     interfaceDirectory: options.interfaceDirectory ?? findInterfaceDirectory(),
     clock,
     log,
   })
   closers.add(server.close)
+  closers.add(writeCurlFile(layout, server.address, adminToken))
   writeCoreFile(layout, { processId: process.pid, address: server.address, startedAt })
   closers.add(() => removeCoreFile(layout))
 

@@ -19,7 +19,7 @@ const withHome = (text = '') => {
     createCredentialHelperSetup({
       program: known,
       file: { environment: { PATH: process.env['PATH'], HOME: home } },
-      dataDirectory,
+      places: { directory: dataDirectory, curlFile: `${dataDirectory}/credential.curl` },
       address: () => address,
     })
   return { file, setupOf, read: () => readFileSync(file, 'utf8') }
@@ -59,7 +59,7 @@ it('goes on after a change that failed', async () => {
   expect(await helper.read()).toEqual({ state: 'not_set_up', command: null })
 })
 
-it('is unavailable, and changes nothing, for a core that does not know its command line', async () => {
+it('is unavailable, and changes nothing, where there is neither a curl that works nor a command line', async () => {
   const { setupOf, read } = withHome()
   const helper = setupOf('/data', null)
   for (const answer of [helper.read(), helper.setUp(), helper.remove()]) {

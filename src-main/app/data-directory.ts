@@ -16,6 +16,8 @@ export type DataDirectoryLayout = {
   readonly wrappedVaultKeyFile: string
   /** Bearer token of the command line, readable by the owner only. */
   readonly adminTokenFile: string
+  /** What curl is told when git asks for a credential, the admin token included; gone when no core runs. */
+  readonly curlFile: string
   /** Where the running core is; gone when none runs. */
   readonly coreFile: string
   readonly lockFile: string
@@ -32,6 +34,7 @@ export const dataDirectoryLayout = (directory: string): DataDirectoryLayout => {
     vaultKeyFile: path.join(root, 'vault-key'),
     wrappedVaultKeyFile: path.join(root, 'vault-key.wrapped'),
     adminTokenFile: path.join(root, 'admin-token'),
+    curlFile: path.join(root, 'credential.curl'),
     coreFile: path.join(root, 'core.json'),
     lockFile: path.join(root, 'core.lock'),
   }

@@ -1,21 +1,20 @@
 import path from 'node:path'
+import { answerCredential } from '../app/answer-credential.ts'
 import {
+  chooseHelper,
   credentialUrls,
   removeCredentialHelper,
   setUpCredentialHelper,
   type ConfigurationFile,
 } from '../app/credential-helper.ts'
-import { AppError, isAppError } from '../../src-shared/errors/app-error.ts'
+import { dataDirectoryLayout } from '../app/data-directory.ts'
+import { AppError } from '../../src-shared/errors/app-error.ts'
 import { type Command, defineCommand } from './command.ts'
 import type { CommandContext } from './context.ts'
-import { credentialAnswer, localRemoteOf, parseCredentialRequest } from './credential-protocol.ts'
 import { helperProgram } from './helper-program.ts'
 import { usageError } from './usage-error.ts'
 
-/** Long enough for the requests of one git command. */
-const tokenLifetimeMs = 15 * 60_000
-
-const readRequest = async (): Promise<string> => {
+const readQuestion = async (): Promise<string> => {
   process.stdin.setEncoding('utf8')
   let text = ''
   for await (const chunk of process.stdin) {
@@ -25,37 +24,22 @@ const readRequest = async (): Promise<string> => {
   return text
 }
 
-const answer = async (context: CommandContext): Promise<string | null> => {
-  const request = parseCredentialRequest(await readRequest())
-  try {
-    const remote = localRemoteOf(request, context.core().address)
-    if (remote === null) return null
-    const minted = await context.client().call('tokens.mint', {
-      ...remote,
-      scopes: ['git:read', 'git:write'],
-      ttlMs: tokenLifetimeMs,
-    })
-    return credentialAnswer(minted.token, minted.expiresAt)
-  } catch (error) {
-    // No core, no such repository: git then goes on as if it had no helper.
-    if (isAppError(error)) return null
-    throw error
-  }
-}
-
 const get = defineCommand({
   words: ['credential', 'get'],
   summary: 'Answer git as its credential helper for the localhost remote.',
   usage: '',
-  notes: 'git runs this itself once `mirrordesk credential setup` has been run.',
+  notes: 'git runs this itself where `mirrordesk credential setup` found no curl.',
   positionals: [],
   options: {},
   examples: [
     "printf 'protocol=http\\nhost=127.0.0.1:7420\\npath=team/project.git\\n\\n' | mirrordesk credential get",
   ],
   run: async (context) => {
-    const text = await answer(context)
-    if (text !== null) process.stdout.write(text)
+    const answer = await answerCredential(await readQuestion(), {
+      address: () => context.core().address,
+      mint: (input) => context.client().call('tokens.mint', input),
+    })
+    process.stdout.write(answer)
     return 0
   },
 })
@@ -93,10 +77,12 @@ const namedFile = (context: CommandContext, values: FileValues): ConfigurationFi
 }
 
 const setUpIn = async (context: CommandContext, file: ConfigurationFile | null): Promise<boolean> => {
-  const { address } = context.core()
   if (file === null) return (await context.client().call('credentialHelper.setUp', {})).state === 'set_up'
-  await setUpCredentialHelper(file, address, helperProgram(), context.dataDirectory)
-  return true
+  const { address } = context.core()
+  const places = dataDirectoryLayout(context.dataDirectory)
+  const command = await chooseHelper(file, places, helperProgram())
+  if (command !== null) await setUpCredentialHelper(file, address, command, places)
+  return command !== null
 }
 
 const setup = defineCommand({
@@ -109,8 +95,8 @@ const setup = defineCommand({
   run: async (context, _positionals, values) => {
     const urls = credentialUrls(context.core().address)
     if (!(await setUpIn(context, namedFile(context, values)))) {
-      throw new AppError('not_found', 'The running Mirrordesk does not know its command line.', {
-        details: { what: 'The command line' },
+      throw new AppError('not_found', 'git cannot be set up: it found no curl that works.', {
+        details: { what: 'curl' },
       })
     }
     context.print({ urls }, () => `git now signs in by itself at ${urls.join(' and ')}.`)
@@ -123,7 +109,7 @@ const takeBackFrom = async (
   context: CommandContext,
   file: ConfigurationFile | null,
 ): Promise<readonly string[]> => {
-  if (file !== null) return removeCredentialHelper(file, context.dataDirectory)
+  if (file !== null) return removeCredentialHelper(file, dataDirectoryLayout(context.dataDirectory))
   const client = context.client()
   const { state } = await client.call('credentialHelper.get', {})
   await client.call('credentialHelper.remove', {})

@@ -29,13 +29,17 @@ type ServeValues = {
 }
 
 /** The application is loaded here and not before: every other command does without it. */
-const start = async (context: CommandContext, values: ServeValues): Promise<Running> => {
+const start = async (
+  context: CommandContext,
+  values: ServeValues,
+  stopped: Promise<void>,
+): Promise<Running> => {
   const { host } = values
   if (values.sample === true) {
     const { startSample } = await import('../shell-headless/sample/start-sample.ts')
     // Any free port: the sample must run beside a real one.
     const port = parsePort(values.port ?? '0')
-    return startSample({ host: host ?? '127.0.0.1', port, version, say: context.output.line })
+    return startSample({ host: host ?? '127.0.0.1', port, version, say: context.output.line, stopped })
   }
   const { serve } = await import('../shell-headless/serve.ts')
   const { dataDirectory, environment } = context
@@ -82,7 +86,7 @@ export const serveCommand = defineCommand({
   examples: ['mirrordesk serve --data-dir ~/mirrors --port 7421', 'mirrordesk serve --sample'],
   run: async (context, _positionals, values) => {
     const stopped = stopRequested({ events: process, now: context.now, exit: (code) => process.exit(code) })
-    const running = await start(context, values)
+    const running = await start(context, values, stopped)
     let removePage: (() => void) | null = null
     try {
       const { app } = running

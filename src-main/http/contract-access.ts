@@ -15,6 +15,11 @@ export type ContractAccess = {
    * @throws AppError `unauthenticated`; `forbidden` when a page of another origin asks
    */
   readonly check: (headers: IncomingHttpHeaders) => StillAllowed
+  /**
+   * What programs of this computer alone may do: the admin token as Bearer, no session, no page, not even our own.
+   * @throws AppError `unauthenticated`; `forbidden` when a page asks
+   */
+  readonly checkProgram: (headers: IncomingHttpHeaders) => void
 }
 
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest()
@@ -26,6 +31,10 @@ export const createContractAccess = (options: {
   readonly port: number
 }): ContractAccess => {
   const expected = sha256(options.adminToken)
+
+  const bearerOf = (headers: IncomingHttpHeaders): string | undefined =>
+    /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1]
+  const isAdminToken = (bearer: string): boolean => timingSafeEqual(sha256(bearer), expected)
 
   const hasSession = (headers: IncomingHttpHeaders): boolean => {
     const secret = readSessionCookie(options.port, headers.cookie)
@@ -39,13 +48,20 @@ export const createContractAccess = (options: {
       if (headers.origin !== undefined && headers.origin !== `http://${headers.host ?? ''}`) {
         throw new AppError('forbidden', 'Pages of other sites may not use Mirrordesk.')
       }
-      const bearer = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1]
+      const bearer = bearerOf(headers)
       // Taken out of the headers here, which a connection need not hold as long as it lives.
       const cookie = headers.cookie
       const stillAllowed: StillAllowed =
-        bearer === undefined ? () => hasSession({ cookie }) : () => timingSafeEqual(sha256(bearer), expected)
+        bearer === undefined ? () => hasSession({ cookie }) : () => isAdminToken(bearer)
       if (!stillAllowed()) throw new AppError('unauthenticated', 'This needs the admin token or a session.')
       return stillAllowed
+    },
+    checkProgram: (headers) => {
+      if (headers.origin !== undefined) throw new AppError('forbidden', 'Pages may not ask for this.')
+      const bearer = bearerOf(headers)
+      if (bearer === undefined || !isAdminToken(bearer)) {
+        throw new AppError('unauthenticated', 'This needs the admin token.')
+      }
     },
   }
 }

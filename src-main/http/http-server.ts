@@ -9,6 +9,7 @@ import type { Log } from '../core/ports/log.ts'
 import { createServerClose } from './close-server.ts'
 import { createWebSocketEndpoint } from './contract/web-socket-endpoint.ts'
 import { createContractAccess, type ContractAccess, type StillAllowed } from './contract-access.ts'
+import type { AnswerCredential } from './credential-route.ts'
 import { addressOf, createHostCheck } from './host-check.ts'
 import { listInterfaceFiles } from './interface/interface-files.ts'
 import { listen } from './listen.ts'
@@ -29,6 +30,7 @@ export type HttpServerOptions = {
   readonly port: number
   readonly smartHttp: SmartHttpHandler
   readonly contract: ContractHost
+  readonly answerCredential: AnswerCredential
   readonly sessions: Sessions
   readonly adminToken: string
   /** Folder of the built interface; null when it is not built. */
@@ -96,6 +98,7 @@ export const createHttpServer = async (options: HttpServerOptions): Promise<Http
   const application = createWebApplication({
     port,
     dispatch: contract.dispatch,
+    answerCredential: options.answerCredential,
     access,
     sessions,
     files: listInterfaceFiles(options.interfaceDirectory),

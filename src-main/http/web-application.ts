@@ -4,15 +4,17 @@ import type { Dispatch } from '../../src-shared/contract/contract-host.ts'
 import { toAppError } from '../../src-shared/errors/app-error.ts'
 import type { Log } from '../core/ports/log.ts'
 import { createRpcRoutes } from './contract/rpc-routes.ts'
+import { createCredentialRoute, type AnswerCredential } from './credential-route.ts'
 import { createInterfaceRoutes, type InterfaceRoutesOptions } from './interface/interface-routes.ts'
 import { securityHeaders } from './security-headers.ts'
 
 export type WebApplicationOptions = InterfaceRoutesOptions & {
   readonly dispatch: Dispatch
+  readonly answerCredential: AnswerCredential
   readonly log: Log
 }
 
-/** Everything that is not git: the contract over HTTP, open links, the interface. */
+/** Everything that is not git: the contract over HTTP, credentials for git, open links, the interface. */
 export const createWebApplication = (options: WebApplicationOptions): Hono<{ Bindings: HttpBindings }> => {
   const application = new Hono<{ Bindings: HttpBindings }>()
 
@@ -25,6 +27,7 @@ export const createWebApplication = (options: WebApplicationOptions): Hono<{ Bin
   })
 
   application.route('/', createRpcRoutes(options.dispatch, options.access))
+  application.route('/', createCredentialRoute(options.answerCredential, options.access))
   application.route('/', createInterfaceRoutes(options))
   application.notFound((context) => context.text('Not found.\n', 404))
   application.onError((error, context) => {

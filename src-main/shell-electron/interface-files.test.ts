@@ -23,6 +23,7 @@ test('gives the page for every place, and files by their names and types', async
   const page = { status: 200, type: 'text/html; charset=utf-8', text: '<!doctype html>page' }
   expect(await get('/')).toEqual(page)
   expect(await get('/repositories/team%2Fproject/runs?q=1')).toEqual(page)
+  expect(await get('/repositories/v1.2')).toEqual(page)
   expect(await get('/index.html')).toEqual(page)
   expect(await get('/assets/app.js')).toEqual({
     status: 200,

@@ -79,8 +79,9 @@ export const createInterfaceFiles = (directory: string): ((request: Request) => 
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405)
     const name = pathOf(request)
     if (name === null) return refuse(400)
-    const isFile = path.posix.extname(name) !== ''
-    const file = path.join(root, isFile ? name : 'index.html')
+    // The name of a repository may hold a dot, as in /repositories/v1.2: no file of ours lies there.
+    const isPlace = path.posix.extname(name) === '' || name.startsWith('repositories/')
+    const file = path.join(root, isPlace ? 'index.html' : name)
     if (!file.startsWith(root + path.sep)) return refuse(400)
     const content = await contentOf(file)
     if (content === null) return refuse(404)

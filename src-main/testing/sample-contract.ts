@@ -301,6 +301,7 @@ export const sampleOutputs: { readonly [K in CallName]: CallOutput<K> } = {
     gitVersion: '2.39.5',
     startedAt: at,
     processId: 1,
+    startedWith: { listenHost: null, listenPort: null, gitPath: null },
   },
   'system.createOpenLink': { url: 'http://127.0.0.1:7420/open?ticket=x', expiresAt: at },
   'system.diskUse': {

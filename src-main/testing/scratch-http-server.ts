@@ -34,6 +34,7 @@ export const startHttpServer = async (given: Partial<HttpServerOptions> = {}): P
       },
     },
     contract: { dispatch: createDispatcher(sampleHandlers()).dispatch, hub },
+    answerCredential: (question) => Promise.resolve(`answer to ${question}`),
     sessions,
     adminToken,
     interfaceDirectory: null,

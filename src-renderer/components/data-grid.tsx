@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useId, useMemo, useRef, type ReactNode } from 'react'
 import { classNames } from './class-names.ts'
 import styles from './data-grid.module.css'
-import type { Column, Sort } from './grid-column.ts'
+import { leastWidth, type Column, type Sort } from './grid-column.ts'
 import { GridHeadCell, GridHeadCheck } from './grid-head.tsx'
 import { GridRow } from './grid-row.tsx'
 import { useGridAnchor } from './use-grid-anchor.ts'
@@ -64,6 +64,8 @@ export const DataGrid = <T,>(props: DataGridProps<T>) => {
     ...columns.map((column) => column.width),
   ].join(' ')
 
+  const minWidth = columns[0]?.isPinned === true ? leastWidth(columns) : undefined
+
   const virtualizer = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
@@ -108,6 +110,7 @@ export const DataGrid = <T,>(props: DataGridProps<T>) => {
       }
       tabIndex={0}
       className={styles['grid']}
+      data-pinned={minWidth === undefined ? undefined : true}
       onFocus={keyboard.onFocus}
       onKeyDown={keyboard.onKeyDown}
     >
@@ -115,12 +118,13 @@ export const DataGrid = <T,>(props: DataGridProps<T>) => {
         role="row"
         aria-rowindex={1}
         className={classNames(styles['head'], props.hideHead === true && 'visually-hidden')}
-        style={{ gridTemplateColumns: template }}
+        style={{ gridTemplateColumns: template, minWidth }}
       >
         {selection !== undefined && (
           <GridHeadCheck
             isAll={allChecked}
             isSome={selection.checked.size > 0}
+            isHidden={selection.hideSelectAll === true}
             onToggle={() => selection.onChange(allChecked ? new Set() : new Set(items.map(keyOf)))}
           />
         )}
@@ -128,7 +132,7 @@ export const DataGrid = <T,>(props: DataGridProps<T>) => {
           <GridHeadCell key={column.key} column={column} sort={props.sort ?? null} onSort={props.onSort} />
         ))}
       </div>
-      <div role="rowgroup" className={styles['body']} style={{ height: virtualizer.getTotalSize() }}>
+      <div role="rowgroup" className={styles['body']} style={{ height: virtualizer.getTotalSize(), minWidth }}>
         {rows.map((row) => {
           const item = items[row.index]
           if (item === undefined) return null

@@ -20,7 +20,11 @@ export const GridHeadCell = <T,>({
     <div
       role="columnheader"
       aria-sort={isSorted ? (sort.descending ? 'descending' : 'ascending') : undefined}
-      className={classNames(styles['headCell'], column.align === 'end' && styles['end'])}
+      className={classNames(
+        styles['headCell'],
+        column.align === 'end' && styles['end'],
+        column.isPinned === true && styles['pinned'],
+      )}
     >
       {column.sortable === true && onSort !== undefined ? (
         <button
@@ -38,18 +42,22 @@ export const GridHeadCell = <T,>({
   )
 }
 
-/** Selects all shown items or none; in between when some are. */
+/** Selects all shown items or none; in between when some are. `isHidden`: nothing selects all here. */
 export const GridHeadCheck = ({
   isAll,
   isSome,
+  isHidden,
   onToggle,
 }: {
   readonly isAll: boolean
   readonly isSome: boolean
+  readonly isHidden: boolean
   readonly onToggle: () => void
 }) => (
   <div role="columnheader" className={styles['checkCell']}>
+    {isHidden && <span className="visually-hidden">Selected</span>}
     <input
+      hidden={isHidden}
       type="checkbox"
       aria-label={isAll ? 'Select none' : 'Select all'}
       checked={isAll}

@@ -68,7 +68,11 @@ const Row = <T,>(props: GridRowProps<T>) => {
         <div
           key={column.key}
           role="gridcell"
-          className={classNames(styles['cell'], column.align === 'end' && styles['end'])}
+          className={classNames(
+            styles['cell'],
+            column.align === 'end' && styles['end'],
+            column.isPinned === true && styles['pinned'],
+          )}
         >
           {column.render(item, { isActive })}
         </div>

@@ -3,4 +3,6 @@ export type GridSelection = {
   readonly checked: ReadonlySet<string>
   /** `checked` of the shown items changes as a whole: one row, a range with Shift, or all. */
   readonly onChange: (checked: ReadonlySet<string>) => void
+  /** Leaves out the box that selects all, where only a few may be chosen. */
+  readonly hideSelectAll?: boolean
 }

@@ -5,13 +5,17 @@ import styles from './popover.module.css'
 /** Something small that opens beside its button: a reason with its fix, the clone address. */
 export const Popover = ({
   trigger,
+  anchor,
   title,
   children,
   align = 'start',
   open,
   onOpenChange,
 }: {
-  readonly trigger: ReactElement
+  /** The button that opens it. Without one, `open` does. */
+  readonly trigger?: ReactElement
+  /** What it opens beside, when that is not its button. */
+  readonly anchor?: Element | null
   readonly title: string
   readonly children: ReactNode
   readonly align?: 'start' | 'center' | 'end'
@@ -22,9 +26,14 @@ export const Popover = ({
     {...(open === undefined ? {} : { open })}
     {...(onOpenChange === undefined ? {} : { onOpenChange })}
   >
-    <Base.Trigger render={trigger} />
+    {trigger !== undefined && <Base.Trigger render={trigger} />}
     <Base.Portal>
-      <Base.Positioner sideOffset={6} align={align} className={styles['positioner']}>
+      <Base.Positioner
+        sideOffset={6}
+        align={align}
+        className={styles['positioner']}
+        {...(anchor === undefined ? {} : { anchor })}
+      >
         <Base.Popup className={styles['popup']}>
           <Base.Title className={styles['title']}>{title}</Base.Title>
           {children}

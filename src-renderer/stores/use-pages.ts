@@ -70,11 +70,13 @@ const readAnew = async <K extends PagedCallName>(
   input: object,
   shownCount: number,
 ): Promise<Known<K>> => {
-  const limitFor = (count: number): object => (count === 0 ? {} : { limit: Math.min(largestPage, count) })
+  const limitFor = (count: number): object => ({ limit: Math.min(largestPage, count) })
+  const pageSize = (input as { readonly limit?: number }).limit ?? largestPage
+  // Never less than a page: what came to a short list belongs to it.
   let known = await readPage(
     connection,
     name,
-    shownCount === 0 ? input : { ...input, ...limitFor(shownCount) },
+    shownCount > pageSize ? { ...input, ...limitFor(shownCount) } : input,
   )
   while (known.items.length < shownCount && known.page.nextCursor !== null) {
     known = await readMore(

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { mirrorSchema } from './mirror.ts'
+import { settingsSchema } from './settings.ts'
 
 /** Everything rests until this moment; null: until a person resumes. */
 export const pauseAllSchema = z.object({ untilAt: z.number().nullable() })
@@ -44,5 +45,7 @@ export const systemInfoSchema = z.object({
   gitVersion: z.string(),
   startedAt: z.number(),
   processId: z.number().int(),
+  /** The settings that are read at the start alone, as they were then: changed ones wait for the next start. */
+  startedWith: settingsSchema.pick({ listenHost: true, listenPort: true, gitPath: true }),
 })
 export type SystemInfo = z.infer<typeof systemInfoSchema>

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { expect, it } from 'vitest'
 import { git, scratchDirectory } from '../../testing/scratch.ts'
 import { readCredentialHelper, removeCredentialHelper, setUpCredentialHelper } from './credential-helper.ts'
+import { curlHelperCommand, nodeHelperCommand, pathForShell } from './helper-command.ts'
 import type { ConfigurationFile } from './user-configuration.ts'
 
 const scratch = scratchDirectory('credential setup')
@@ -15,8 +16,9 @@ const helper = () => {
   chmodSync(program, 0o755)
   return { node: '/bin/sh', program }
 }
-const setUp = (file: ConfigurationFile, at: string, dataDirectory: string) =>
-  setUpCredentialHelper(file, at, helper(), dataDirectory)
+const placesOf = (directory: string) => ({ directory, curlFile: `${directory}/credential.curl` })
+const setUp = (file: ConfigurationFile, at: string, directory: string) =>
+  setUpCredentialHelper(file, at, nodeHelperCommand(helper(), placesOf(directory)), placesOf(directory))
 
 const environment = { PATH: process.env['PATH'] }
 const configuration = (name: string) => ({ path: path.join(scratch, name), environment })
@@ -55,25 +57,25 @@ it('takes back its own and leaves the rest', async () => {
   writeFileSync(file.path, '[user]\n\tname = Ada\n')
   await setUp(file, address, '/data')
   await setUp(file, 'http://127.0.0.1:7421', '/other')
-  expect(await removeCredentialHelper(file, '/data')).toEqual([address, 'http://localhost:7420'])
+  expect(await removeCredentialHelper(file, placesOf('/data'))).toEqual([address, 'http://localhost:7420'])
   const left = await git(scratch, 'config', '--file', file.path, '--list')
   expect(left).toContain('user.name=Ada')
   expect(left).toContain('7421')
   expect(left).not.toContain('7420')
-  expect(await removeCredentialHelper(file, '/data')).toEqual([])
+  expect(await removeCredentialHelper(file, placesOf('/data'))).toEqual([])
 })
 
 it('tells ours from another program and from none, for the address and data directory alone', async () => {
   const file = configuration('read-config')
   writeFileSync(file.path, '[credential]\n\thelper = store\n')
   const kind = async (at = address, dataDirectory = '/data') =>
-    (await readCredentialHelper(file, at, dataDirectory)).kind
+    (await readCredentialHelper(file, at, placesOf(dataDirectory))).kind
   expect(await kind()).toBe('none')
   await setUp(file, address, '/data')
   expect(await kind()).toBe('ours')
   expect(await kind(address, '/other')).toBe('other')
   expect(await kind('http://127.0.0.1:7421')).toBe('none')
-  await removeCredentialHelper(file, '/data')
+  await removeCredentialHelper(file, placesOf('/data'))
   expect(await kind()).toBe('none')
   await git(scratch, 'config', '--file', file.path, `credential.${address}.helper`, 'store')
   expect(await kind()).toBe('other')
@@ -85,5 +87,23 @@ it("writes to the configuration of the environment's home when no file is named"
   const own = { environment: { ...environment, HOME: home } }
   await setUp(own, address, '/data')
   expect(readFileSync(path.join(home, '.gitconfig'), 'utf8')).toContain('--data-dir')
-  expect(await readCredentialHelper(own, address, '/data')).toMatchObject({ kind: 'ours' })
+  expect(await readCredentialHelper(own, address, placesOf('/data'))).toMatchObject({ kind: 'ours' })
+})
+
+it('knows both forms as ours, and one takes the place of the other', async () => {
+  const file = configuration('forms-config')
+  const places = placesOf("/data/it's here")
+  const commands = [nodeHelperCommand(helper(), places), curlHelperCommand(places)]
+  for (const command of [...commands, ...commands]) {
+    await setUpCredentialHelper(file, address, command, places)
+    expect(await readCredentialHelper(file, address, places)).toEqual({ kind: 'ours', command })
+  }
+  expect(await readCredentialHelper(file, address, placesOf('/data'))).toEqual({ kind: 'other' })
+  expect(await removeCredentialHelper(file, places)).toHaveLength(2)
+  expect(readFileSync(file.path, 'utf8')).not.toContain('helper')
+})
+
+it('writes paths of Windows with the slashes that its shell takes, and leaves others alone', () => {
+  expect(pathForShell(String.raw`C:\Users\Ada O'Neil\a.curl`, 'win32')).toBe("C:/Users/Ada O'Neil/a.curl")
+  expect(pathForShell(String.raw`/home/a\b`, 'linux')).toBe(String.raw`/home/a\b`)
 })

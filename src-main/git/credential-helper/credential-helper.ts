@@ -1,4 +1,4 @@
-import { helperCommand, isHelperOf, type HelperProgram } from './helper-command.ts'
+import { isHelperOf, type HelperPlaces } from './helper-command.ts'
 import { gitConfig, type ConfigurationFile } from './user-configuration.ts'
 
 /** The addresses under which git may know the core: people write both. */
@@ -37,13 +37,13 @@ export type ConfiguredHelper =
 export const readCredentialHelper = async (
   file: ConfigurationFile,
   address: string,
-  dataDirectory: string,
+  places: HelperPlaces,
 ): Promise<ConfiguredHelper> => {
   const [ownUrl] = credentialUrls(address)
   const commands = (await configuredHelpers(file))
     .filter(({ url, command }) => url === ownUrl && command !== '')
     .map(({ command }) => command)
-  const ours = commands.find((command) => isHelperOf(dataDirectory, command))
+  const ours = commands.find((command) => isHelperOf(places, command))
   if (ours !== undefined) return { kind: 'ours', command: ours }
   return { kind: commands.length === 0 ? 'none' : 'other' }
 }
@@ -51,9 +51,9 @@ export const readCredentialHelper = async (
 /** Takes back what `setUpCredentialHelper` did, whatever port it was for; returns the addresses. */
 export const removeCredentialHelper = async (
   file: ConfigurationFile,
-  dataDirectory: string,
+  places: HelperPlaces,
 ): Promise<readonly string[]> => {
-  const ours = (await configuredHelpers(file)).filter(({ command }) => isHelperOf(dataDirectory, command))
+  const ours = (await configuredHelpers(file)).filter(({ command }) => isHelperOf(places, command))
   const urls = [...new Set(ours.map(({ url }) => url))]
   for (const url of urls) await removeFor(file, url)
   return urls
@@ -63,18 +63,19 @@ export const removeCredentialHelper = async (
  * Makes everyday git ask us for the password of localhost remotes. The empty helper comes first: it keeps
  * helpers of other hosts (`store`, a keychain) from being handed our short-lived tokens.
  * Doing it twice changes nothing.
+ * @param command of `chooseHelper`
  */
 export const setUpCredentialHelper = async (
   file: ConfigurationFile,
   address: string,
-  helper: HelperProgram,
-  dataDirectory: string,
+  command: string,
+  places: HelperPlaces,
 ): Promise<readonly string[]> => {
-  await removeCredentialHelper(file, dataDirectory)
+  await removeCredentialHelper(file, places)
   const urls = credentialUrls(address)
   for (const url of urls) {
     await gitConfig(file, ['--replace-all', `credential.${url}.helper`, ''])
-    await gitConfig(file, ['--add', `credential.${url}.helper`, helperCommand(helper, dataDirectory)])
+    await gitConfig(file, ['--add', `credential.${url}.helper`, command])
     await gitConfig(file, ['--replace-all', `credential.${url}.useHttpPath`, 'true'])
   }
   return urls

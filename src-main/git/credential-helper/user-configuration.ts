@@ -28,6 +28,16 @@ export type ConfigurationFile = {
   readonly gitPath?: string
 }
 
+/** The environment of a git that reads the person's own configuration. */
+export const personalEnvironment = (file: ConfigurationFile): Readonly<Record<string, string>> => {
+  const environment: Record<string, string> = { LC_ALL: 'C' }
+  for (const name of passedOn) {
+    const value = file.environment[name]
+    if (value !== undefined) environment[name] = value
+  }
+  return environment
+}
+
 /**
  * Runs `git config` on one file.
  * @param expected exit codes besides 0 that are answers: what is asked for is not there
@@ -39,13 +49,8 @@ export const gitConfig = async (
   expected: readonly number[] = [],
 ): Promise<string> => {
   const where = file.path === undefined ? ['--global'] : ['--file', file.path]
-  const env: Record<string, string> = { LC_ALL: 'C' }
-  for (const name of passedOn) {
-    const value = file.environment[name]
-    if (value !== undefined) env[name] = value
-  }
   try {
-    const options = { env, windowsHide: true }
+    const options = { env: personalEnvironment(file), windowsHide: true }
     return (await run(file.gitPath ?? 'git', ['config', ...where, ...args], options)).stdout
   } catch (cause) {
     const { code, stderr } = cause as { readonly code?: number | string; readonly stderr?: string }

@@ -25,7 +25,7 @@ export type Step = CommitStep | TagStep | GoneStep
 type Move = { readonly agoMs: number; readonly ref: string; readonly mark: number | null }
 
 export type CompiledHistory = {
-  /** For `git fast-import`, below refs/import/. */
+  /** For `git fast-import`, on refs/import/all. */
   readonly stream: string
   readonly moves: readonly Move[]
 }
@@ -65,15 +65,14 @@ export const compileHistory = (steps: readonly Step[], now: number): CompiledHis
     const merged = step.merge === undefined ? undefined : branchOf(step.merge)
     for (const path of merged?.changed ?? []) branch.files.set(path, merged?.files.get(path) ?? '')
     for (const [path, content] of Object.entries(step.files)) {
-      const whole = content.startsWith('+')
-        ? `${branch.files.get(path) ?? ''}${content.slice(1)}`
-        : content
+      const whole = content.startsWith('+') ? `${branch.files.get(path) ?? ''}${content.slice(1)}` : content
       branch.files.set(path, whole)
       branch.changed.add(path)
     }
     lastMark += 1
     stream.push(
-      `commit refs/import/${lastMark}\nmark :${lastMark}\n`,
+      branch.mark === 0 ? 'reset refs/import/all\n' : '',
+      `commit refs/import/all\nmark :${lastMark}\n`,
       `author ${person(step.by, step.agoMs)}\ncommitter ${person(step.by, step.agoMs)}\n`,
       data(step.message),
       branch.mark === 0 ? '' : `from :${branch.mark}\n`,
@@ -103,8 +102,5 @@ export const compileHistory = (steps: readonly Step[], now: number): CompiledHis
 }
 
 /** Where each ref stands at a moment: its mark, or null when it is gone. */
-export const refsAsOf = (
-  { moves }: CompiledHistory,
-  agoMs: number,
-): ReadonlyMap<string, number | null> =>
+export const refsAsOf = ({ moves }: CompiledHistory, agoMs: number): ReadonlyMap<string, number | null> =>
   new Map(moves.filter((move) => move.agoMs >= agoMs).map(({ ref, mark }) => [ref, mark]))

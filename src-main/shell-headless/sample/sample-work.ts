@@ -1,17 +1,21 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { identityOf, type Writer } from './people.ts'
-import { createSampleGit } from './sample-git.ts'
+import { createSampleGit, type SampleGit } from './sample-git.ts'
 import { compileHistory, refsAsOf, type Step } from './sample-history.ts'
 
 /** A repository in which the sample plays what people do. */
-export type SampleWork = {
-  /** Moves all branches and tags to where they stood that long ago; false when that changes nothing. */
-  readonly moveTo: (agoMs: number) => Promise<boolean>
+export type OpenWork = {
   /** Adds or replaces one file at the top of a branch. */
   readonly commit: (step: LiveCommit) => Promise<void>
   /** Pushes all branches and tags. */
   readonly push: (url: string, token: string) => Promise<void>
+}
+
+/** One with a whole history, which is shown up to a moment. */
+export type SampleWork = OpenWork & {
+  /** Moves all branches and tags to where they stood that long ago; false when that changes nothing. */
+  readonly moveTo: (agoMs: number) => Promise<boolean>
 }
 
 type LiveCommit = {
@@ -53,50 +57,21 @@ const writerEnvironment = (writer: Writer, at: number): Record<string, string> =
 }
 
 const signingOptions = (key: string | null | undefined): readonly string[] =>
-  key == null ? [] : ['-c', 'gpg.format=ssh', '-c', `user.signingKey=${key}`]
+  key === undefined || key === null ? [] : ['-c', 'gpg.format=ssh', '-c', `user.signingKey=${key}`]
 
-/** A bare repository that stands in `directory`, or is made there, with a whole history that no ref shows yet. */
-export const createSampleWork = async (options: WorkOptions): Promise<SampleWork> => {
-  const { directory, signal } = options
-  mkdirSync(directory, { recursive: true })
+/** Works in a bare repository, by git's plumbing: no work tree is needed for a commit. */
+export const openSampleWork = (directory: string, signal: AbortSignal): OpenWork => {
   const git = createSampleGit(directory, signal)
-  await git(['init', '--quiet', '--bare', '--initial-branch=main', '.'])
-
-  const history = compileHistory(options.history, options.now)
-  const marksFile = path.join(directory, 'sample-marks')
-  await git(['fast-import', '--quiet', '--force', `--export-marks=${marksFile}`], { input: history.stream })
-  const idOfMark = new Map(
-    readFileSync(marksFile, 'utf8')
-      .split('\n')
-      .map((line) => line.slice(1).split(' '))
-      .map(([mark, id = '']) => [Number(mark), id]),
-  )
-  rmSync(marksFile)
-  const imported = await git(['for-each-ref', '--format=delete %(refname)'])
-  if (imported !== '') await git(['update-ref', '--stdin'], { input: `${imported}\n` })
-
-  const shown = new Map<string, number | null>()
-
   const entriesBeside = async (tip: string, file: string): Promise<readonly string[]> =>
     (await git(['ls-tree', tip])).split('\n').filter((line) => line !== '' && !line.endsWith(`\t${file}`))
 
   return {
-    moveTo: async (agoMs) => {
-      const changed = [...refsAsOf(history, agoMs)].filter(([ref, mark]) => (shown.get(ref) ?? null) !== mark)
-      if (changed.length === 0) return false
-      for (const [ref, mark] of changed) shown.set(ref, mark)
-      const lines = changed.map(([ref, mark]) =>
-        mark === null ? `delete ${ref}\n` : `update ${ref} ${idOfMark.get(mark) ?? ''}\n`,
-      )
-      await git(['update-ref', '--stdin'], { input: lines.join('') })
-      return true
-    },
     commit: async ({ branch, file, content, message, by, at, signingKey }) => {
       const tip = await git(['rev-parse', `refs/heads/${branch}`])
       const blob = await git(['hash-object', '-w', '--stdin'], { input: content })
       const entries = [...(await entriesBeside(tip, file)), `100644 blob ${blob}\t${file}`]
       const tree = await git(['mktree'], { input: `${entries.join('\n')}\n` })
-      const sign = signingKey == null ? [] : ['-S']
+      const sign = signingOptions(signingKey).length === 0 ? [] : ['-S']
       const id = await git(
         [...signingOptions(signingKey), 'commit-tree', tree, '-p', tip, ...sign, '-m', message],
         { environment: writerEnvironment(by, at) },
@@ -107,6 +82,50 @@ export const createSampleWork = async (options: WorkOptions): Promise<SampleWork
       await git(['push', '--quiet', url, '+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*'], {
         environment: authorization(token),
       })
+    },
+  }
+}
+
+/** Imports the history; the ids of its marks. */
+const importHistory = async (
+  git: SampleGit,
+  directory: string,
+  stream: string,
+): Promise<ReadonlyMap<number, string>> => {
+  const marksFile = path.join(directory, 'sample-marks')
+  await git(
+    ['-c', 'fastimport.unpackLimit=1', 'fast-import', '--quiet', '--force', `--export-marks=${marksFile}`],
+    { input: stream },
+  )
+  const lines = readFileSync(marksFile, 'utf8').trim().split('\n')
+  rmSync(marksFile)
+  await git(['update-ref', '-d', 'refs/import/all'])
+  return new Map(lines.map((line) => line.slice(1).split(' ')).map(([mark, id = '']) => [Number(mark), id]))
+}
+
+/** A bare repository that stands in `directory`, or is made there, with a whole history that no ref shows yet. */
+export const createSampleWork = async (options: WorkOptions): Promise<SampleWork> => {
+  const { directory, signal } = options
+  mkdirSync(directory, { recursive: true })
+  const git = createSampleGit(directory, signal)
+  if (!existsSync(path.join(directory, 'HEAD'))) {
+    await git(['init', '--quiet', '--bare', '--initial-branch=main', '.'])
+  }
+  const history = compileHistory(options.history, options.now)
+  const idOfMark = await importHistory(git, directory, history.stream)
+  const shown = new Map<string, number | null>()
+
+  return {
+    ...openSampleWork(directory, signal),
+    moveTo: async (agoMs) => {
+      const changed = [...refsAsOf(history, agoMs)].filter(([ref, mark]) => (shown.get(ref) ?? null) !== mark)
+      if (changed.length === 0) return false
+      for (const [ref, mark] of changed) shown.set(ref, mark)
+      const lines = changed.map(([ref, mark]) =>
+        mark === null ? `delete ${ref}\n` : `update ${ref} ${idOfMark.get(mark) ?? ''}\n`,
+      )
+      await git(['update-ref', '--stdin'], { input: lines.join('') })
+      return true
     },
   }
 }

@@ -19,15 +19,11 @@ const Remote = ({ mirror }: PlacedMirror) => (
   <span className={styles['remote']} title={mirror.url}>
     <DirectionSign direction={mirror.direction} />
     <HostSign kind={hostKind(mirror.host)} />
-    <span className={styles['text']}>
-      <span className="visually-hidden">{hostName(mirror.host)} </span>
-      {remotePath(mirror.url)}
-      {!isWellKnownHost(mirror.host) && (
-        <span className={styles['faint']} aria-hidden>
-          {' '}
-          {hostName(mirror.host)}
-        </span>
-      )}
+    <span className={styles['lines']}>
+      <span className={styles['text']}>{remotePath(mirror.url)}</span>
+      <span className={isWellKnownHost(mirror.host) ? 'visually-hidden' : styles['small']}>
+        {hostName(mirror.host)}
+      </span>
     </span>
   </span>
 )
@@ -48,11 +44,11 @@ const Change = ({ mirror, standing }: PlacedMirror) => {
   }
   if (lastChange === null) return <span className={styles['faint']}>nothing moved yet</span>
   return (
-    <span className={styles['change']}>
+    <span className={styles['lines']}>
       <span className={styles['text']} title={lastChangeWords(lastChange)}>
         {lastChangeWords(lastChange)}
       </span>
-      <span className={styles['faint']}>
+      <span className={styles['small']}>
         <Time at={lastChange.at} />
       </span>
     </span>
@@ -80,7 +76,7 @@ export const boardColumns: readonly Column<PlacedMirror>[] = [
   {
     key: 'repository',
     header: 'Repository',
-    width: 'minmax(104px, 1fr)',
+    width: 'minmax(min(18%, 120px), 1fr)',
     sortable: true,
     render: ({ mirror }) => (
       <span className={styles['repository']} title={mirror.repository}>
@@ -91,14 +87,14 @@ export const boardColumns: readonly Column<PlacedMirror>[] = [
   {
     key: 'remote',
     header: 'Remote',
-    width: 'minmax(124px, 1.1fr)',
+    width: 'minmax(min(21%, 150px), 1.1fr)',
     sortable: true,
     render: (placed) => <Remote {...placed} />,
   },
   {
     key: 'change',
     header: 'Last change',
-    width: 'minmax(124px, 1.2fr)',
+    width: 'minmax(min(21%, 150px), 1.3fr)',
     sortable: true,
     hideBelow: 600,
     render: (placed) => <Change {...placed} />,

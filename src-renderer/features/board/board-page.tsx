@@ -22,8 +22,7 @@ const Waiting = () => {
       <div className={styles['padded']}>
         <ErrorPanel
           title="The mirrors could not be read."
-          advice="It is tried again by itself."
-          output={error.message}
+          advice={`${error.message} It is tried again by itself.`}
         />
       </div>
     )

@@ -15,6 +15,9 @@ import styles from './problems.module.css'
 
 const namedMirrors = 12
 
+const stoppedWords = (mirrors: readonly PlacedMirror[]): string =>
+  mirrors.length === 1 ? (mirrors[0]?.mirror.repository ?? '') : plural(mirrors.length, 'mirror')
+
 const Stopped = ({ mirrors }: { readonly mirrors: readonly PlacedMirror[] }) => (
   <ul className={styles['stopped']} aria-label="Mirrors it stops">
     {mirrors.slice(0, namedMirrors).map(({ mirror }) => (
@@ -59,7 +62,7 @@ export const ProblemRow = ({ problem }: { readonly problem: Problem }) => {
             </>
           )}
           {failure.title}
-          {problem.kind === 'credential' && ` It stops ${plural(problem.mirrors.length, 'mirror')}.`}
+          {problem.kind === 'credential' && ` It stops ${stoppedWords(problem.mirrors)}.`}
           {failure.retryAt !== null && (
             <span className={styles['next']}>
               {' '}

@@ -77,7 +77,8 @@ export const PaletteSearch = ({ onDone }: { readonly onDone: () => void }) => {
       setActive((position + step + found.length) % found.length)
     } else if (event.key === 'Enter') {
       event.preventDefault()
-      choose(found[position]?.item)
+      // Who types fast means what stands in the field, not what is still shown.
+      choose(asked === query ? found[position]?.item : find(query, 1)[0]?.item)
     }
   }
 

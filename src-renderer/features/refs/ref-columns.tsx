@@ -2,23 +2,24 @@ import { Link } from 'wouter'
 import type { MatrixRemote, MatrixRow } from '../../../src-shared/domain/ref-matrix.ts'
 import { Badge } from '../../components/badge.tsx'
 import type { Column } from '../../components/data-grid.tsx'
+import { DirectionSign } from '../../components/direction-sign.tsx'
 import { ObjectId } from '../../components/object-id.tsx'
 import { RefName, shortName } from '../../components/ref-name.tsx'
-import { exactTime } from '../../lib/exact-time.ts'
+import { Time } from '../../components/time.tsx'
 import { places } from '../../lib/places.ts'
-import { useRelativeTime } from '../../lib/use-now.ts'
 import { remotePath } from '../../lib/remote-path.ts'
 import { MatrixCell } from './matrix-cell.tsx'
 import styles from './refs.module.css'
 
-const When = ({ at }: { readonly at: number }) => <time title={exactTime(at)}>{useRelativeTime(at)}</time>
+const directions = { push: 'pushes to', pull: 'pulls from' } as const
 
-const arrows = { push: '→', pull: '←' } as const
+type OnAsk = (ref: string, mirrorId: string, button: HTMLElement) => void
 
 const refColumn = (repository: string): Column<MatrixRow> => ({
   key: 'ref',
   header: 'Name',
-  width: 'minmax(160px, 1.2fr)',
+  width: 'minmax(200px, 1.2fr)',
+  isPinned: true,
   render: (row, { isActive }) => (
     <span className={styles['ref']}>
       <Link
@@ -37,7 +38,7 @@ const refColumn = (repository: string): Column<MatrixRow> => ({
 const commitColumn = (repository: string): Column<MatrixRow> => ({
   key: 'commit',
   header: 'Last commit',
-  width: 'minmax(140px, 1.2fr)',
+  width: 'minmax(140px, 1.6fr)',
   hideBelow: 760,
   render: ({ commit, objectId }, { isActive }) =>
     commit === null ? (
@@ -61,46 +62,50 @@ const whenColumn: Column<MatrixRow> = {
   width: '88px',
   align: 'end',
   hideBelow: 900,
-  render: ({ commit }) => (commit === null ? null : <When at={commit.committedAt} />),
+  render: ({ commit }) => (commit === null ? null : <Time at={commit.committedAt} />),
 }
 
 /** Direction and path first: that is what tells two remotes at one host apart. */
 const RemoteHead = ({ remote }: { readonly remote: MatrixRemote }) => (
   <span className={styles['remoteHead']} title={remote.url}>
     <span className={styles['remotePath']}>
-      {arrows[remote.direction]} {remotePath(remote.url)}
+      <DirectionSign direction={remote.direction} />
+      <span>{remotePath(remote.url)}</span>
     </span>
     <span className={styles['remoteHost']}>{remote.host}</span>
   </span>
 )
 
-const remoteColumn = (repository: string, remote: MatrixRemote, index: number): Column<MatrixRow> => ({
+const remoteColumn = (remote: MatrixRemote, index: number, onAsk: OnAsk): Column<MatrixRow> => ({
   key: remote.mirrorId,
-  header: `${arrows[remote.direction]} ${remote.host}/${remotePath(remote.url)}`,
+  header: `${directions[remote.direction]} ${remote.host}/${remotePath(remote.url)}`,
   headerContent: <RemoteHead remote={remote} />,
-  width: 'minmax(140px, 1.2fr)',
+  width: 'minmax(140px, clamp(140px, 18%, 260px))',
   render: (row, { isActive }) => {
     const cell = row.cells[index]
     return cell === undefined ? null : (
       <MatrixCell
-        repository={repository}
         refName={shortName(row.ref)}
-        localObjectId={row.objectId}
         cell={cell}
         remote={remote}
         isActive={isActive}
+        onAsk={(button) => onAsk(row.ref, remote.mirrorId, button)}
       />
     )
   },
 })
 
-/** The ref, its last commit, and one column for each remote. */
+/**
+ * The ref, its last commit, and one column for each remote.
+ * @param onAsk a cell was pressed, to be told why it stands so
+ */
 export const refColumns = (
   repository: string,
   remotes: readonly MatrixRemote[],
+  onAsk: OnAsk,
 ): readonly Column<MatrixRow>[] => [
   refColumn(repository),
   commitColumn(repository),
   whenColumn,
-  ...remotes.map((remote, index) => remoteColumn(repository, remote, index)),
+  ...remotes.map((remote, index) => remoteColumn(remote, index, onAsk)),
 ]

@@ -1,21 +1,22 @@
 import { useDeferredValue, useMemo } from 'react'
-import { Link } from 'wouter'
 import type { RepositoryDetails } from '../../../src-shared/domain/repository.ts'
 import { CheckField } from '../../components/field.tsx'
-import { CopyField } from '../../components/copy-button.tsx'
 import { DataGrid } from '../../components/data-grid.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
-import { ErrorPanel } from '../../components/error-panel.tsx'
+import { CallErrorPanel } from '../../components/call-error-panel.tsx'
+import { Button } from '../../components/button.tsx'
 import { SearchField } from '../../components/search-field.tsx'
 import { SkeletonRows } from '../../components/skeleton.tsx'
 import { shortName } from '../../components/ref-name.tsx'
-import { places } from '../../lib/places.ts'
 import { plural } from '../../lib/plural.ts'
 import { useQueryParameters } from '../../lib/use-query-state.ts'
 import { usePages } from '../../stores/use-pages.ts'
 import { changesMatrix } from './changes-matrix.ts'
 import { refColumns } from './ref-columns.tsx'
 import styles from './refs.module.css'
+import { CellPopover } from './cell-popover.tsx'
+import { useAskedCell } from './use-asked-cell.ts'
+import { NothingHere } from './nothing-here.tsx'
 import { useDifferenceSentence } from './use-difference-sentence.ts'
 
 type Kind = 'branch' | 'tag'
@@ -46,14 +47,18 @@ export const RefsTab = ({
     { refreshOn: changesMatrix(repository.name), keepPrevious: true },
   )
   const remotes = pages.page?.remotes
-  const columns = useMemo(() => refColumns(repository.name, remotes ?? []), [repository.name, remotes])
+  const { asked: askedCell, ask, onKeyDown, close } = useAskedCell()
+  const columns = useMemo(
+    () => refColumns(repository.name, remotes ?? [], ask),
+    [repository.name, remotes, ask],
+  )
   const sentence = useDifferenceSentence(repository.name, kind, words[kind])
   const isFiltered = asked !== '' || onlyDiffering
 
   if (pages.error !== null && pages.page === null) {
     return (
       <div className={styles['space']}>
-        <ErrorPanel title={pages.error.message} />
+        <CallErrorPanel error={pages.error} actions={<Button onClick={pages.reload}>Try again</Button>} />
       </div>
     )
   }
@@ -81,47 +86,32 @@ export const RefsTab = ({
             text={onlyDiffering ? 'Every remote has what is here.' : undefined}
           />
         ) : (
-          <DataGrid
-            label={words[kind][1]}
-            items={pages.items}
-            columns={columns}
-            keyOf={(row) => row.ref}
-            nameOf={(row) => shortName(row.ref)}
-            onEndReached={pages.loadMore}
-            footer={
-              pages.hasMore && (
-                <p className={styles['more']} role="status">
-                  {plural(pages.items.length, 'row')} of {pages.total ?? '…'}
-                </p>
-              )
-            }
-          />
+          <div className={styles['grid']} onKeyDown={onKeyDown}>
+            <DataGrid
+              label={words[kind][1]}
+              items={pages.items}
+              columns={columns}
+              keyOf={(row) => row.ref}
+              nameOf={(row) => shortName(row.ref)}
+              viewKey={`${kind} ${onlyDiffering} ${asked}`}
+              onEndReached={pages.loadMore}
+              footer={
+                pages.hasMore && (
+                  <p className={styles['more']} role="status">
+                    {plural(pages.items.length, 'row')} of {pages.total ?? '…'}
+                  </p>
+                )
+              }
+            />
+          </div>
         ))}
+      <CellPopover
+        repository={repository.name}
+        asked={askedCell}
+        rows={pages.items}
+        remotes={remotes ?? []}
+        onClose={close}
+      />
     </div>
   )
 }
-
-const NothingHere = ({
-  repository,
-  kind,
-}: {
-  readonly repository: RepositoryDetails
-  readonly kind: Kind
-}) =>
-  kind === 'tag' ? (
-    <EmptyState title="No tags yet" text="Tags that are pushed here or pulled from a remote appear here." />
-  ) : (
-    <EmptyState
-      title="Nothing in it yet"
-      text="Push to it from a clone, or let a mirror fill it."
-      action={
-        <div className={styles['first']}>
-          <CopyField
-            text={`git push ${repository.cloneUrl} ${repository.defaultBranch}`}
-            what="Push command"
-          />
-          <Link href={places.add({ repository: repository.name })}>Add a mirror</Link>
-        </div>
-      }
-    />
-  )

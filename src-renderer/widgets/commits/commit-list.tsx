@@ -1,17 +1,36 @@
 import { useMemo } from 'react'
 import { useLocation } from 'wouter'
+import type { Commit } from '../../../src-shared/domain/commit.ts'
 import { Button } from '../../components/button.tsx'
-import { DataGrid, type GridSelection } from '../../components/data-grid.tsx'
+import { DataGrid } from '../../components/data-grid.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
-import { ErrorPanel } from '../../components/error-panel.tsx'
 import { SkeletonRows } from '../../components/skeleton.tsx'
 import { places } from '../../lib/places.ts'
+import { CallError } from './call-error.tsx'
+import { chooseTwo } from './choose-two.ts'
 import { commitColumns, commitRowHeight } from './commit-columns.tsx'
 import styles from './commit-list.module.css'
 import { useHistory, type HistoryItem } from './use-history.ts'
 
 const keyOf = ({ commit }: HistoryItem): string => commit.id
 const nameOf = ({ commit }: HistoryItem): string => commit.subject
+
+const selectionOf = (
+  items: readonly HistoryItem[],
+  chosen: readonly Commit[],
+  onChoose: (commits: readonly Commit[]) => void,
+) => ({
+  checked: new Set(chosen.map(({ id }) => id)),
+  onChange: (checked: ReadonlySet<string>) => {
+    const ids = chooseTwo(
+      chosen.map(({ id }) => id),
+      checked,
+    )
+    const known = [...chosen, ...items.map(({ commit }) => commit)]
+    onChoose(ids.flatMap((id) => known.find((commit) => commit.id === id) ?? []))
+  },
+  hideSelectAll: true,
+})
 
 /** A history with its graph; a click or Enter opens the commit. Without `revision` that of the default branch. */
 export const CommitList = ({
@@ -20,7 +39,8 @@ export const CommitList = ({
   all = false,
   path = '',
   query = '',
-  selection,
+  chosen = [],
+  onChoose,
 }: {
   readonly repository: string
   readonly revision?: string | null
@@ -30,23 +50,20 @@ export const CommitList = ({
   readonly path?: string
   /** Only commits whose message or author contains this. */
   readonly query?: string
-  readonly selection?: GridSelection
+  /** Up to two selected commits; without `onChoose` none can be selected. */
+  readonly chosen?: readonly Commit[]
+  readonly onChoose?: (commits: readonly Commit[]) => void
 }) => {
   const [, navigate] = useLocation()
   const history = useHistory({ repository, revision, all, path, query })
   const { items, error, loadMore } = history
-  const columns = useMemo(() => commitColumns(repository, history.graphWidth), [repository, history.graphWidth])
+  const columns = useMemo(
+    () => commitColumns(repository, history.graphWidth),
+    [repository, history.graphWidth],
+  )
 
   if (error !== null && items.length === 0) {
-    return (
-      <div className={styles['space']}>
-        <ErrorPanel
-          title={error.message}
-          advice={error.advice}
-          actions={<Button onClick={history.reload}>Try again</Button>}
-        />
-      </div>
-    )
+    return <CallError error={error} onRetry={history.reload} />
   }
   if (history.isLoading) return history.isSlow ? <SkeletonRows count={12} /> : null
   if (items.length === 0) {
@@ -70,8 +87,8 @@ export const CommitList = ({
         rowHeight={commitRowHeight}
         onOpen={({ commit }) => navigate(places.commit(repository, commit.id))}
         onEndReached={loadMore}
-        keepPlace
-        {...(selection === undefined ? {} : { selection })}
+        viewKey={`${revision ?? ''} ${all} ${path} ${query}`}
+        {...(onChoose === undefined ? {} : { selection: selectionOf(items, chosen, onChoose) })}
         footer={
           error !== null ? (
             <div className={styles['footer']} role="status">

@@ -1,4 +1,5 @@
 import { memo } from 'react'
+import styles from './commit-list.module.css'
 import { mostLanes, type GraphRow } from './graph-lanes.ts'
 
 /** Pixels between two lanes. */
@@ -32,8 +33,23 @@ const linesOf = (row: GraphRow, height: number): readonly Line[] => {
 
 /** The lanes beside one commit. What it shows is said by "Parents" of the commit; a screen reader skips it. */
 export const GraphCell = memo(
-  ({ row, columns, height }: { readonly row: GraphRow; readonly columns: number; readonly height: number }) => (
-    <svg aria-hidden width={graphWidth(columns)} height={height} fill="none" strokeWidth={1.5}>
+  ({
+    row,
+    columns,
+    height,
+  }: {
+    readonly row: GraphRow
+    readonly columns: number
+    readonly height: number
+  }) => (
+    <svg
+      aria-hidden
+      className={styles['graph']}
+      width={graphWidth(columns)}
+      height={height}
+      fill="none"
+      strokeWidth={1.5}
+    >
       {linesOf(row, height).map(({ path, column }) => (
         <path
           key={path}

@@ -112,7 +112,9 @@ export const useHistory = (scope: HistoryScope): HistoryAnswer => {
   const answer = useAnswer(
     key,
     (previous) =>
-      readHistory(connection, JSON.parse(text) as HistoryScope).beginning((previous as Known | null) ?? nothing),
+      readHistory(connection, JSON.parse(text) as HistoryScope).beginning(
+        (previous as Known | null) ?? nothing,
+      ),
     (event: ContractEvent) =>
       event.name === 'repository.refsChanged' && event.payload.repository === scope.repository,
   )

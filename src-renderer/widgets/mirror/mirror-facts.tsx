@@ -40,10 +40,7 @@ export const MirrorFacts = ({ mirror }: { readonly mirror: Mirror }) => {
         ],
         ['Checked', lastCheckedAt === null ? 'Not yet' : <Time at={lastCheckedAt} />],
         ['Next', nextRunAt === null ? null : <Time at={nextRunAt} />],
-        [
-          'Account',
-          account === null ? 'None: the remote is open to all' : `${account.label} at ${account.host}`,
-        ],
+        ['Account', account === null ? 'None' : `${account.label} at ${account.host}`],
       ]}
     />
   )

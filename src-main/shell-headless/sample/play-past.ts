@@ -1,0 +1,91 @@
+import { mirrorKey, type Cast } from './make-cast.ts'
+import type { Quiet } from './quiet.ts'
+import { day, hour } from './sample-history.ts'
+import { openSampleWork } from './sample-work.ts'
+import { signCommit } from './sign-commit.ts'
+import { remoteDirectory, tokenFor, urlOf, type SampleStage } from './stage.ts'
+
+/** How long ago the sample begins, in milliseconds. */
+export const beginningAgoMs = 13 * day
+
+const minute = 60_000
+/** When the mirrors looked for something new, as far as the sample shows it. */
+const moments: readonly number[] = [
+  ...[10 * day, 7 * day, 5 * day, 4 * day, 70 * hour, 52 * hour, 48 * hour, 45 * hour, 30 * hour],
+  ...[28 * hour, 25 * hour, 18 * hour, 12 * hour, 8 * hour, 6.5 * hour, 4.9 * hour, 3.5 * hour],
+  ...[110 * minute, 65 * minute, 20 * minute],
+]
+/** What is not over by then goes on beside what follows. */
+const longestMs = 2_000
+/**
+ * What is overdue is spread over a minute: the first step into a moment does the spreading, the others reach all
+ * of it, each less than a minute late.
+ */
+const stepsIntoMoment: readonly number[] = [105_000, 55_000, 0]
+
+type Scene = { readonly agoMs: number; readonly play: (stage: SampleStage, cast: Cast) => Promise<unknown> }
+
+const idOf = (cast: Cast, repository: string, remote: string): string =>
+  cast.mirrorIds.get(mirrorKey({ repository, remote })) ?? ''
+
+/** The token of the data team ran out: one sign-in stops two mirrors. */
+const spoilSignIn = async ({ app, remotes }: SampleStage, cast: Cast): Promise<void> => {
+  const account = await app.client.call('accounts.add', {
+    host: new URL(remotes.address).host,
+    label: 'Read token of the data team',
+    credential: { kind: 'password', username: 'data-team', password: 'ran-out-in-spring' },
+  })
+  const stopped = [
+    idOf(cast, 'data/pipelines', 'upstream/data-pipelines'),
+    idOf(cast, 'data/warehouse-models', 'upstream/warehouse-models'),
+  ]
+  for (const id of stopped) await app.client.call('mirrors.change', { id, accountId: account.id })
+}
+
+/** Somebody at the partner writes to what our mirror pushes to. */
+const writeAtPartner = async (stage: SampleStage): Promise<void> => {
+  const directory = await remoteDirectory(stage, 'partner/release-scripts')
+  await openSampleWork(directory, stage.signal).commit({
+    branch: 'main',
+    file: 'release.sh',
+    content: '#!/bin/sh\nexec ./release-for-partners.sh "$@"\n',
+    message: 'Call our own script',
+    by: 'tomas',
+    at: stage.clock.now(),
+  })
+}
+
+const scenes: readonly Scene[] = [
+  {
+    agoMs: 4 * day,
+    play: ({ app }, cast) =>
+      app.client.call('mirrors.pause', { id: idOf(cast, 'team/handbook', 'backup/handbook') }),
+  },
+  { agoMs: 48 * hour, play: spoilSignIn },
+  { agoMs: 8 * hour, play: writeAtPartner },
+  { agoMs: 65 * minute, play: signCommit },
+]
+
+/** What people did until this moment, at the hosts and here. */
+const movePeople = async ({ app }: SampleStage, cast: Cast, agoMs: number): Promise<void> => {
+  await Promise.all([
+    ...[...cast.upstreams.values()].map((work) => work.moveTo(agoMs)),
+    ...[...cast.own].map(async ([name, work]) => {
+      if (await work.moveTo(agoMs)) await work.push(urlOf(app, name), await tokenFor(app.client, name))
+    }),
+  ])
+}
+
+/** Lets two weeks pass: people work, mirrors follow, some of it goes wrong. */
+export const playPast = async (stage: SampleStage, cast: Cast, quiet: Quiet): Promise<void> => {
+  await quiet.reached(longestMs)
+  for (const agoMs of moments) {
+    await movePeople(stage, cast, agoMs)
+    for (const stepMs of stepsIntoMoment) {
+      stage.clock.goTo(agoMs + stepMs)
+      await quiet.reached(longestMs)
+    }
+    for (const scene of scenes) if (scene.agoMs === agoMs) await scene.play(stage, cast)
+  }
+  stage.clock.goTo(0)
+}

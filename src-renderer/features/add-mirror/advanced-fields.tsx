@@ -1,0 +1,58 @@
+import { intervalChoicesMs, type OnDestructive, type OnDiverged } from '../../../src-shared/domain/mirror.ts'
+import { Disclosure } from '../../components/disclosure.tsx'
+import { CheckField, FieldStack, SelectField, type Choice as FieldChoice } from '../../components/field.tsx'
+import { intervalWords } from '../../lib/interval-words.ts'
+import { onDestructiveWords, onDivergedWords } from '../../widgets/mirror/mirror-words.ts'
+import styles from './add-mirror.module.css'
+import type { MirrorForm } from './use-mirror-form.ts'
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+const intervals = intervalChoicesMs.map((ms) => ({ value: String(ms), label: capital(intervalWords(ms)) }))
+const choicesOf = <T extends string>(words: Readonly<Record<T, string>>): readonly FieldChoice<T>[] =>
+  (Object.entries(words) as [T, string][]).map(([value, label]) => ({ value, label }))
+const divergedChoices = choicesOf<OnDiverged>(onDivergedWords)
+const destructiveChoices = choicesOf<OnDestructive>(onDestructiveWords)
+
+/** What most people leave as it is. */
+export const AdvancedFields = ({ form }: { readonly form: MirrorForm }) => {
+  const { entered, change, choice, intervalMs } = form
+  return (
+    <Disclosure summary="Advanced">
+      <div className={styles['half']}>
+        <FieldStack>
+          {choice === 'once' ? (
+            <CheckField
+              label="Replace mine with theirs"
+              hint="Branches here that differ are overwritten; their old tips are kept. Without it they are taken beside yours."
+              checked={entered.replace}
+              onChange={(replace) => change({ replace })}
+            />
+          ) : (
+            <SelectField
+              label="Checks the remote"
+              value={String(intervalMs)}
+              choices={intervals}
+              onChange={(value) => change({ intervalMs: Number(value) })}
+            />
+          )}
+          {choice === 'push' && (
+            <SelectField
+              label="When a branch there has commits that are not here"
+              value={entered.onDiverged}
+              choices={divergedChoices}
+              onChange={(onDiverged) => change({ onDiverged })}
+            />
+          )}
+          {choice === 'pull' && (
+            <SelectField
+              label="When many branches there vanish or are rewritten at once"
+              value={entered.onDestructive}
+              choices={destructiveChoices}
+              onChange={(onDestructive) => change({ onDestructive })}
+            />
+          )}
+        </FieldStack>
+      </div>
+    </Disclosure>
+  )
+}

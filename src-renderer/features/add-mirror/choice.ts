@@ -1,0 +1,33 @@
+import type { Direction } from '../../../src-shared/domain/mirror.ts'
+import { hostName } from '../../lib/host-name.ts'
+import { directionWords } from '../../widgets/mirror/mirror-words.ts'
+
+/** What is set up: a mirror in one of the directions, or a one-time fetch. */
+export type Choice = Direction | 'once'
+
+export const choices: readonly Choice[] = ['pull', 'push', 'once']
+
+/** What the address of the page asks for; null when it asks for nothing known. */
+export const readChoice = (text: string | null): Choice | null =>
+  choices.find((choice) => choice === text) ?? null
+
+export const choiceTitles: Readonly<Record<Choice, string>> = {
+  pull: 'Keep a copy here',
+  push: 'Send it there',
+  once: 'Just once',
+}
+
+const theRemote = 'the remote'
+
+/**
+ * What moves where and when, in words: "GitHub → this computer, every 15 minutes".
+ * @param host "" while it is not known
+ */
+export const choiceWords = (choice: Choice, host: string, intervalMs: number): string => {
+  const words =
+    choice === 'once'
+      ? `${hostName(host)} → this computer, once`
+      : directionWords({ direction: choice, host, intervalMs })
+  const told = host === '' ? words.replace(hostName(''), theRemote) : words
+  return told.charAt(0).toUpperCase() + told.slice(1)
+}
