@@ -23,7 +23,9 @@ export type Product = {
   readonly stop: () => Promise<void>
 }
 
-const program = path.join(import.meta.dirname, '..', 'bin', 'mirrordesk.mjs')
+/** The launcher of the build that is measured; MIRRORDESK_TEST_PROGRAM names that of another, as for the stories. */
+export const program =
+  process.env['MIRRORDESK_TEST_PROGRAM'] ?? path.join(import.meta.dirname, '..', 'bin', 'mirrordesk.mjs')
 
 /** Starts `mirrordesk serve` and waits for its ready line. */
 export const startProduct = async (dataDirectory: string): Promise<Product> => {

@@ -13,17 +13,14 @@ describe.skipIf(noBrowser !== null)(
     const open = useBrowserInterface()
 
     test('says so, comes back by itself, and then shows what happened meanwhile', async () => {
-      const world = await open()
-      const { page, contract, address } = world
-      const way = await startBreakableWay(address)
+      const way = await startBreakableWay()
       onTestFinished(way.stop)
-      const link = new URL((await contract.call('system.createOpenLink', {})).url)
-      await page.goto(`${way.url}${link.pathname}${link.search}`)
-      await untilConnected(page)
+      const world = await open({ proxy: way.proxy })
+      const { page, contract } = world
       await frameOf(page).place('Repositories').click()
       await expect(page.getByRole('heading', { name: 'No repositories yet' })).toBeVisible()
 
-      world.allowErrors(/ERR_EMPTY_RESPONSE|ERR_CONNECTION|WebSocket connection/)
+      world.allowErrors(/ERR_SOCKS_CONNECTION_FAILED|ERR_EMPTY_RESPONSE|ERR_CONNECTION|WebSocket connection/)
       way.cut()
       const banner = frameOf(page).banner('The connection to Mirrordesk is interrupted.')
       await expect(banner).toContainText('What you see may be old.')

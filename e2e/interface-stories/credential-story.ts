@@ -11,7 +11,10 @@ export const tellCredential = (open: OpenInterface): void => {
     test('is shown once with the mirrors it stops, and correcting it brings both up to date', async () => {
       const world = await open()
       const { page, remotes, contract } = world
-      const [first, second] = [await remotes.filledBehindSignIn('one'), await remotes.filledBehindSignIn('two')]
+      const [first, second] = [
+        await remotes.filledBehindSignIn('one'),
+        await remotes.filledBehindSignIn('two'),
+      ]
       const { username, password } = remotes.signIn
       const account = await contract.call('accounts.add', {
         host: new URL(first.url).host,

@@ -35,7 +35,9 @@ export const tellFirstRun = (open: OpenInterface): void => {
       await expect(repositoryOf(page).title).toHaveText('team/project')
       await expect(page.getByRole('heading', { name: 'Nothing in it yet' })).toBeVisible()
       const { cloneUrl } = await contract.call('repositories.get', { name: 'team/project' })
-      await expect(page.getByRole('textbox', { name: 'Push command' })).toHaveValue(`git push ${cloneUrl} main`)
+      await expect(page.getByRole('textbox', { name: 'Push command' })).toHaveValue(
+        `git push ${cloneUrl} main`,
+      )
 
       const work = await workRepository(`${dataDirectory}/..`, 'first-push')
       await commitFile(work, 'read-me.txt', 'hello', 'Say hello')

@@ -38,7 +38,10 @@ export const tellKept = (open: OpenInterface): void => {
       await row.getByRole('button', { name: 'More for main' }).click()
       await page.getByRole('menuitem', { name: 'Restore in place…' }).click()
       await expect(frameOf(page).dialog('Restore main in place?')).toContainText('leads')
-      await frameOf(page).dialog('Restore main in place?').getByRole('button', { name: 'Restore in place' }).click()
+      await frameOf(page)
+        .dialog('Restore main in place?')
+        .getByRole('button', { name: 'Restore in place' })
+        .click()
       await expect(frameOf(page).dialog('Restore main in place?')).toBeHidden()
       await expect
         .poll(async () => (await contract.call('keptRefs.list', { repository: 'team/library' })).items)

@@ -6,7 +6,9 @@ export const keptOf = (page: Page) => {
   return {
     list,
     oldTip: (objectId: string) =>
-      list.getByRole('listitem').filter({ has: page.getByRole('link', { name: `Old tip ${objectId.slice(0, 7)}` }) }),
+      list
+        .getByRole('listitem')
+        .filter({ has: page.getByRole('link', { name: `Old tip ${objectId.slice(0, 7)}` }) }),
     inPlace: (ref: string) => page.getByRole('dialog', { name: `Restore ${ref} in place?` }),
   }
 }

@@ -8,7 +8,10 @@ export const refMatrixOf = (page: Page, kind: 'branches' | 'tags' = 'branches') 
     row: (ref: string) => grid.getByRole('row').filter({ has: page.getByRole('link', { name: ref }) }),
     /** The cell of a ref that is not in sync: a button that says why. */
     cell: (ref: string, words: string | RegExp) =>
-      grid.getByRole('row').filter({ has: page.getByRole('link', { name: ref }) }).getByRole('button', { name: words }),
+      grid
+        .getByRole('row')
+        .filter({ has: page.getByRole('link', { name: ref }) })
+        .getByRole('button', { name: words }),
     /** What a cell opens. */
     why: page.getByRole('dialog'),
     onlyDiffering: page.getByRole('checkbox', { name: 'Only what differs' }),

@@ -7,7 +7,8 @@ export const repositoriesOf = (page: Page) => {
   const trash = page.getByRole('dialog', { name: 'Trash' })
   return {
     grid,
-    row: (name: string) => grid.getByRole('row').filter({ has: page.getByRole('link', { name, exact: true }) }),
+    row: (name: string) =>
+      grid.getByRole('row').filter({ has: page.getByRole('link', { name, exact: true }) }),
     search: page.getByRole('textbox', { name: 'Search repositories' }),
     newRepository: page.getByRole('button', { name: 'New repository' }).first(),
     newDialog: {

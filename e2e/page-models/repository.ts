@@ -9,5 +9,7 @@ export const repositoryOf = (page: Page) => ({
   title: page.getByRole('heading', { level: 1 }),
   tab: (name: string) => page.getByRole('navigation', { name: 'Repository' }).getByRole('link', { name }),
   clone: page.getByRole('button', { name: 'Clone' }),
-  cloneAddress: page.getByRole('dialog', { name: 'Clone or push' }).getByRole('textbox', { name: 'Clone address' }),
+  cloneAddress: page
+    .getByRole('dialog', { name: 'Clone or push' })
+    .getByRole('textbox', { name: 'Clone address' }),
 })

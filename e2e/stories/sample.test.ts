@@ -23,7 +23,7 @@ it('shows mirrors of every kind with two weeks behind them, and leaves nothing b
     expect.arrayContaining(['/public/notes.git', '/partner/release-scripts.git']),
   )
   const kept = await sample.json<{ items: readonly KeptRef[] }>('kept', 'web/website')
-  expect(kept.items.map(({ ref }) => ref)).toContain('refs/heads/redesign')
+  expect(kept.items.map(({ originalRef }) => originalRef)).toContain('refs/heads/redesign')
 
   await sample.wrote(/fetch web\/website-snapshot <- upstream\/website: succeeded: .*main created/)
   await sample.wrote(/Ctrl-C stops it and removes everything/)

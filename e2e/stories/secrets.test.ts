@@ -283,12 +283,13 @@ describe.skipIf(noProcessTable !== null)(`secrets ${noProcessTable ?? ''}`, () =
     const modeOf = (file: string): number => statSync(file).mode & 0o777
     expect(modeOf(dataDirectory)).toBe(0o700)
     for (const directory of [dataDirectory, open]) {
-      const files = ['vault-key', 'admin-token', 'credential.curl', 'mirrordesk.sqlite3', 'logs/core.log']
+      const files = ['vault-key', 'admin-token', 'mirrordesk.sqlite3', 'logs/core.log']
       expect(files.map((name) => modeOf(path.join(directory, name)))).toEqual(files.map(() => 0o600))
       const folders = ['repositories', 'git', 'logs']
       expect(folders.map((name) => modeOf(path.join(directory, name)))).toEqual(folders.map(() => 0o700))
     }
     expect(modeOf(path.join(open, 'mirrordesk.sqlite3-wal'))).toBe(0o600)
+    expect(modeOf(path.join(open, 'credential.curl'))).toBe(0o600)
     expect(await other.stop()).toBe(0)
   })
 })

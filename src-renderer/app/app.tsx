@@ -5,9 +5,9 @@ import { Palette } from '../features/palette/palette.tsx'
 import { ContractProvider } from '../stores/contract-context.tsx'
 import type { Stores } from '../stores/create-stores.ts'
 import { Appearance } from './appearance.tsx'
-import { ErrorBoundary } from './error-boundary.tsx'
 import { Frame } from './frame.tsx'
 import { Navigation } from './navigation.tsx'
+import { PageArea } from './page-area.tsx'
 import { Routes } from './routes.tsx'
 import { ToastRegion } from './toast-region.tsx'
 
@@ -19,9 +19,9 @@ export const App = ({ stores }: { readonly stores: Stores }) => (
         <Appearance />
         <Navigation />
         <Frame>
-          <ErrorBoundary>
+          <PageArea>
             <Routes />
-          </ErrorBoundary>
+          </PageArea>
         </Frame>
         <Palette />
         <ShortcutHelp />

@@ -25,7 +25,10 @@ export const ConnectionBanner = () => {
           }
         >
           {state.message} What you see may be old.
-          {state.retryAt !== null && ` Tried again ${relativeTime(state.retryAt, now)}.`}
+          {state.retryAt !== null && (
+            // Counts down: read aloud each second, it would drown everything else.
+            <span aria-hidden> Tried again {relativeTime(state.retryAt, now)}.</span>
+          )}
         </Banner>
       )
     case 'failed':
@@ -34,7 +37,7 @@ export const ConnectionBanner = () => {
           sign="bad"
           action={
             shell !== null && (
-              <Button size="small" onClick={() => void shell.call('shell.restartCore', {})}>
+              <Button size="small" onClick={contract.retryNow}>
                 Try again
               </Button>
             )

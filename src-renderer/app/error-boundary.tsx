@@ -6,7 +6,14 @@ import styles from './error-boundary.module.css'
 type State = { readonly error: Error | null }
 
 /** What cannot be drawn does not take the frame along: the rest of the window stays usable. */
-export class ErrorBoundary extends Component<{ readonly children: ReactNode }, State> {
+export class ErrorBoundary extends Component<
+  {
+    /** With another place, drawing is tried again. */
+    readonly place: string
+    readonly children: ReactNode
+  },
+  State
+> {
   override state: State = { error: null }
 
   static getDerivedStateFromError(error: Error): State {
@@ -15,6 +22,10 @@ export class ErrorBoundary extends Component<{ readonly children: ReactNode }, S
 
   override componentDidCatch(error: Error, info: ErrorInfo): void {
     console.error(error, info.componentStack)
+  }
+
+  override componentDidUpdate(previous: { readonly place: string }): void {
+    if (previous.place !== this.props.place && this.state.error !== null) this.setState({ error: null })
   }
 
   override render(): ReactNode {

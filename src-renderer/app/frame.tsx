@@ -73,7 +73,7 @@ export const Frame = ({ children }: { readonly children: ReactNode }) => {
       <a href="#main" className={styles['skip']}>
         Skip to the content
       </a>
-      <div className={styles['side']}>
+      <aside aria-label="Sidebar" className={styles['side']}>
         <div className={styles['brand']}>
           <svg viewBox="0 0 32 32" width="20" height="20" aria-hidden>
             <rect x="3" y="3" width="17" height="17" rx="5" fill="var(--accent-solid)" />
@@ -121,10 +121,12 @@ export const Frame = ({ children }: { readonly children: ReactNode }) => {
           <LocalAddress />
           <Connection />
         </div>
-      </div>
+      </aside>
       <div className={styles['main']}>
-        <ConnectionBanner />
-        <PauseBanner />
+        <div role="status">
+          <ConnectionBanner />
+          <PauseBanner />
+        </div>
         <main id="main" tabIndex={-1} className={styles['content']}>
           {children}
         </main>

@@ -24,6 +24,7 @@ export const PauseBanner = () => {
       {paused.untilAt === null
         ? ' until you resume them.'
         : `; they go on ${relativeTime(paused.untilAt, now)}.`}
+      {resume.error !== null && <strong> {resume.error.message}</strong>}
     </Banner>
   )
 }

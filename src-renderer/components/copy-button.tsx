@@ -11,7 +11,11 @@ const useCopy = (text: string) => {
     return () => clearTimeout(timer)
   }, [copied])
   const copy = (): void => {
-    void navigator.clipboard.writeText(text).then(() => setCopied(true))
+    // Where the browser refuses, the text can still be selected.
+    navigator.clipboard.writeText(text).then(
+      () => setCopied(true),
+      () => undefined,
+    )
   }
   return { copied, copy }
 }
@@ -43,6 +47,9 @@ export const CopyField = ({ text, what }: { readonly text: string; readonly what
       <Button icon={copied ? <Check /> : <Copy />} onClick={copy}>
         {copied ? 'Copied' : 'Copy'}
       </Button>
+      <span role="status" className="visually-hidden">
+        {copied ? 'Copied' : ''}
+      </span>
     </div>
   )
 }

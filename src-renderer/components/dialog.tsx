@@ -1,5 +1,5 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { Button } from './button.tsx'
 import { classNames } from './class-names.ts'
 import styles from './dialog.module.css'
@@ -15,6 +15,18 @@ export type DialogProps = {
   readonly size?: 'normal' | 'wide'
 }
 
+/**
+ * What had the focus when a dialog opened. A field with `autoFocus` takes it before the dialog itself could look.
+ */
+const useOpener = (open: boolean): Element | null => {
+  const [seen, setSeen] = useState<{ readonly open: boolean; readonly opener: Element | null }>({
+    open: false,
+    opener: null,
+  })
+  if (open !== seen.open) setSeen({ open, opener: open ? document.activeElement : seen.opener })
+  return seen.opener
+}
+
 /** Something over everything else. Takes the focus, keeps it, gives it back; Escape closes. */
 export const Dialog = ({
   open,
@@ -24,23 +36,29 @@ export const Dialog = ({
   children,
   footer,
   size = 'normal',
-}: DialogProps) => (
-  <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
-    <Base.Portal>
-      <Base.Backdrop className={styles['backdrop']} />
-      <Base.Popup className={classNames(styles['popup'], styles[size])}>
-        <Base.Title className={styles['title']}>{title}</Base.Title>
-        {description !== undefined && (
-          <Base.Description className={styles['description']} render={<div />}>
-            {description}
-          </Base.Description>
-        )}
-        {children !== undefined && <div className={styles['body']}>{children}</div>}
-        {footer !== undefined && <div className={styles['footer']}>{footer}</div>}
-      </Base.Popup>
-    </Base.Portal>
-  </Base.Root>
-)
+}: DialogProps) => {
+  const opener = useOpener(open)
+  return (
+    <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
+      <Base.Portal>
+        <Base.Backdrop className={styles['backdrop']} />
+        <Base.Popup
+          className={classNames(styles['popup'], styles[size])}
+          finalFocus={() => (opener instanceof HTMLElement && opener.isConnected ? opener : null)}
+        >
+          <Base.Title className={styles['title']}>{title}</Base.Title>
+          {description !== undefined && (
+            <Base.Description className={styles['description']} render={<div />}>
+              {description}
+            </Base.Description>
+          )}
+          {children !== undefined && <div className={styles['body']}>{children}</div>}
+          {footer !== undefined && <div className={styles['footer']}>{footer}</div>}
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  )
+}
 
 /** Asks before something that cannot simply be undone. `description` says what will happen, in words. */
 export const ConfirmDialog = ({
@@ -67,21 +85,32 @@ export const ConfirmDialog = ({
   readonly onConfirm: () => void
   /** A failure, or a field that must be filled in first. */
   readonly children?: ReactNode
-}) => (
-  <Dialog
-    open={open}
-    onClose={onClose}
-    title={title}
-    description={description}
-    footer={
-      <>
-        <Button onClick={onClose}>Cancel</Button>
-        <Button tone={tone} busy={busy} disabled={confirmDisabled} onClick={onConfirm}>
-          {confirmLabel}
-        </Button>
-      </>
-    }
-  >
-    {children}
-  </Dialog>
-)
+}) => {
+  const form = useId()
+  return (
+    <Dialog
+      open={open}
+      onClose={onClose}
+      title={title}
+      description={description}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" form={form} tone={tone} busy={busy} disabled={confirmDisabled}>
+            {confirmLabel}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id={form}
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (!busy && !confirmDisabled) onConfirm()
+        }}
+      >
+        {children}
+      </form>
+    </Dialog>
+  )
+}

@@ -13,23 +13,25 @@ export type FieldFrame = {
 const described = (id: string, { hint, error }: FieldFrame): string | undefined =>
   error ? `${id}-error` : hint === undefined ? undefined : `${id}-hint`
 
+/** The hint, or in its place what is wrong. */
+const Remark = ({ id, hint, error }: Omit<FieldFrame, 'label'> & { readonly id: string }) =>
+  error ? (
+    <p id={`${id}-error`} role="alert" className={styles['error']}>
+      {error}
+    </p>
+  ) : hint === undefined ? null : (
+    <p id={`${id}-hint`} className={styles['hint']}>
+      {hint}
+    </p>
+  )
+
 const Frame = ({ id, label, hint, error, children }: FieldFrame & { id: string; children: ReactNode }) => (
   <div className={styles['field']}>
     <label htmlFor={id} className={styles['label']}>
       {label}
     </label>
     {children}
-    {error ? (
-      <p id={`${id}-error`} role="alert" className={styles['error']}>
-        {error}
-      </p>
-    ) : (
-      hint !== undefined && (
-        <p id={`${id}-hint`} className={styles['hint']}>
-          {hint}
-        </p>
-      )
-    )}
+    <Remark id={id} hint={hint} error={error ?? null} />
   </div>
 )
 
@@ -133,6 +135,7 @@ export const SelectField = <T extends string>({
         value={value}
         disabled={disabled}
         onChange={(event) => onChange(event.target.value as T)}
+        aria-invalid={error ? true : undefined}
         aria-describedby={described(id, frame)}
         className={classNames(styles['input'], styles['select'])}
       >
@@ -150,13 +153,12 @@ export const SelectField = <T extends string>({
 export const CheckField = ({
   label,
   hint,
+  error,
   checked,
   onChange,
   kind = 'checkbox',
   disabled = false,
-}: {
-  readonly label: string
-  readonly hint?: ReactNode
+}: FieldFrame & {
   readonly checked: boolean
   readonly onChange: (checked: boolean) => void
   readonly kind?: 'checkbox' | 'switch'
@@ -172,16 +174,12 @@ export const CheckField = ({
         checked={checked}
         disabled={disabled}
         onChange={(event) => onChange(event.target.checked)}
-        aria-describedby={hint === undefined ? undefined : `${id}-hint`}
+        aria-describedby={described(id, { label, hint, error: error ?? null })}
         className={styles[kind]}
       />
       <div>
         <label htmlFor={id}>{label}</label>
-        {hint !== undefined && (
-          <p id={`${id}-hint`} className={styles['hint']}>
-            {hint}
-          </p>
-        )}
+        <Remark id={id} hint={hint} error={error ?? null} />
       </div>
     </div>
   )

@@ -1,4 +1,5 @@
 import { X } from 'lucide-react'
+import { useRef } from 'react'
 import { Menu } from './menu.tsx'
 import type { Choice } from './field.tsx'
 import styles from './filter-chip.module.css'
@@ -15,24 +16,33 @@ export const FilterChip = <T extends string>({
   readonly choices: readonly Choice<T>[]
   readonly onChange: (value: T | null) => void
 }) => {
+  const button = useRef<HTMLButtonElement>(null)
   const chosen = choices.find((choice) => choice.value === value)
   return (
     <span className={styles['chip']} data-active={chosen !== undefined || undefined}>
       <Menu
         align="start"
         trigger={
-          <button type="button" className={styles['button']}>
+          <button ref={button} type="button" className={styles['button']}>
             {chosen === undefined ? label : `${label}: ${chosen.label}`}
           </button>
         }
-        items={choices.map((choice) => ({ label: choice.label, onSelect: () => onChange(choice.value) }))}
+        items={choices.map((choice) => ({
+          label: choice.label,
+          isChosen: choice.value === value,
+          onSelect: () => onChange(choice.value),
+        }))}
       />
       {chosen !== undefined && (
         <button
           type="button"
           className={styles['clear']}
           aria-label={`Remove filter ${label}: ${chosen.label}`}
-          onClick={() => onChange(null)}
+          onClick={() => {
+            onChange(null)
+            // The cross goes away with the filter.
+            button.current?.focus()
+          }}
         >
           <X aria-hidden />
         </button>

@@ -1,4 +1,5 @@
 import { Menu as Base } from '@base-ui/react/menu'
+import { Check } from 'lucide-react'
 import type { ReactElement, ReactNode } from 'react'
 import { classNames } from './class-names.ts'
 import styles from './menu.module.css'
@@ -9,6 +10,8 @@ export type MenuItem =
       readonly icon?: ReactNode
       readonly tone?: 'plain' | 'danger'
       readonly disabled?: boolean
+      /** Of a list to choose from: whether this is the chosen one. */
+      readonly isChosen?: boolean
       readonly onSelect: () => void
     }
   | 'separator'
@@ -41,6 +44,9 @@ export const Menu = ({
               >
                 {item.icon}
                 {item.label}
+                {item.isChosen === true && (
+                  <Check role="img" aria-label="chosen" className={styles['chosen']} />
+                )}
               </Base.Item>
             ),
           )}

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { useEffect, type ReactNode } from 'react'
 import { classNames } from './class-names.ts'
 import styles from './page.module.css'
 
@@ -15,26 +15,42 @@ export type PageProps = {
   readonly children: ReactNode
 }
 
+/** The tab of a browser and the list of windows say where one is. */
+const useDocumentTitle = (title: ReactNode): void => {
+  useEffect(() => {
+    if (typeof title !== 'string') return
+    document.title = `${title} – Mirrordesk`
+    return () => {
+      document.title = 'Mirrordesk'
+    }
+  }, [title])
+}
+
 /** The main area: one heading, its actions, and the content. */
-export const Page = ({ title, subtitle, actions, bar, layout = 'scroll', children }: PageProps) => (
-  <div className={styles['page']}>
-    <header className={styles['head']}>
-      <div className={styles['titles']}>
-        <h1 className={styles['title']}>{title}</h1>
-        {subtitle !== undefined && <div className={styles['subtitle']}>{subtitle}</div>}
+export const Page = ({ title, subtitle, actions, bar, layout = 'scroll', children }: PageProps) => {
+  useDocumentTitle(title)
+  return (
+    <div className={styles['page']}>
+      <header className={styles['head']}>
+        <div className={styles['titles']}>
+          <h1 className={styles['title']} title={typeof title === 'string' ? title : undefined}>
+            {title}
+          </h1>
+          {subtitle !== undefined && <div className={styles['subtitle']}>{subtitle}</div>}
+        </div>
+        {actions !== undefined && <div className={styles['actions']}>{actions}</div>}
+      </header>
+      {bar !== undefined && <div className={styles['bar']}>{bar}</div>}
+      <div
+        className={classNames(styles['content'], styles[layout])}
+        // What scrolls must be reachable by keyboard.
+        {...(layout === 'scroll' ? { tabIndex: 0, role: 'region', 'aria-label': 'Content' } : {})}
+      >
+        {children}
       </div>
-      {actions !== undefined && <div className={styles['actions']}>{actions}</div>}
-    </header>
-    {bar !== undefined && <div className={styles['bar']}>{bar}</div>}
-    <div
-      className={classNames(styles['content'], styles[layout])}
-      // What scrolls must be reachable by keyboard.
-      {...(layout === 'scroll' ? { tabIndex: 0, role: 'region', 'aria-label': 'Content' } : {})}
-    >
-      {children}
     </div>
-  </div>
-)
+  )
+}
 
 /** A part of a page with a heading of its own. */
 export const Section = ({

@@ -19,6 +19,7 @@ export const SearchField = ({
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.key !== '/' || event.ctrlKey || event.metaKey || isTyping(event.target)) return
+      if (document.querySelector('[role="dialog"], [role="menu"]') !== null) return
       event.preventDefault()
       input.current?.focus()
       input.current?.select()
@@ -51,7 +52,10 @@ export const SearchField = ({
           type="button"
           className={styles['clear']}
           aria-label="Clear search"
-          onClick={() => onChange('')}
+          onClick={() => {
+            onChange('')
+            input.current?.focus()
+          }}
         >
           <X aria-hidden />
         </button>

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState, type ReactNode, type RefObject } from 'react'
 import styles from './virtual-list.module.css'
 
 const scrollParentOf = (element: HTMLElement): HTMLElement => {
@@ -9,22 +9,35 @@ const scrollParentOf = (element: HTMLElement): HTMLElement => {
   return document.documentElement
 }
 
-/** What scrolls the element, and where in it the element begins, in pixels. */
-const usePlaceInScroller = (list: { readonly current: HTMLElement | null }) => {
-  const [place, setPlace] = useState<{ readonly scroller: HTMLElement | null; readonly start: number }>({
-    scroller: null,
-    start: 0,
-  })
-  // What stands above may grow or shrink with every drawing; the state changes only when it did.
+type Place = {
+  /** What scrolls the list. */
+  readonly scroller: HTMLElement | null
+  /** Where in it the list begins, in pixels. */
+  readonly start: number
+}
+
+const usePlaceInScroller = (list: RefObject<HTMLElement | null>): Place => {
+  const [place, setPlace] = useState<Place>({ scroller: null, start: 0 })
   useLayoutEffect(() => {
-    if (list.current === null) return
-    const scroller = scrollParentOf(list.current)
-    const start =
-      list.current.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop
-    setPlace((known) =>
-      known.scroller === scroller && Math.abs(known.start - start) < 1 ? known : { scroller, start },
-    )
-  })
+    const element = list.current
+    if (element === null) return
+    const scroller = scrollParentOf(element)
+    const measure = (): void => {
+      const top = element.getBoundingClientRect().top - scroller.getBoundingClientRect().top
+      setPlace({ scroller, start: top + scroller.scrollTop })
+    }
+    measure()
+    // What stands above and grows makes what is around both of them grow.
+    const observer = new ResizeObserver(measure)
+    for (
+      let around = element.parentElement;
+      around !== null && around !== scroller;
+      around = around.parentElement
+    ) {
+      observer.observe(around)
+    }
+    return () => observer.disconnect()
+  }, [list])
   return place
 }
 
@@ -70,7 +83,12 @@ export const VirtualList = <T,>({
   }, [lastShown, items.length, onEndReached])
 
   return (
-    <ul ref={list} aria-label={label} className={styles['list']} style={{ height: virtualizer.getTotalSize() }}>
+    <ul
+      ref={list}
+      aria-label={label}
+      className={styles['list']}
+      style={{ height: virtualizer.getTotalSize() }}
+    >
       {shown.map((row) => {
         const item = items[row.index]
         return (

@@ -11,7 +11,5 @@ export const holdBack = <T>(
   firstKey: string | null,
 ): HeldBack<T> => {
   const index = firstKey === null ? 0 : items.findIndex((item) => keyOf(item) === firstKey)
-  return index <= 0
-    ? { shown: items, waitingCount: 0 }
-    : { shown: items.slice(index), waitingCount: index }
+  return index <= 0 ? { shown: items, waitingCount: 0 } : { shown: items.slice(index), waitingCount: index }
 }

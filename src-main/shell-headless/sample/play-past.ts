@@ -11,9 +11,8 @@ export const beginningAgoMs = 13 * day
 const minute = 60_000
 /** When the mirrors looked for something new, as far as the sample shows it. */
 const moments: readonly number[] = [
-  ...[10 * day, 7 * day, 5 * day, 4 * day, 70 * hour, 52 * hour, 48 * hour, 45 * hour, 30 * hour],
-  ...[28 * hour, 25 * hour, 18 * hour, 12 * hour, 8 * hour, 6.5 * hour, 4.9 * hour, 3.5 * hour],
-  ...[110 * minute, 65 * minute, 20 * minute],
+  ...[10 * day, 7 * day, 4 * day, 70 * hour, 48 * hour, 30 * hour, 25 * hour, 18 * hour],
+  ...[8 * hour, 3.5 * hour, 65 * minute, 20 * minute],
 ]
 /** What is not over by then goes on beside what follows. */
 const longestMs = 2_000

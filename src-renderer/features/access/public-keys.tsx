@@ -4,10 +4,9 @@ import type { PublicKey } from '../../../src-shared/domain/token.ts'
 import { Badge } from '../../components/badge.tsx'
 import { Button, IconButton } from '../../components/button.tsx'
 import { ConfirmDialog } from '../../components/dialog.tsx'
-import { ErrorPanel } from '../../components/error-panel.tsx'
+import { CallErrorPanel } from '../../components/call-error-panel.tsx'
 import { Section } from '../../components/page.tsx'
-import { relativeTime } from '../../lib/relative-time.ts'
-import { useNow } from '../../lib/use-now.ts'
+import { Time } from '../../components/time.tsx'
 import { useAction } from '../../stores/use-action.ts'
 import { useCall } from '../../stores/use-call.ts'
 import { AddKeyDialog } from './add-key-dialog.tsx'
@@ -20,7 +19,6 @@ const KeyRow = ({
   readonly publicKey: PublicKey
   readonly onRemove: () => void
 }) => {
-  const now = useNow(60_000)
   return (
     <li className={styles['key']}>
       <div className={styles['keyText']}>
@@ -28,13 +26,15 @@ const KeyRow = ({
         <Badge>{publicKey.organization}</Badge> <Badge>{publicKey.algorithm}</Badge>
         <code title={publicKey.fingerprint}>{publicKey.fingerprint}</code>
       </div>
-      <time title={new Date(publicKey.createdAt).toLocaleString()}>
-        {relativeTime(publicKey.createdAt, now)}
-      </time>
+      <Time at={publicKey.createdAt} />
       {publicKey.builtIn ? (
         <Badge>Mirrordesk’s own</Badge>
       ) : (
-        <IconButton label={`Remove key ${publicKey.label}`} icon={<Trash2 />} onClick={onRemove} />
+        <IconButton
+          label={`Remove the key ${publicKey.label === '' ? publicKey.fingerprint : publicKey.label}`}
+          icon={<Trash2 />}
+          onClick={onRemove}
+        />
       )}
     </li>
   )
@@ -52,11 +52,18 @@ export const PublicKeys = () => {
       description="Whoever holds the private part makes tokens without asking Mirrordesk, for all repositories."
       actions={<Button onClick={() => setAdding(true)}>Add a key</Button>}
     >
-      {error !== null && <ErrorPanel title={error.message} />}
+      {error !== null && <CallErrorPanel error={error} />}
       {data !== null && (
         <ul className={styles['keys']}>
           {data.items.map((key) => (
-            <KeyRow key={key.id} publicKey={key} onRemove={() => setRemoving(key)} />
+            <KeyRow
+              key={key.id}
+              publicKey={key}
+              onRemove={() => {
+                remove.clear()
+                setRemoving(key)
+              }}
+            />
           ))}
         </ul>
       )}
@@ -64,7 +71,7 @@ export const PublicKeys = () => {
       <ConfirmDialog
         open={removing !== null}
         onClose={() => setRemoving(null)}
-        title="Remove this key?"
+        title={`Remove ${removing === null || removing.label === '' ? 'this key' : removing.label}?`}
         description="Tokens signed with it stop working at once. Branches and mirrors are not touched."
         confirmLabel="Remove the key"
         busy={remove.isBusy}
@@ -77,7 +84,7 @@ export const PublicKeys = () => {
           })
         }}
       >
-        {remove.error !== null && <ErrorPanel title={remove.error.message} />}
+        {remove.error !== null && <CallErrorPanel error={remove.error} />}
       </ConfirmDialog>
     </Section>
   )

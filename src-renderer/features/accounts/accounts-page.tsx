@@ -1,3 +1,93 @@
-import { Page } from '../../components/page.tsx'
+import { useState } from 'react'
+import type { Account } from '../../../src-shared/domain/account.ts'
+import { Button } from '../../components/button.tsx'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { HostSign } from '../../components/host-sign.tsx'
+import { Page, Section } from '../../components/page.tsx'
+import { SkeletonRows } from '../../components/skeleton.tsx'
+import { hostKind } from '../../lib/host-kind.ts'
+import { hostName } from '../../lib/host-name.ts'
+import { useSlow } from '../../lib/use-slow.ts'
+import { useAccounts, useAccountsLoaded } from '../../stores/use-accounts.ts'
+import { SignInDialog } from '../../widgets/sign-in/sign-in-dialog.tsx'
+import { AccountRow, type AccountTask } from './account-row.tsx'
+import { accountsByHost } from './accounts-by-host.ts'
+import styles from './accounts.module.css'
+import { AddAccountDialog } from './add-account-dialog.tsx'
+import { CredentialProblems } from './credential-problems.tsx'
+import { HostKeysSection } from './host-keys-section.tsx'
+import { RemoveAccountDialog } from './remove-account-dialog.tsx'
+import { RenameAccountDialog } from './rename-account-dialog.tsx'
 
-export const AccountsPage = () => <Page title="Accounts">{null}</Page>
+type Open = { readonly task: AccountTask; readonly account: Account }
+
+const TaskDialog = ({ open, onClose }: { readonly open: Open; readonly onClose: () => void }) => {
+  const { account } = open
+  switch (open.task) {
+    case 'rename':
+      return <RenameAccountDialog account={account} onClose={onClose} />
+    case 'remove':
+      return <RemoveAccountDialog account={account} onClose={onClose} />
+    case 'sign_in':
+      return (
+        <SignInDialog open onClose={onClose} host={account.host} accountId={account.id} mirrorId={null} />
+      )
+  }
+}
+
+/** Sign-ins by host, what is wrong with them first, and the SSH hosts that are trusted. */
+export const AccountsPage = () => {
+  const accounts = useAccounts()
+  const isLoaded = useAccountsLoaded()
+  const isSlow = useSlow(!isLoaded)
+  const [isAdding, setAdding] = useState(false)
+  const [open, setOpen] = useState<Open | null>(null)
+  const addButton = (
+    <Button tone="primary" onClick={() => setAdding(true)}>
+      Add an account
+    </Button>
+  )
+  return (
+    <Page title="Accounts" actions={accounts.size > 0 && addButton}>
+      {!isLoaded && isSlow && <SkeletonRows count={4} />}
+      {isLoaded && (
+        <>
+          <CredentialProblems />
+          {accounts.size === 0 ? (
+            <EmptyState
+              title="No accounts yet"
+              text="An account opens what a host does not show to everybody. A mirror that needs one asks for it; or add it now."
+              action={addButton}
+            />
+          ) : (
+            <Section
+              title="Sign-ins"
+              description="Secrets are stored sealed, handed to git alone, and shown nowhere again."
+            >
+              {accountsByHost(accounts.values()).map(({ host, accounts: ofHost }) => (
+                <div key={host} className={styles['group']}>
+                  <h3 className={styles['host']}>
+                    <HostSign kind={hostKind(host)} />
+                    {hostName(host)}
+                  </h3>
+                  <ul className={styles['rows']}>
+                    {ofHost.map((account) => (
+                      <AccountRow
+                        key={account.id}
+                        account={account}
+                        onTask={(task) => setOpen({ task, account })}
+                      />
+                    ))}
+                  </ul>
+                </div>
+              ))}
+            </Section>
+          )}
+          <HostKeysSection />
+        </>
+      )}
+      {isAdding && <AddAccountDialog onClose={() => setAdding(false)} />}
+      {open !== null && <TaskDialog open={open} onClose={() => setOpen(null)} />}
+    </Page>
+  )
+}

@@ -25,7 +25,9 @@ export const ActivityEntryView = ({ item }: { readonly item: ActivityItem }) => 
   <article className={styles['entry']}>
     <StatusSign
       sign={signOfItem(item)}
-      label={item.kind === 'local' ? 'Changed here' : stateOfRun({ state: 'finished', outcome: item.outcome })}
+      label={
+        item.kind === 'local' ? 'Changed here' : stateOfRun({ state: 'finished', outcome: item.outcome })
+      }
     />
     <div className={styles['body']}>
       <div className={styles['line']}>

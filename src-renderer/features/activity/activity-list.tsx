@@ -59,7 +59,14 @@ export const ActivityList = ({ filters }: { readonly filters: ActivityFilters })
     return <NoActivity filters={filters} />
   }
   return (
-    <div className={styles['scroll']} tabIndex={0} role="region" aria-label="Entries" key={about} {...handlers}>
+    <div
+      className={styles['scroll']}
+      tabIndex={0}
+      role="region"
+      aria-label="Entries"
+      key={about}
+      {...handlers}
+    >
       <NewItemsButton count={waitingCount} onShow={show} />
       <VirtualList
         label="Activity"

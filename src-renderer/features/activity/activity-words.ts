@@ -43,7 +43,12 @@ const localCauses: Readonly<Record<Extract<ActivityItem, { kind: 'local' }>['cau
   api: 'changed here by a program',
 }
 
-const done = { pull: 'pulled from', push: 'pushed to', sync: 'synced with', fetch: 'fetched once from' } as const
+const done = {
+  pull: 'pulled from',
+  push: 'pushed to',
+  sync: 'synced with',
+  fetch: 'fetched once from',
+} as const
 const tried = {
   pull: 'pull from',
   push: 'push to',

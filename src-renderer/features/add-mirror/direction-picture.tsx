@@ -60,7 +60,7 @@ export const DirectionPicture = ({
             checked={choice === value}
             onChange={() => onChange(choice)}
             aria-describedby={`${name}${choice}`}
-            className="visually-hidden"
+            className={styles['radio']}
           />
           <Picture choice={choice} host={host} />
           <span className={styles['title']}>{choiceTitles[choice]}</span>

@@ -36,8 +36,14 @@ export const SignInSection = ({
   const value = entered.wantsFields ? another : signIn.kind === 'account' ? signIn.account.id : signIn.kind
 
   const choose = (next: string): void => {
-    if (next === another) return change({ wantsFields: true })
-    if (next === given) return change({ wantsFields: false })
+    if (next === another) {
+      change({ wantsFields: true })
+      return
+    }
+    if (next === given) {
+      change({ wantsFields: false })
+      return
+    }
     change({
       wantsFields: false,
       wish: next === none ? { kind: 'none' } : { kind: 'account', accountId: next },

@@ -55,28 +55,30 @@ const Failed = ({
   isSignedIn,
   onAgain,
 }: Facts & { readonly error: AppError; readonly onAgain: () => void }) => {
-  switch (error.code) {
-    case 'remote_host_key_unknown':
-    case 'remote_host_key_changed':
-      return (
-        <div className={styles['signIn']}>
-          {error.code === 'remote_host_key_unknown' && (
-            <p className={styles['strong']}>This is the first contact with {host}.</p>
-          )}
-          <HostKeyPanel host={host} onTrusted={onAgain} />
-        </div>
-      )
-    case 'remote_auth_failed':
-      return isSignedIn ? (
-        <CallFailure error={error} />
-      ) : (
-        <ErrorPanel
-          tone="waiting"
-          title={`${hostName(host)} wants a sign-in.`}
-          advice="It does not show this repository to everybody, or there is none at this address."
-        />
-      )
-    default:
-      return <CallFailure error={error} actions={<Button onClick={onAgain}>Test again</Button>} />
+  if (error.code === 'remote_host_key_unknown' || error.code === 'remote_host_key_changed') {
+    return (
+      <div className={styles['signIn']}>
+        {error.code === 'remote_host_key_unknown' && (
+          <p className={styles['strong']}>This is the first contact with {host}.</p>
+        )}
+        <HostKeyPanel host={host} onTrusted={onAgain} />
+      </div>
+    )
   }
+  if (error.code === 'remote_auth_failed' && !isSignedIn) {
+    return (
+      <ErrorPanel
+        tone="waiting"
+        title={`${hostName(host)} wants a sign-in.`}
+        advice="It does not show this repository to everybody, or there is none at this address."
+      />
+    )
+  }
+  const isAboutSignIn = error.code === 'remote_auth_failed' || error.code === 'remote_ssh_key_refused'
+  return (
+    <CallFailure
+      error={error}
+      actions={isAboutSignIn ? undefined : <Button onClick={onAgain}>Test again</Button>}
+    />
+  )
 }

@@ -11,10 +11,11 @@ afterEach(() => {
 
 const start = () => {
   const asked: { readonly key: string | null; readonly answer: (value: string) => void }[] = []
+  const initialProps: { readonly text: string | null } = { text: 'a' }
   const shown = renderHook(
-    ({ text }: { readonly text: string | null }) =>
+    ({ text }: typeof initialProps) =>
       useLook(text, () => new Promise<string>((answer) => asked.push({ key: text, answer })), 500),
-    { initialProps: { text: 'a' as string | null } },
+    { initialProps },
   )
   const pass = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms))
   return { asked, ...shown, pass }

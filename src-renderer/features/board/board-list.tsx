@@ -68,7 +68,10 @@ export const BoardList = ({
 
   /** With a selection, letters mean all of it. */
   const toggle = ({ mirror }: PlacedMirror): void => {
-    if (!hasSelection) return actions.act(mirror.status === 'paused' ? 'resume' : 'pause', mirror)
+    if (!hasSelection) {
+      actions.act(mirror.status === 'paused' ? 'resume' : 'pause', mirror)
+      return
+    }
     const awake = selected.filter(({ status }) => status !== 'paused')
     void (awake.length > 0 ? bulk.start('pause', awake) : bulk.start('resume', selected))
   }

@@ -9,7 +9,9 @@ export type KeptEntry =
 /** Those whose branch or tag contains the text, ignoring case. */
 export const matchingRefs = (kept: readonly KeptRef[], query: string): readonly KeptRef[] => {
   const asked = query.trim().toLowerCase()
-  return asked === '' ? kept : kept.filter(({ originalRef }) => shortName(originalRef).toLowerCase().includes(asked))
+  return asked === ''
+    ? kept
+    : kept.filter(({ originalRef }) => shortName(originalRef).toLowerCase().includes(asked))
 }
 
 /** One heading for each run, with what it kept below; newest first, as given. */

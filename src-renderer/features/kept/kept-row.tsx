@@ -66,7 +66,10 @@ export const KeptRow = ({
       <div className={styles['what']}>
         <div className={styles['line']}>
           <RefName refName={kept.originalRef} />
-          <Link href={places.commit(repository, kept.objectId)} aria-label={`Old tip ${kept.objectId.slice(0, 7)}`}>
+          <Link
+            href={places.commit(repository, kept.objectId)}
+            aria-label={`Old tip ${kept.objectId.slice(0, 7)}`}
+          >
             <ObjectId id={kept.objectId} />
           </Link>
         </div>

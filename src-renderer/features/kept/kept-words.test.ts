@@ -52,7 +52,9 @@ describe('what a restore in place says it will do', () => {
 
   test('under a pull mirror: the next run moves it again', () => {
     const [move, then] = restoreConsequences(kept(), [{ ...mirror, direction: 'pull' }])
-    expect(move).toBe('main moves from bbbbbbb back to aaaaaaa. Where it stands today is kept too, so nothing is lost.')
+    expect(move).toBe(
+      'main moves from bbbbbbb back to aaaaaaa. Where it stands today is kept too, so nothing is lost.',
+    )
     expect(then).toContain('The mirror from github.com/team/project leads')
   })
 

@@ -22,7 +22,10 @@ export const expiryWords = ({ expiresAt }: Pick<KeptRef, 'expiresAt'>, now: numb
 /** Where the branch or tag stands today, compared with what was kept. */
 export type Today = 'gone' | 'there' | 'elsewhere'
 
-export const todayOf = ({ objectId, currentObjectId }: Pick<KeptRef, 'objectId' | 'currentObjectId'>): Today =>
+export const todayOf = ({
+  objectId,
+  currentObjectId,
+}: Pick<KeptRef, 'objectId' | 'currentObjectId'>): Today =>
   currentObjectId === null ? 'gone' : currentObjectId === objectId ? 'there' : 'elsewhere'
 
 /** A restore in place keeps what stood there, under a run of its own name. */

@@ -23,7 +23,6 @@ export type KeptOrigin = {
 export const useKeptOrigin = (kept: KeptRef): KeptOrigin => {
   const { data: run } = useCall('runs.get', isOfRestore(kept) ? null : { id: kept.runId })
   const mirror = useMirror(kept.mirrorId)?.mirror ?? null
-  const by =
-    run ?? (mirror === null ? null : { kind: mirror.direction, url: mirror.url, trigger: null })
+  const by = run ?? (mirror === null ? null : { kind: mirror.direction, url: mirror.url, trigger: null })
   return { by, run, runRef: run === null ? null : (refsByKeptRef(run).get(kept.name) ?? null) }
 }

@@ -80,7 +80,7 @@ const remoteColumn = (remote: MatrixRemote, index: number, onAsk: OnAsk): Column
   key: remote.mirrorId,
   header: `${directions[remote.direction]} ${remote.host}/${remotePath(remote.url)}`,
   headerContent: <RemoteHead remote={remote} />,
-  width: 'minmax(140px, clamp(140px, 18%, 260px))',
+  width: 'minmax(128px, clamp(128px, 18%, 260px))',
   render: (row, { isActive }) => {
     const cell = row.cells[index]
     return cell === undefined ? null : (

@@ -3,7 +3,7 @@ import { useLocation } from 'wouter'
 import { repositoryNameProblem } from '../../../src-shared/domain/repository-name.ts'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
-import { ErrorPanel } from '../../components/error-panel.tsx'
+import { CallErrorPanel } from '../../components/call-error-panel.tsx'
 import { FieldStack, TextField } from '../../components/field.tsx'
 import { places } from '../../lib/places.ts'
 import { useShell } from '../../stores/contract-context.tsx'
@@ -72,7 +72,7 @@ const ImportForm = ({ onClose }: { readonly onClose: () => void }) => {
             {shell !== null && <Button onClick={() => void choose()}>Choose…</Button>}
           </div>
           <TextField label="Name here" value={name} onChange={setOwnName} error={problem} />
-          {start.error !== null && <ErrorPanel title={start.error.message} />}
+          {start.error !== null && <CallErrorPanel error={start.error} />}
         </FieldStack>
       </form>
     </Dialog>

@@ -5,10 +5,12 @@ import { Button } from '../../components/button.tsx'
 import { DataGrid, type Sort } from '../../components/data-grid.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { Page } from '../../components/page.tsx'
+import { SkeletonRows } from '../../components/skeleton.tsx'
 import { SearchField } from '../../components/search-field.tsx'
 import { places } from '../../lib/places.ts'
 import { plural } from '../../lib/plural.ts'
 import { useQueryParameters } from '../../lib/use-query-state.ts'
+import { useSlow } from '../../lib/use-slow.ts'
 import { useMirrors } from '../../stores/use-mirrors.ts'
 import { useRepositories, useRepositoriesLoaded } from '../../stores/use-repositories.ts'
 import { ImportDialog } from './import-dialog.tsx'
@@ -27,6 +29,7 @@ const readSort = (text: string | null): Sort => {
 export const RepositoriesPage = () => {
   const repositories = useRepositories()
   const isLoaded = useRepositoriesLoaded()
+  const isSlow = useSlow(!isLoaded)
   const mirrors = useMirrors()
   const [parameters, change] = useQueryParameters()
   const [, navigate] = useLocation()
@@ -66,7 +69,9 @@ export const RepositoriesPage = () => {
         </div>
       }
     >
-      {isLoaded && repositories.size === 0 ? (
+      {!isLoaded ? (
+        isSlow && <SkeletonRows />
+      ) : repositories.size === 0 ? (
         <EmptyState
           title="No repositories yet"
           text="Every mirror keeps its copy in one. You can also host your own here: create one and push to it, or import a folder."
@@ -79,7 +84,7 @@ export const RepositoriesPage = () => {
             </>
           }
         />
-      ) : isLoaded && shown.length === 0 ? (
+      ) : shown.length === 0 ? (
         <EmptyState
           title={`No repository is called “${asked}”`}
           action={<Button onClick={() => change({ q: null })}>Clear the search</Button>}
@@ -92,6 +97,7 @@ export const RepositoriesPage = () => {
           keyOf={(row) => row.repository.id}
           nameOf={(row) => row.repository.name}
           onOpen={(row) => navigate(places.repository(row.repository.name))}
+          viewKey={`${asked} ${sortText ?? ''}`}
           sort={readSort(sortText)}
           onSort={({ column, descending }) => change({ sort: `${column}-${descending ? 'down' : 'up'}` })}
         />

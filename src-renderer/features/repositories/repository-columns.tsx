@@ -4,10 +4,8 @@ import type { Column } from '../../components/data-grid.tsx'
 import { DirectionSign } from '../../components/direction-sign.tsx'
 import { StatusSign, type Sign } from '../../components/status-sign.tsx'
 import type { Standing } from '../../../src-shared/domain/standing.ts'
-import { exactTime } from '../../lib/exact-time.ts'
+import { Time } from '../../components/time.tsx'
 import { places } from '../../lib/places.ts'
-import { relativeTime } from '../../lib/relative-time.ts'
-import { useNow } from '../../lib/use-now.ts'
 import type { RepositoryRow } from './repository-rows.ts'
 import styles from './repositories.module.css'
 
@@ -27,22 +25,18 @@ const Mirrors = ({ mirrors }: Pick<RepositoryRow, 'mirrors'>) => (
     {mirrors.slice(0, shownMirrors).map(({ mirror }) => (
       <span key={mirror.id} className={styles['mirror']} title={mirror.url}>
         <DirectionSign direction={mirror.direction} />
-        {mirror.host}
+        <span className={styles['host']}>{mirror.host}</span>
       </span>
     ))}
-    {mirrors.length > shownMirrors && <span>and {mirrors.length - shownMirrors} more</span>}
+    {mirrors.length > shownMirrors && (
+      <span className={styles['more']}>and {mirrors.length - shownMirrors} more</span>
+    )}
     {mirrors.length === 0 && <span className={styles['none']}>not mirrored</span>}
   </span>
 )
 
-const Changed = ({ at }: { readonly at: number | null }) => {
-  const now = useNow(30_000)
-  return at === null ? (
-    <span className={styles['none']}>empty</span>
-  ) : (
-    <time title={exactTime(at)}>{relativeTime(at, now)}</time>
-  )
-}
+const Changed = ({ at }: { readonly at: number | null }) =>
+  at === null ? <span className={styles['none']}>empty</span> : <Time at={at} />
 
 export const repositoryColumns: readonly Column<RepositoryRow>[] = [
   {

@@ -1,7 +1,8 @@
+import { useState } from 'react'
 import { useLocation } from 'wouter'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
-import { ErrorPanel } from '../../components/error-panel.tsx'
+import { CallErrorPanel } from '../../components/call-error-panel.tsx'
 import { exactTime } from '../../lib/exact-time.ts'
 import { places } from '../../lib/places.ts'
 import { relativeTime } from '../../lib/relative-time.ts'
@@ -21,6 +22,7 @@ const Trash = ({ onClose }: { readonly onClose: () => void }) => {
     {},
     { refreshOn: (event) => event.name === 'repository.removed' || event.name === 'repository.changed' },
   )
+  const [taking, setTaking] = useState<string | null>(null)
   const takeBack = useAction('repositories.undelete')
   const now = useNow(60_000)
   const [, navigate] = useLocation()
@@ -33,7 +35,7 @@ const Trash = ({ onClose }: { readonly onClose: () => void }) => {
       description="Deleted repositories with their mirrors. They are removed from the disk when their time is over."
       footer={<Button onClick={onClose}>Close</Button>}
     >
-      {failure !== null && <ErrorPanel title={failure.message} />}
+      {failure !== null && <CallErrorPanel error={failure} />}
       {data !== null && data.items.length === 0 && <p className={styles['none']}>The trash is empty.</p>}
       <ul className={styles['trash']}>
         {data?.items.map((item) => (
@@ -46,13 +48,14 @@ const Trash = ({ onClose }: { readonly onClose: () => void }) => {
             </time>
             <Button
               size="small"
-              busy={takeBack.isBusy}
+              busy={takeBack.isBusy && taking === item.id}
               aria-label={`Take back ${item.name}`}
-              onClick={() =>
+              onClick={() => {
+                setTaking(item.id)
                 void takeBack.run({ id: item.id }).then((back) => {
                   if (back !== null) navigate(places.repository(back.name))
                 })
-              }
+              }}
             >
               Take back
             </Button>

@@ -3,7 +3,7 @@ import type { RepositoryDetails } from '../../../src-shared/domain/repository.ts
 import { Button } from '../../components/button.tsx'
 import { CopyField } from '../../components/copy-button.tsx'
 import { Disclosure } from '../../components/disclosure.tsx'
-import { ErrorPanel } from '../../components/error-panel.tsx'
+import { CallErrorPanel } from '../../components/call-error-panel.tsx'
 import { Popover } from '../../components/popover.tsx'
 import { StatusSign } from '../../components/status-sign.tsx'
 import { useAction } from '../../stores/use-action.ts'
@@ -28,12 +28,16 @@ const GitSignIn = () => {
     <>
       <p className={styles['signIn']}>
         <StatusSign sign="waiting" label="" />
-        <span>git will ask for a token here.</span>
+        <span>
+          {data.state === 'other_program'
+            ? 'Another program answers git for this address.'
+            : 'git will ask for a token here.'}
+        </span>
         <Button size="small" busy={setUp.isBusy} onClick={() => void setUp.run({}).then(reload)}>
           Let git sign in by itself
         </Button>
       </p>
-      {setUp.error !== null && <ErrorPanel title={setUp.error.message} />}
+      {setUp.error !== null && <CallErrorPanel error={setUp.error} />}
     </>
   )
 }

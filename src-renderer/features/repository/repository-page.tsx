@@ -1,9 +1,10 @@
-import type { ReactNode } from 'react'
+import { Fragment, Suspense, type ReactNode } from 'react'
 import { Link } from 'wouter'
 import type { ContractEvent } from '../../../src-shared/contract/contract-types.ts'
 import type { RepositoryDetails } from '../../../src-shared/domain/repository.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
-import { ErrorPanel } from '../../components/error-panel.tsx'
+import { CallErrorPanel } from '../../components/call-error-panel.tsx'
+import { Button } from '../../components/button.tsx'
 import { Page } from '../../components/page.tsx'
 import { SkeletonRows } from '../../components/skeleton.tsx'
 import { TabLinks } from '../../components/tab-links.tsx'
@@ -51,7 +52,7 @@ export const RepositoryPage = ({
   readonly tab: RepositoryTab
   readonly children: (repository: RepositoryDetails) => ReactNode
 }) => {
-  const { data, error, isSlow } = useCall('repositories.get', { name }, { refreshOn: concerns(name) })
+  const { data, error, isSlow, reload } = useCall('repositories.get', { name }, { refreshOn: concerns(name) })
   const count = counts(data)
 
   if (data === null && error?.code === 'not_found') {
@@ -83,11 +84,16 @@ export const RepositoryPage = ({
     >
       {error !== null && data === null && (
         <div className={styles['space']}>
-          <ErrorPanel title={error.message} />
+          <CallErrorPanel error={error} actions={<Button onClick={reload}>Try again</Button>} />
         </div>
       )}
       {data === null && isSlow && <SkeletonRows />}
-      {data !== null && children(data)}
+      {data !== null && (
+        // What is open or half typed belongs to this repository. A tab that is still on its way leaves the head alone.
+        <Fragment key={name}>
+          <Suspense fallback={null}>{children(data)}</Suspense>
+        </Fragment>
+      )}
     </Page>
   )
 }

@@ -7,7 +7,13 @@ import { Time } from '../../components/time.tsx'
 import { formatBytes } from '../../lib/format-bytes.ts'
 import { formatDuration } from '../../lib/format-duration.ts'
 import { useRunProgress } from '../../stores/use-runs.ts'
-import { remoteWords, signOfRun, stateOfRun, triggerReasons, whatRunIs } from '../../widgets/run/run-sentences.ts'
+import {
+  remoteWords,
+  signOfRun,
+  stateOfRun,
+  triggerReasons,
+  whatRunIs,
+} from '../../widgets/run/run-sentences.ts'
 import { resultOfRun } from './run-result.ts'
 import styles from './runs.module.css'
 
@@ -23,7 +29,10 @@ const Result = ({ run }: { readonly run: Run }) => {
         : (progress?.text ?? runPhaseWords[progress?.phase ?? run.phase])
       : resultOfRun(run)
   return (
-    <span className={run.problemRefCount === 0 && run.outcome !== 'failed' ? styles['faint'] : ''} title={text}>
+    <span
+      className={run.problemRefCount === 0 && run.outcome !== 'failed' ? styles['faint'] : ''}
+      title={text}
+    >
       {text}
     </span>
   )
@@ -56,8 +65,8 @@ export const runColumns: readonly Column<Run>[] = [
   {
     key: 'trigger',
     header: 'Why',
-    width: 'minmax(110px, 2fr)',
-    hideBelow: 720,
+    width: '196px',
+    hideBelow: 820,
     render: (run) => <span title={triggerReasons[run.trigger]}>{triggerReasons[run.trigger]}</span>,
   },
   {
@@ -65,7 +74,7 @@ export const runColumns: readonly Column<Run>[] = [
     header: 'Size',
     width: '72px',
     align: 'end',
-    hideBelow: 860,
+    hideBelow: 900,
     render: (run) => (run.bytes === 0 ? '' : formatBytes(run.bytes)),
   },
   {

@@ -15,18 +15,19 @@ const densities = [
 ] as const
 
 export const AppearanceSection = ({ settings }: { readonly settings: Settings }) => {
-  const { change } = useSetting()
+  const { change, errorOf } = useSetting()
+  const error = errorOf('appearance') ?? errorOf('density')
   return (
     <Section title="Appearance">
       <div className={styles['choices']}>
-        <span>Theme</span>
+        <span aria-hidden>Theme</span>
         <SegmentedControl
           label="Theme"
           value={settings.appearance}
           choices={appearances}
           onChange={(appearance) => void change({ appearance })}
         />
-        <span>Rows of lists</span>
+        <span aria-hidden>Rows of lists</span>
         <SegmentedControl
           label="Rows of lists"
           value={settings.density}
@@ -34,6 +35,11 @@ export const AppearanceSection = ({ settings }: { readonly settings: Settings })
           onChange={(density) => void change({ density })}
         />
       </div>
+      {error !== null && (
+        <p role="alert" className={styles['refused']}>
+          {error}
+        </p>
+      )}
     </Section>
   )
 }

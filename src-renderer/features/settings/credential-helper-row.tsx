@@ -1,5 +1,5 @@
 import { Button } from '../../components/button.tsx'
-import { ErrorPanel } from '../../components/error-panel.tsx'
+import { CallErrorPanel } from '../../components/call-error-panel.tsx'
 import { StatusSign } from '../../components/status-sign.tsx'
 import { useAction } from '../../stores/use-action.ts'
 import { useCall } from '../../stores/use-call.ts'
@@ -9,7 +9,7 @@ const words = {
   set_up: 'git on this computer signs in by itself.',
   not_set_up: 'git on this computer asks for a token at each address.',
   other_program: 'Another program answers git for this address. Setting up replaces it.',
-  unavailable: 'This Mirrordesk cannot set git up by itself; `mirrordesk credential setup` can.',
+  unavailable: 'git needs curl to sign in by itself. Install curl, then set up git here.',
 } as const
 
 /** One button that lets everyday git use the localhost remote without tokens in addresses. */
@@ -31,7 +31,7 @@ export const CredentialHelperRow = () => {
           </Button>
         )}
       </div>
-      {action.error !== null && <ErrorPanel title={action.error.message} />}
+      {action.error !== null && <CallErrorPanel error={action.error} />}
     </>
   )
 }

@@ -1,5 +1,5 @@
 import { Button } from '../../components/button.tsx'
-import { ErrorPanel } from '../../components/error-panel.tsx'
+import { CallErrorPanel } from '../../components/call-error-panel.tsx'
 import { KeyValueList } from '../../components/key-value.tsx'
 import { Section } from '../../components/page.tsx'
 import { formatBytes } from '../../lib/format-bytes.ts'
@@ -20,11 +20,13 @@ export const DataSection = () => {
       description="Holds everything: the database, the repositories, the logs, and the key that seals saved sign-ins."
       actions={
         shell !== null && (
-          <Button onClick={() => void shell.call('shell.showDataDirectory', {})}>Show in files</Button>
+          <Button onClick={() => void shell.call('shell.showDataDirectory', {}).catch(() => undefined)}>
+            Show in files
+          </Button>
         )
       }
     >
-      {error !== null && <ErrorPanel title={error.message} />}
+      {error !== null && <CallErrorPanel error={error} />}
       <KeyValueList
         facts={[
           ['Folder', info === null ? null : <code key="folder">{info.dataDirectory}</code>],

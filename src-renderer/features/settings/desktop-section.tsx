@@ -9,7 +9,7 @@ import { useSetting } from './use-setting.ts'
 export const DesktopSection = ({ settings }: { readonly settings: Settings }) => {
   const shell = useShell()
   const info = useShellInfo(shell)
-  const { change } = useSetting()
+  const { change, errorOf } = useSetting()
   if (shell === null) return null
   return (
     <Section title="On this computer">
@@ -23,13 +23,15 @@ export const DesktopSection = ({ settings }: { readonly settings: Settings }) =>
               : 'It starts in the tray, without a window.'
           }
           disabled={info?.canStartAtLogin === false}
+          error={errorOf('startAtLogin')}
           checked={settings.startAtLogin}
           onChange={(startAtLogin) => void change({ startAtLogin })}
         />
         <CheckField
           kind="switch"
           label="Keep running in the tray when the window is closed"
-          hint="Mirrors go on. Quit from the tray or the menu."
+          hint="Mirrors go on. Quit from the tray or the menu. Where the desktop shows no tray icons, closing minimises the window."
+          error={errorOf('closeToTray')}
           checked={settings.closeToTray}
           onChange={(closeToTray) => void change({ closeToTray })}
         />
@@ -37,6 +39,7 @@ export const DesktopSection = ({ settings }: { readonly settings: Settings }) =>
           kind="switch"
           label="Notify me"
           hint="Of the first failure that needs you and of the recovery; nothing in between."
+          error={errorOf('notifications')}
           checked={settings.notifications}
           onChange={(notifications) => void change({ notifications })}
         />

@@ -1,12 +1,11 @@
-import { useState } from 'react'
+import { useState, type KeyboardEvent } from 'react'
 import type { Settings } from '../../../src-shared/domain/settings.ts'
-import { Button } from '../../components/button.tsx'
 import { CopyField } from '../../components/copy-button.tsx'
 import { FieldStack, SelectField, TextField } from '../../components/field.tsx'
 import { Section } from '../../components/page.tsx'
-import { useShell } from '../../stores/contract-context.tsx'
 import { useSystemInfo } from '../../stores/use-system-info.ts'
 import { CredentialHelperRow } from './credential-helper-row.tsx'
+import { RestartNotice } from './restart-notice.tsx'
 import styles from './settings.module.css'
 import { useSetting } from './use-setting.ts'
 
@@ -16,37 +15,39 @@ const hosts = [
 ] as const
 
 const portProblem = (text: string): string | null =>
-  text === '' || (/^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535)
+  text.trim() === '' || (/^\s*\d{1,5}\s*$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535)
     ? null
     : 'A port is a number from 1 to 65535.'
 
-/** Whether what is chosen differs from what runs. A port given on the command line counts as chosen. */
-const needsRestart = (settings: Settings, address: string | undefined, gitChanged: boolean): boolean => {
-  if (gitChanged) return true
-  if (address === undefined) return false
-  const running = new URL(address)
-  const portDiffers = settings.listenPort !== null && String(settings.listenPort) !== running.port
-  const hostDiffers = settings.listenHost !== null && settings.listenHost !== running.hostname
-  return portDiffers || hostDiffers
+/** A text field whose value is saved when it is left, or by Enter. It follows when the value changes elsewhere. */
+const useDraft = (value: string, save: (value: string) => void) => {
+  const [draft, setDraft] = useState<{ readonly of: string; readonly text: string } | null>(null)
+  const text = draft?.of === value ? draft.text : value
+  const commit = (): void => {
+    if (text !== value) save(text)
+  }
+  return {
+    text,
+    field: {
+      value: text,
+      onChange: (typed: string) => setDraft({ of: value, text: typed }),
+      onBlur: commit,
+      onKeyDown: (event: KeyboardEvent) => {
+        if (event.key === 'Enter') commit()
+      },
+    },
+  }
 }
 
 export const LocalhostSection = ({ settings }: { readonly settings: Settings }) => {
   const info = useSystemInfo()
-  const shell = useShell()
-  const listen = useSetting()
-  const git = useSetting()
-  const [port, setPort] = useState(settings.listenPort === null ? '' : String(settings.listenPort))
-  const [gitPath, setGitPath] = useState(settings.gitPath ?? '')
-  const [gitChanged, setGitChanged] = useState(false)
-  const problem = portProblem(port)
-
-  const savePort = (): void => {
-    if (problem === null) void listen.change({ listenPort: port === '' ? null : Number(port) })
-  }
-  const saveGit = async (): Promise<void> => {
-    const next = gitPath.trim() === '' ? null : gitPath.trim()
-    if (next !== settings.gitPath && (await git.change({ gitPath: next }))) setGitChanged(true)
-  }
+  const { change, errorOf } = useSetting()
+  const port = useDraft(settings.listenPort === null ? '' : String(settings.listenPort), (text) => {
+    if (portProblem(text) === null) void change({ listenPort: text.trim() === '' ? null : Number(text) })
+  })
+  const git = useDraft(settings.gitPath ?? '', (text) => {
+    void change({ gitPath: text.trim() === '' ? null : text.trim() })
+  })
   const knownHost = hosts.some(({ value }) => value === (settings.listenHost ?? ''))
 
   return (
@@ -66,18 +67,16 @@ export const LocalhostSection = ({ settings }: { readonly settings: Settings }) 
               ? hosts
               : [...hosts, { value: settings.listenHost ?? '', label: settings.listenHost ?? '' }]
           }
-          onChange={(value) => void listen.change({ listenHost: value === '' ? null : value })}
+          error={errorOf('listenHost')}
+          onChange={(value) => void change({ listenHost: value === '' ? null : value })}
         />
         <TextField
           label="Port"
           hint="Empty: 7420, or what the command line says."
-          error={problem ?? listen.error}
+          error={portProblem(port.text) ?? errorOf('listenPort')}
           inputMode="numeric"
           placeholder="7420"
-          value={port}
-          onChange={setPort}
-          onBlur={savePort}
-          onKeyDown={(event) => event.key === 'Enter' && savePort()}
+          {...port.field}
         />
         <TextField
           label="git program"
@@ -86,28 +85,12 @@ export const LocalhostSection = ({ settings }: { readonly settings: Settings }) 
               ? 'Empty: the first git in the path.'
               : `In use: git ${info.gitVersion}. Empty: the first git in the path.`
           }
-          error={git.error}
+          error={errorOf('gitPath')}
           placeholder="git"
           mono
-          value={gitPath}
-          onChange={setGitPath}
-          onBlur={() => void saveGit()}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter') void saveGit()
-          }}
+          {...git.field}
         />
-        {needsRestart(settings, info?.address, gitChanged) && (
-          <p role="status" className={styles['restart']}>
-            {shell === null
-              ? 'Takes effect when Mirrordesk is started again.'
-              : 'Takes effect when the core is started again.'}
-            {shell !== null && (
-              <Button size="small" onClick={() => void shell.call('shell.restartCore', {})}>
-                Restart now
-              </Button>
-            )}
-          </p>
-        )}
+        <RestartNotice settings={settings} />
       </FieldStack>
     </Section>
   )

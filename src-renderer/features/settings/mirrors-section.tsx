@@ -34,7 +34,7 @@ const withPresent = (
     : [...choices, { value, label: `${Math.round(Number(value) / day)} days` }]
 
 export const MirrorsSection = ({ settings }: { readonly settings: Settings }) => {
-  const { change, error } = useSetting()
+  const { change, errorOf } = useSetting()
   const lifetime = String(settings.keptRefLifetimeMs)
   return (
     <Section
@@ -44,12 +44,14 @@ export const MirrorsSection = ({ settings }: { readonly settings: Settings }) =>
       <FieldStack layout="beside">
         <SelectField
           label="Check"
+          error={errorOf('defaultIntervalMs')}
           value={String(settings.defaultIntervalMs)}
           choices={intervals}
           onChange={(value) => void change({ defaultIntervalMs: Number(value) })}
         />
         <SelectField
           label="Direction that is proposed"
+          error={errorOf('defaultDirection')}
           value={settings.defaultDirection}
           choices={directions}
           onChange={(defaultDirection) => void change({ defaultDirection })}
@@ -57,7 +59,7 @@ export const MirrorsSection = ({ settings }: { readonly settings: Settings }) =>
         <SelectField
           label="Keep what mirrors overwrite or delete for"
           hint="Old tips of branches and tags stay restorable for that long. Pinned ones stay until they are unpinned."
-          error={error}
+          error={errorOf('keptRefLifetimeMs')}
           value={lifetime}
           choices={withPresent(lifetimes, lifetime)}
           onChange={(value) => void change({ keptRefLifetimeMs: Number(value) })}

@@ -1,5 +1,6 @@
 import { Page } from '../../components/page.tsx'
 import { SkeletonRows } from '../../components/skeleton.tsx'
+import { useSlow } from '../../lib/use-slow.ts'
 import { useSettings } from '../../stores/use-settings.ts'
 import { AppearanceSection } from './appearance-section.tsx'
 import { DataSection } from './data-section.tsx'
@@ -10,10 +11,11 @@ import { MirrorsSection } from './mirrors-section.tsx'
 /** Everything a person may choose. Each choice takes effect at once; what needs a restart says so. */
 export const SettingsPage = () => {
   const settings = useSettings()
+  const isSlow = useSlow(settings === null)
   return (
     <Page title="Settings">
       {settings === null ? (
-        <SkeletonRows />
+        isSlow && <SkeletonRows />
       ) : (
         <>
           <MirrorsSection settings={settings} />

@@ -8,7 +8,11 @@ export const useShellInfo = (shell: ShellBridge | null): ShellCallOutput<'shell.
   useEffect(() => {
     if (shell === null) return
     let isShown = true
-    void shell.call('shell.info', {}).then((answer) => isShown && setInfo(answer))
+    shell.call('shell.info', {}).then(
+      (answer) => isShown && setInfo(answer),
+      // It says no more of itself then; nothing on the page depends on it.
+      () => undefined,
+    )
     return () => {
       isShown = false
     }

@@ -32,9 +32,11 @@ export const RemedyActions = ({
       case 'sign_in':
       case 'host_key':
       case 'accept':
-        return setOpen(true)
+        setOpen(true)
+        break
       case 'branches':
-        return navigate(places.repository(mirror.repository, 'branches'))
+        navigate(places.repository(mirror.repository, 'branches'))
+        break
       case 'sync':
         void act('sync', mirror)
     }

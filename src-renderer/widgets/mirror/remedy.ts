@@ -1,35 +1,25 @@
 import type { Mirror } from '../../../src-shared/domain/mirror.ts'
+import type { ErrorCode } from '../../../src-shared/errors/app-error.ts'
 
 /** What a person can do about the failure of a mirror. */
-export type Remedy =
-  | { readonly kind: 'sign_in'; readonly label: string }
-  | { readonly kind: 'host_key'; readonly label: string }
-  | { readonly kind: 'accept'; readonly label: string }
-  | { readonly kind: 'branches'; readonly label: string }
-  | { readonly kind: 'sync'; readonly label: string }
-
-/** The one thing that helps most; null when nothing failed. */
-export const remedyOf = ({ failure }: Pick<Mirror, 'failure'>): Remedy | null => {
-  switch (failure?.code) {
-    case undefined:
-      return null
-    case 'remote_auth_failed':
-      return { kind: 'sign_in', label: 'Correct the sign-in' }
-    case 'remote_ssh_key_refused':
-      return { kind: 'sign_in', label: 'Choose another key' }
-    case 'remote_write_denied':
-      return { kind: 'sign_in', label: 'Use another account' }
-    case 'remote_host_key_unknown':
-      return { kind: 'host_key', label: 'Compare and trust' }
-    case 'remote_host_key_changed':
-      return { kind: 'host_key', label: 'Compare the keys' }
-    case 'remote_held':
-      return { kind: 'accept', label: 'Accept the change' }
-    case 'remote_rejected':
-    case 'remote_diverged':
-    case 'already_exists':
-      return { kind: 'branches', label: 'Show branches' }
-    default:
-      return { kind: 'sync', label: 'Sync now' }
-  }
+export type Remedy = {
+  readonly kind: 'sign_in' | 'host_key' | 'accept' | 'branches' | 'sync'
+  /** What the button says. */
+  readonly label: string
 }
+
+const remedies: Partial<Readonly<Record<ErrorCode, Remedy>>> = {
+  remote_auth_failed: { kind: 'sign_in', label: 'Correct the sign-in' },
+  remote_ssh_key_refused: { kind: 'sign_in', label: 'Choose another key' },
+  remote_write_denied: { kind: 'sign_in', label: 'Use another account' },
+  remote_host_key_unknown: { kind: 'host_key', label: 'Compare and trust' },
+  remote_host_key_changed: { kind: 'host_key', label: 'Compare the keys' },
+  remote_held: { kind: 'accept', label: 'Accept the change' },
+  remote_rejected: { kind: 'branches', label: 'Show branches' },
+  remote_diverged: { kind: 'branches', label: 'Show branches' },
+  already_exists: { kind: 'branches', label: 'Show branches' },
+}
+
+/** The one thing that helps most: another try, where nothing better is known. Null when nothing failed. */
+export const remedyOf = ({ failure }: Pick<Mirror, 'failure'>): Remedy | null =>
+  failure === null ? null : (remedies[failure.code] ?? { kind: 'sync', label: 'Sync now' })

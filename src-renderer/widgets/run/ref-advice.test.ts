@@ -34,7 +34,9 @@ describe('what is said of a ref', () => {
     ).toMatchObject({ reason: 'main has commits.', quote: null }))
 
   test('that moved needs no advice, but what stood here instead is told', () =>
-    expect(explainRef(ref({ outcome: 'rewritten', reason: 'local_change', message: 'It was kept.' }), 'GitHub')).toEqual({
+    expect(
+      explainRef(ref({ outcome: 'rewritten', reason: 'local_change', message: 'It was kept.' }), 'GitHub'),
+    ).toEqual({
       reason: 'It was kept.',
       quote: null,
       advice: '',

@@ -27,7 +27,7 @@ export const RunRefRow = ({
   return (
     <div className={styles['refRow']}>
       <div className={styles['refLine']}>
-        <StatusSign sign={isProblem ? (outcome === 'failed' ? 'bad' : 'partial') : 'good'} label="" />
+        {isProblem && <StatusSign sign={outcome === 'failed' ? 'bad' : 'partial'} label="" />}
         <RefName refName={ref} />
         <span className={styles['refEnd']}>
           <span className={isProblem ? styles['problemWord'] : styles['faint']}>

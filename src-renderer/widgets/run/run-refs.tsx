@@ -48,9 +48,7 @@ export const RunRefs = ({
         items={shown}
         keyOf={keyOf}
         estimateHeight={rowHeight}
-        render={(ref) => (
-          <RunRefRow runRef={ref} repository={repository} mirrorId={mirrorId} host={host} />
-        )}
+        render={(ref) => <RunRefRow runRef={ref} repository={repository} mirrorId={mirrorId} host={host} />}
       />
     </section>
   )

@@ -29,10 +29,12 @@ describe('how a run ended', () => {
   test.each([
     ['unchanged', 'Nothing new: both sides were equal'],
     ['succeeded', 'Nothing had to move'],
-    ['failed', 'It failed, nothing was changed'],
-    ['cancelled', 'Cancelled, nothing was changed'],
+    ['failed', 'It failed'],
+    ['cancelled', 'Cancelled'],
     ['interrupted', 'Interrupted; the mirror continues by itself'],
-  ] as const)('%s without refs reads %j', (outcome, words) => expect(outcomeSentence(outcome, [])).toBe(words))
+  ] as const)('%s without refs reads %j', (outcome, words) =>
+    expect(outcomeSentence(outcome, [])).toBe(words),
+  )
 
   test('says what a failed run had done before', () =>
     expect(outcomeSentence('failed', refs(['refs/notes/commits', 'updated']))).toBe(

@@ -1,4 +1,11 @@
-import type { RefOutcome, Run, RunKind, RunOutcome, RunRef, RunTrigger } from '../../../src-shared/domain/run.ts'
+import type {
+  RefOutcome,
+  Run,
+  RunKind,
+  RunOutcome,
+  RunRef,
+  RunTrigger,
+} from '../../../src-shared/domain/run.ts'
 import { isProblemOutcome, runKindWords } from '../../../src-shared/domain/run-words.ts'
 import type { Sign } from '../../components/status-sign.tsx'
 import { hostName } from '../../lib/host-name.ts'
@@ -77,7 +84,8 @@ const kindOf = (ref: string): 'branch' | 'tag' | 'ref' =>
   ref.startsWith('refs/heads/') ? 'branch' : ref.startsWith('refs/tags/') ? 'tag' : 'ref'
 
 const counted = (refs: readonly Pick<RunRef, 'ref'>[]): string => {
-  const count = (kind: ReturnType<typeof kindOf>): number => refs.filter(({ ref }) => kindOf(ref) === kind).length
+  const count = (kind: ReturnType<typeof kindOf>): number =>
+    refs.filter(({ ref }) => kindOf(ref) === kind).length
   const parts = [
     [count('branch'), 'branch', 'branches'],
     [count('tag'), 'tag', 'tags'],
@@ -121,9 +129,9 @@ export const outcomeSentence = (
     case 'partial':
       return what === '' ? 'Nothing had to move' : what
     case 'failed':
-      return what === '' ? 'It failed, nothing was changed' : `It failed after this: ${what}`
+      return what === '' ? 'It failed' : `It failed after this: ${what}`
     case 'cancelled':
-      return what === '' ? 'Cancelled, nothing was changed' : `Cancelled after this: ${what}`
+      return what === '' ? 'Cancelled' : `Cancelled after this: ${what}`
     case 'interrupted':
       return 'Interrupted; the mirror continues by itself'
   }

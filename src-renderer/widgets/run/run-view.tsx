@@ -48,11 +48,7 @@ export const RunView = ({ runId }: { readonly runId: string }) => {
   const run = live !== null && data.outcome === null && live.outcome === null ? { ...data, ...live } : data
   return (
     <article className={styles['run']} aria-label={whatRunIs(run)} key={runId}>
-      {run.outcome === null ? (
-        <LiveRun run={run} />
-      ) : (
-        <FinishedRun run={{ ...run, outcome: run.outcome }} />
-      )}
+      {run.outcome === null ? <LiveRun run={run} /> : <FinishedRun run={{ ...run, outcome: run.outcome }} />}
       <EndAnnouncement run={run} />
     </article>
   )

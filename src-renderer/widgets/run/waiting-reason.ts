@@ -26,7 +26,10 @@ export const waitingReason = (
   const busyCount = others.filter(isUnderWay).length
   const waitingCount = others.filter(({ activeRun }) => activeRun?.phase === 'queued').length
   if (busyCount === 0) return 'It begins in a moment.'
-  const rest = waitingCount === 0 ? '' : `, and ${plural(waitingCount, 'other')} ${waitingCount === 1 ? 'waits' : 'wait'} too`
+  const rest =
+    waitingCount === 0
+      ? ''
+      : `, and ${plural(waitingCount, 'other')} ${waitingCount === 1 ? 'waits' : 'wait'} too`
   const underWay = `${plural(busyCount, 'other run')} with ${hostName(host)} ${busyCount === 1 ? 'is' : 'are'} under way`
   return `It waits for its turn: ${underWay}${rest}.`
 }

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { CopyField } from '../../components/copy-button.tsx'
 import { Disclosure } from '../../components/disclosure.tsx'
-import { ErrorPanel } from '../../components/error-panel.tsx'
+import { CallErrorPanel } from '../../components/call-error-panel.tsx'
 import { FieldStack, SelectField } from '../../components/field.tsx'
 import { exactTime } from '../../lib/exact-time.ts'
 import { useAction } from '../../stores/use-action.ts'
@@ -20,16 +20,25 @@ const variants = [
   { value: 'import', label: 'Import: push a whole history once (+import)' },
 ] as const
 
+type Made = {
+  readonly url: string
+  readonly expiresAt: number
+  /** What it was made of. */
+  readonly options: TokenOptions
+}
+
 /** Makes a token for a repository and shows the address that carries it, once. */
 export const TokenForm = ({ repository }: { readonly repository: string }) => {
   const [options, setOptions] = useState<TokenOptions>(defaultTokenOptions)
-  const [made, setMade] = useState<{ readonly url: string; readonly expiresAt: number } | null>(null)
+  const [made, setMade] = useState<Made | null>(null)
   const mint = useAction('tokens.mint')
-  const change = (part: Partial<TokenOptions>): void => {
-    setOptions({ ...options, ...part })
-    // What is shown must be what was chosen.
-    setMade(null)
+  const change = (part: Partial<TokenOptions>): void => setOptions({ ...options, ...part })
+  const make = async (): Promise<void> => {
+    const token = await mint.run(mintInput(repository, options))
+    if (token !== null) setMade({ url: token.url, expiresAt: token.expiresAt, options })
   }
+  // What is shown must be what is chosen, also where the choice changed meanwhile.
+  const shown = made?.options === options ? made : null
   return (
     <FieldStack>
       <div className={styles['pair']}>
@@ -57,25 +66,23 @@ export const TokenForm = ({ repository }: { readonly repository: string }) => {
           <TokenRules rules={options.rules} onChange={(rules) => change({ rules })} />
         </FieldStack>
       </Disclosure>
-      {mint.error !== null && <ErrorPanel title={mint.error.message} />}
-      {made === null ? (
-        <div>
-          <Button
-            busy={mint.isBusy}
-            onClick={() => void mint.run(mintInput(repository, options)).then(setMade)}
-          >
-            Make an address with a token
-          </Button>
-        </div>
-      ) : (
-        <div role="status">
-          <CopyField text={made.url} what="Address with a token" />
-          <p className={styles['hint']}>
-            Whoever has this address has the access. It works until {exactTime(made.expiresAt)} and is not
-            shown again.
-          </p>
-        </div>
-      )}
+      {mint.error !== null && <CallErrorPanel error={mint.error} />}
+      <div role="status">
+        {shown !== null && (
+          <>
+            <CopyField text={shown.url} what="Address with a token" />
+            <p className={styles['hint']}>
+              Whoever has this address has the access. It works until {exactTime(shown.expiresAt)} and is not
+              shown again.
+            </p>
+          </>
+        )}
+      </div>
+      <div>
+        <Button busy={mint.isBusy} onClick={() => void make()}>
+          {shown === null ? 'Make an address with a token' : 'Make another'}
+        </Button>
+      </div>
     </FieldStack>
   )
 }

@@ -1,3 +1,4 @@
+import { useRef } from 'react'
 import { Plus, Trash2 } from 'lucide-react'
 import type { RefPolicyOperation } from '../../../src-shared/domain/ref-policy.ts'
 import { Button, IconButton } from '../../components/button.tsx'
@@ -18,6 +19,7 @@ export const TokenRules = ({
   readonly rules: readonly RuleDraft[]
   readonly onChange: (rules: readonly RuleDraft[]) => void
 }) => {
+  const addButton = useRef<HTMLButtonElement>(null)
   const change = (index: number, part: Partial<RuleDraft>): void =>
     onChange(rules.map((rule, at) => (at === index ? { ...rule, ...part } : rule)))
   return (
@@ -31,6 +33,8 @@ export const TokenRules = ({
             placeholder="main, release/*"
             value={rule.pattern}
             spellCheck={false}
+            // A rule is added to be filled in.
+            autoFocus={rule.pattern === ''}
             onChange={(event) => change(index, { pattern: event.target.value })}
             className={styles['pattern']}
           />
@@ -49,12 +53,16 @@ export const TokenRules = ({
           <IconButton
             label={`Remove rule ${index + 1}`}
             icon={<Trash2 />}
-            onClick={() => onChange(rules.filter((_, at) => at !== index))}
+            onClick={() => {
+              onChange(rules.filter((_, at) => at !== index))
+              addButton.current?.focus()
+            }}
           />
         </div>
       ))}
       <div>
         <Button
+          ref={addButton}
           size="small"
           icon={<Plus />}
           onClick={() => onChange([...rules, { pattern: '', operation: 'no-force-push' }])}

@@ -1,0 +1,72 @@
+import { useState } from 'react'
+import { Link } from 'wouter'
+import { Button } from '../../components/button.tsx'
+import { FailurePanel } from '../../components/failure-panel.tsx'
+import { places } from '../../lib/places.ts'
+import { useNow } from '../../lib/use-now.ts'
+import type { Problem } from '../../stores/problems.ts'
+import { useProblems } from '../../stores/use-problems.ts'
+import { HostKeyDialog } from '../../widgets/sign-in/host-key-dialog.tsx'
+import { SignInDialog } from '../../widgets/sign-in/sign-in-dialog.tsx'
+import styles from './accounts.module.css'
+
+type CredentialProblem = Extract<Problem, { kind: 'credential' }>
+
+const namedMirrors = 8
+
+const isHostKey = ({ failure }: CredentialProblem): boolean =>
+  failure.code === 'remote_host_key_unknown' || failure.code === 'remote_host_key_changed'
+
+/** Sign-ins and hosts that stop mirrors: each once, with the mirrors it stops. */
+export const CredentialProblems = () => {
+  const problems = useProblems().filter((problem) => problem.kind === 'credential')
+  if (problems.length === 0) return null
+  return (
+    <div className={styles['problems']}>
+      {problems.map((problem) => (
+        <OneProblem key={problem.key} problem={problem} />
+      ))}
+    </div>
+  )
+}
+
+const OneProblem = ({ problem }: { readonly problem: CredentialProblem }) => {
+  const now = useNow(15_000)
+  const [isOpen, setOpen] = useState(false)
+  const close = (): void => setOpen(false)
+  const { host, failure, mirrors, accountId } = problem
+  return (
+    <FailurePanel
+      failure={failure}
+      now={now}
+      actions={
+        <Button tone="primary" onClick={() => setOpen(true)}>
+          {isHostKey(problem) ? 'Compare the keys' : 'Correct the sign-in'}
+        </Button>
+      }
+    >
+      <p>It stops {mirrors.length === 1 ? 'this mirror' : `these ${mirrors.length} mirrors`}:</p>
+      <ul className={styles['mirrors']}>
+        {mirrors.slice(0, namedMirrors).map(({ mirror }) => (
+          <li key={mirror.id}>
+            <Link href={places.mirror(mirror.id)} title={mirror.url}>
+              {mirror.repository}
+            </Link>
+          </li>
+        ))}
+        {mirrors.length > namedMirrors && <li>and {mirrors.length - namedMirrors} more</li>}
+      </ul>
+      {isHostKey(problem) ? (
+        <HostKeyDialog open={isOpen} onClose={close} host={host} />
+      ) : (
+        <SignInDialog
+          open={isOpen}
+          onClose={close}
+          host={host}
+          accountId={accountId}
+          mirrorId={mirrors[0]?.mirror.id ?? null}
+        />
+      )}
+    </FailurePanel>
+  )
+}
