@@ -3,7 +3,7 @@
  * scripts/test/layers.test.mjs checks that every rule bites.
  * A rule reads: files matching `from` may not import what matches `to`.
  */
-const tests = '\\.test\\.(ts|mjs)$|^src-main/testing/'
+const tests = '\\.test\\.(tsx?|mjs)$|^src-main/testing/'
 const adapters = '^src-main/(git|store|forges|http)/'
 const shells = '^src-main/(shell-[a-z]+/|cli/|cli\\.ts$|core-main\\.ts$|electron-main\\.ts$)'
 

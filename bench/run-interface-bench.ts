@@ -27,8 +27,6 @@ const measureStart = async (browser: Browser, scratch: string): Promise<readonly
   await generateData(directory, starting)
   const ready: number[] = []
   const bare: number[] = []
-  // The first start makes the keys.
-  await coreReadyMs(directory)
   for (let round = 0; round < rounds; round += 1) {
     ready.push(await coreReadyMs(directory))
     bare.push(await bareNodeMs())

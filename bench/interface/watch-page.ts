@@ -28,7 +28,9 @@ const watchAnswers = (): void => {
   }
 }
 
-export const watchPage = (page: Page): Promise<void> => page.addInitScript(watchAnswers)
+export const watchPage = async (page: Page): Promise<void> => {
+  await page.addInitScript(watchAnswers)
+}
 
 export type FirstPaint = {
   /** From the start of the navigation to the answer, in milliseconds. */

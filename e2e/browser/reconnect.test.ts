@@ -28,7 +28,6 @@ describe.skipIf(noBrowser !== null)(
       await expect(repositoriesOf(page).row('meanwhile')).toBeHidden()
 
       way.mend()
-      await banner.getByRole('button', { name: 'Try now' }).click()
       await untilConnected(page)
       await expect(banner).toBeHidden()
       await expect(repositoriesOf(page).row('meanwhile')).toBeVisible()

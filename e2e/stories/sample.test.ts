@@ -20,7 +20,7 @@ it('shows mirrors of every kind with two weeks behind them, and leaves nothing b
   expect(find('archive/legacy-billing', 'push')?.failure?.code).toBe('remote_unreachable')
   expect(find('team/handbook', 'push')?.status).toBe('paused')
   expect(items.filter(({ partial }) => partial).map(({ url }) => new URL(url).pathname)).toEqual(
-    expect.arrayContaining(['/public/notes.git', '/partner/release-scripts.git']),
+    expect.arrayContaining(['/public/notes.git', '/partner/gateway.git']),
   )
   const kept = await sample.json<{ items: readonly KeptRef[] }>('kept', 'web/website')
   expect(kept.items.map(({ originalRef }) => originalRef)).toContain('refs/heads/redesign')

@@ -30,7 +30,7 @@ export const fullTour = (facts) => [
   },
   { name: 'board-nothing-found', at: '/?q=no-such-mirror', shows: ['text=/no mirror|nothing/i'] },
   { name: 'repositories', at: '/repositories', shows: [grid] },
-  { name: 'branches', at: repository('web/website'), shows: [grid] },
+  { name: 'branches', at: repository('platform/gateway'), shows: [grid] },
   { name: 'branches-refused', at: repository('notes'), shows: [grid] },
   {
     name: 'branches-cell',
@@ -106,7 +106,7 @@ export const fullTour = (facts) => [
         await page.getByRole('option', { name: /upstream\/gateway/ }).click()
       })
     },
-    then: ['section[aria-label="What the first run does"], text=/branches/'],
+    then: ['section[aria-label="What the first run does"]'],
   },
   { name: 'accounts', at: '/accounts', shows: ['text=Read token of the data team'] },
   { name: 'activity', at: '/activity', shows: ['[aria-label="Entries"]'] },

@@ -1,16 +1,16 @@
-import { useEffect } from 'react'
+import { useLayoutEffect } from 'react'
 import { useSettings } from '../stores/use-settings.ts'
+import { rememberAppearance, showAppearance } from './remembered-appearance.ts'
 
-/** Puts the chosen theme and density on the document; the tokens follow. */
+/** Shows the chosen theme and density, and remembers them for the next start. */
 export const Appearance = () => {
   const settings = useSettings()
-  const appearance = settings?.appearance ?? 'system'
-  const density = settings?.density ?? 'comfortable'
-  useEffect(() => {
-    const { dataset } = document.documentElement
-    if (appearance === 'system') delete dataset['appearance']
-    else dataset['appearance'] = appearance
-    dataset['density'] = density
+  const appearance = settings?.appearance
+  const density = settings?.density
+  useLayoutEffect(() => {
+    if (appearance === undefined || density === undefined) return
+    showAppearance({ appearance, density })
+    rememberAppearance({ appearance, density })
   }, [appearance, density])
   return null
 }

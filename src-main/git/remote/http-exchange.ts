@@ -1,5 +1,6 @@
 import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import https from 'node:https'
+import tls from 'node:tls'
 import { trustedCertificates } from './trusted-certificates.ts'
 import { userAgent } from './user-agent.ts'
 
@@ -60,7 +61,11 @@ export const createHttpExchange = (timeouts: HttpTimeouts): HttpExchange => {
   const plain = new http.Agent(agentOptions)
   let secure: https.Agent | null = null
   const secureAgent = (): https.Agent =>
-    (secure ??= new https.Agent({ ...agentOptions, ca: trustedCertificates() }))
+    (secure ??= new https.Agent({
+      ...agentOptions,
+      // One context for all: made of a list, each connection would read all certificates anew, for milliseconds.
+      secureContext: tls.createSecureContext({ ca: trustedCertificates() }),
+    }))
 
   const attempt = (
     { method, url, headers, body, signal }: HttpRequest,

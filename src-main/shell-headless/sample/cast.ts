@@ -73,8 +73,11 @@ export const mirrors: readonly CastMirror[] = [
   }),
   push('web/website', 'backup/website'),
   push('platform/gateway', 'backup/gateway'),
+  push('platform/gateway', 'partner/gateway', {
+    host: '127.0.0.1',
+    policies: [['refs/heads/http-3', ['no-push']]],
+  }),
   push('tools/release-scripts', 'backup/release-scripts'),
-  push('tools/release-scripts', 'partner/release-scripts', { host: '127.0.0.1' }),
   push('team/handbook', 'backup/handbook'),
   push('archive/legacy-billing', 'volume1/git/legacy-billing', { host: 'gone' }),
 ]

@@ -43,12 +43,12 @@ const spoilSignIn = async ({ app, remotes }: SampleStage, cast: Cast): Promise<v
 
 /** Somebody at the partner writes to what our mirror pushes to. */
 const writeAtPartner = async (stage: SampleStage): Promise<void> => {
-  const directory = await remoteDirectory(stage, 'partner/release-scripts')
+  const directory = await remoteDirectory(stage, 'partner/gateway')
   await openSampleWork(directory, stage.signal).commit({
     branch: 'main',
-    file: 'release.sh',
-    content: '#!/bin/sh\nexec ./release-for-partners.sh "$@"\n',
-    message: 'Call our own script',
+    file: 'PARTNERS.md',
+    content: '# For partners\n\nThe gateway answers at gateway.partner.example.\n',
+    message: 'Say where our gateway answers',
     by: 'tomas',
     at: stage.clock.now(),
   })

@@ -9,6 +9,7 @@ import { hostKind } from '../../lib/host-kind.ts'
 import { hostName } from '../../lib/host-name.ts'
 import { useSlow } from '../../lib/use-slow.ts'
 import { useAccounts, useAccountsLoaded } from '../../stores/use-accounts.ts'
+import { useProblems } from '../../stores/use-problems.ts'
 import { SignInDialog } from '../../widgets/sign-in/sign-in-dialog.tsx'
 import { AccountRow, type AccountTask } from './account-row.tsx'
 import { accountsByHost } from './accounts-by-host.ts'
@@ -42,8 +43,10 @@ export const AccountsPage = () => {
   const isSlow = useSlow(!isLoaded)
   const [isAdding, setAdding] = useState(false)
   const [open, setOpen] = useState<Open | null>(null)
+  // Where something must be corrected, that is the first thing to press.
+  const hasProblem = useProblems().some(({ kind }) => kind === 'credential')
   const addButton = (
-    <Button tone="primary" onClick={() => setAdding(true)}>
+    <Button tone={hasProblem ? 'plain' : 'primary'} onClick={() => setAdding(true)}>
       Add an account
     </Button>
   )

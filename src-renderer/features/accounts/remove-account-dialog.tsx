@@ -77,7 +77,7 @@ export const RemoveAccountDialog = ({
                 {users.length > namedMirrors && <li>and {users.length - namedMirrors} more</li>}
               </ul>
               <SelectField
-                label="They go on with"
+                label={users.length === 1 ? 'It goes on with' : 'They go on with'}
                 value={instead}
                 choices={[
                   ...others.map(({ id, label }) => ({ value: id, label })),

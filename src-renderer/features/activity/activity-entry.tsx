@@ -8,13 +8,15 @@ import { ActivityRefs } from './activity-refs.tsx'
 import { because, hasProblem, headline, signOfItem } from './activity-words.ts'
 import styles from './activity.module.css'
 
-/** Why it failed, and what to do; the title stands in the headline when nothing else does. */
+/** Why it failed, and what to do. */
 const Problem = ({ item }: { readonly item: ActivityItem }) => {
   if (item.kind === 'local' || item.failure === null) return null
   const { title, advice } = item.failure
+  // The headline says it when it names what could not move, or nothing else.
+  const isSaid = item.refs.length === 0 || item.problemRefCount > 0
   return (
     <p className={styles['problem']}>
-      {item.refs.length > 0 && <span>{title} </span>}
+      {!isSaid && <span>{title} </span>}
       <span className={styles['faint']}>{advice}</span>
     </p>
   )

@@ -1,4 +1,3 @@
-import { useEffect, useRef } from 'react'
 import { useLocation } from 'wouter'
 import { Button } from '../../components/button.tsx'
 import { Page } from '../../components/page.tsx'
@@ -26,37 +25,35 @@ export const FirstRun = ({
   const [, navigate] = useLocation()
   const outcome = useLiveRun(run.id)?.outcome ?? run.outcome
   const isOver = outcome === 'failed' || outcome === 'cancelled'
-  const isGone = vanishesOnFailure && isOver
-  const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => heading.current?.focus(), [])
-
+  const actions = (
+    <>
+      <Button tone="quiet" onClick={onAnother}>
+        Add another
+      </Button>
+      {mirrorId !== null && (
+        <Button onClick={() => navigate(places.mirror(mirrorId))}>Show it on the board</Button>
+      )}
+      {mirrorId === null && isOver ? (
+        <Button tone="primary" onClick={onBack}>
+          Change it and try again
+        </Button>
+      ) : (
+        <Button tone="primary" onClick={() => navigate(places.repository(run.repository))}>
+          Open the repository
+        </Button>
+      )}
+    </>
+  )
   return (
-    <Page title={run.repository} subtitle={words}>
+    <Page title={run.repository} subtitle={words} actions={actions}>
       <div className={styles['run']}>
-        <h2 ref={heading} tabIndex={-1} className={styles['strong']}>
-          {mirrorId === null ? 'The fetch' : 'The mirror is added. Its first run'}
-        </h2>
+        <p role="status" className={styles['muted']}>
+          {mirrorId === null ? 'The fetch has begun.' : 'The mirror is added. This is its first run.'}
+        </p>
         <RunView runId={run.id} />
-        {isGone && (
+        {vanishesOnFailure && isOver && (
           <p className={styles['muted']}>The repository was not kept, because nothing whole came of it.</p>
         )}
-        <div className={styles['row']}>
-          {isGone || (mirrorId === null && isOver) ? (
-            <Button tone="primary" onClick={onBack}>
-              Change it and try again
-            </Button>
-          ) : (
-            <Button tone="primary" onClick={() => navigate(places.repository(run.repository))}>
-              Open the repository
-            </Button>
-          )}
-          {mirrorId !== null && (
-            <Button onClick={() => navigate(places.mirror(mirrorId))}>Show it on the board</Button>
-          )}
-          <Button tone="quiet" onClick={onAnother}>
-            Add another
-          </Button>
-        </div>
       </div>
     </Page>
   )

@@ -14,7 +14,7 @@ import { FirstRun } from './first-run.tsx'
 import { writeProblem } from './found-words.ts'
 import { planUnder } from './plan-words.ts'
 import { PlanView } from './plan-view.tsx'
-import { readiness } from './readiness.ts'
+import { readiness, signInHelps } from './readiness.ts'
 import { SignInSection } from './sign-in-section.tsx'
 import { TargetSection } from './target-section.tsx'
 import { sameMirror } from './target-words.ts'
@@ -23,13 +23,6 @@ import { useAdd } from './use-add.ts'
 import { useChecks } from './use-checks.ts'
 import type { Look } from './use-look.ts'
 import { useMirrorForm, type Given } from './use-mirror-form.ts'
-
-const signInHelps = new Set([
-  'remote_auth_failed',
-  'remote_ssh_key_refused',
-  'remote_write_denied',
-  'remote_not_found',
-])
 
 const mapLook = <T,>(look: Look<T>, map: (value: T) => T): Look<T> =>
   look.kind === 'done' ? { kind: 'done', value: map(look.value) } : look
@@ -96,7 +89,12 @@ export const MirrorFormPage = ({
           />
           <SignInSection
             form={form}
-            isNeeded={!mayWrite || (test.kind === 'failed' && signInHelps.has(test.error.code))}
+            isNeeded={
+              !mayWrite ||
+              (test.kind === 'failed' && signInHelps(test.error.code)) ||
+              // What was just entered stays in place while it is tried.
+              (test.kind === 'busy' && signIn.kind === 'given' && signIn.origin === 'fields')
+            }
           />
         </div>
         <DirectionPicture

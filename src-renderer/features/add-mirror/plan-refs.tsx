@@ -3,7 +3,7 @@ import { DataGrid, type Column } from '../../components/data-grid.tsx'
 import { ObjectId } from '../../components/object-id.tsx'
 import { RefName, shortName } from '../../components/ref-name.tsx'
 import styles from './add-mirror.module.css'
-import { planActionWords } from './plan-words.ts'
+import { plannedRefWords } from './plan-words.ts'
 
 const rowHeight = 32
 const shownRows = 7
@@ -19,7 +19,7 @@ const columns: readonly Column<PlannedRef>[] = [
     key: 'action',
     header: 'What happens',
     width: 'minmax(140px, 1fr)',
-    render: ({ action, certain }) => `${planActionWords[action]}${certain ? '' : ', most likely'}`,
+    render: plannedRefWords,
   },
   {
     key: 'tip',

@@ -1,5 +1,5 @@
 import type { Direction, OnDiverged } from '../../../src-shared/domain/mirror.ts'
-import type { MirrorPlan, PlanAction } from '../../../src-shared/domain/remote-test.ts'
+import type { MirrorPlan, PlanAction, PlannedRef } from '../../../src-shared/domain/remote-test.ts'
 import { plural } from '../../lib/plural.ts'
 
 type Counts = MirrorPlan['counts']
@@ -67,12 +67,17 @@ export const planSentences = (counts: Counts, where: string): readonly string[] 
   return sentences
 }
 
-/** What happens to one ref. */
-export const planActionWords: Readonly<Record<PlanAction, string>> = {
+const actionWords: Readonly<Record<PlanAction, string>> = {
   create: 'Created',
   update: 'Moved forward',
   overwrite: 'Overwritten, old tip kept',
   delete: 'Deleted, old tip kept',
   leave: 'Stays as it is',
   stop: 'Not touched: own commits on both sides',
+}
+
+/** What happens to one ref; what only the first run can tell is said as such. */
+export const plannedRefWords = ({ action, certain }: Pick<PlannedRef, 'action' | 'certain'>): string => {
+  const words = actionWords[action]
+  return certain ? words : `Most likely ${words.charAt(0).toLowerCase()}${words.slice(1)}`
 }

@@ -33,7 +33,8 @@ describe('a new mirror', () => {
     expect(reasonOf({ nameProblem: 'A repository needs a name.' })).toContain('name')
     expect(reasonOf({ isMirrored: true })).toContain('exists')
     expect(reasonOf({ test: { kind: 'busy' } })).toContain('Looking')
-    expect(reasonOf({ test: failed('remote_auth_failed') })).toContain('answer')
+    expect(reasonOf({ test: failed('remote_auth_failed') })).toContain('sign-in')
+    expect(reasonOf({ test: failed('remote_tls_untrusted') })).toContain('answer')
     expect(reasonOf({ mayWrite: false })).toContain('push')
     expect(reasonOf({ plan: { kind: 'busy' } })).toContain('first run')
     expect(

@@ -1,4 +1,5 @@
 import type { MirrorPlan, RemoteTest } from '../../../src-shared/domain/remote-test.ts'
+import type { ErrorCode } from '../../../src-shared/errors/app-error.ts'
 import { errorMessage } from '../../../src-shared/errors/error-message.ts'
 import type { Choice } from './choice.ts'
 import { needsConsent } from './plan-words.ts'
@@ -20,10 +21,21 @@ export type State = {
   readonly isPlanSeen: boolean
 }
 
+const aboutSignIn: ReadonlySet<ErrorCode> = new Set([
+  'remote_auth_failed',
+  'remote_ssh_key_refused',
+  'remote_write_denied',
+  // Hosts say the same of what is hidden and of what does not exist.
+  'remote_not_found',
+])
+
+/** Whether another sign-in may help against this failure. */
+export const signInHelps = (code: ErrorCode): boolean => aboutSignIn.has(code)
+
 /** A host that is away for a while comes back; the mirror then begins by itself. */
 const isPassing = (test: Look<RemoteTest>): boolean =>
   test.kind === 'failed' &&
-  test.error.code !== 'remote_not_found' &&
+  !signInHelps(test.error.code) &&
   test.error.code.startsWith('remote_') &&
   errorMessage(test.error.code).retry === 'automatic'
 
@@ -32,8 +44,10 @@ const missing = (state: State): string | null => {
   if (!state.hasAddress) return 'Give an address first.'
   if (state.nameProblem !== null) return state.nameProblem
   if (state.isMirrored) return 'This mirror exists already.'
-  if (test.kind === 'failed')
+  if (test.kind === 'failed') {
+    if (signInHelps(test.error.code)) return 'A sign-in that works is needed.'
     return isPassing(test) && state.choice !== 'once' ? null : 'The remote must answer first.'
+  }
   if (test.kind !== 'done') return 'Looking at the remote.'
   if (state.choice === 'once') return test.value.isEmpty ? 'There is nothing to take yet.' : null
   if (!state.mayWrite) return 'A sign-in that may push is needed.'

@@ -35,6 +35,9 @@ export const SignInSection = ({
   const isOpen = entered.wantsFields || isNeeded
   const value = entered.wantsFields ? another : signIn.kind === 'account' ? signIn.account.id : signIn.kind
 
+  // A sign-in is needed and there is none to choose: the fields say it all.
+  const hasNoChoice = isNeeded && form.fitting.length === 0 && signIn.kind === 'none'
+
   const choose = (next: string): void => {
     if (next === another) {
       change({ wantsFields: true })
@@ -51,9 +54,11 @@ export const SignInSection = ({
   }
   return (
     <>
-      <div className={styles['half']}>
-        <SelectField label="Sign-in" value={value} choices={choicesOf(form)} onChange={choose} />
-      </div>
+      {!hasNoChoice && (
+        <div className={styles['half']}>
+          <SelectField label="Sign-in" value={value} choices={choicesOf(form)} onChange={choose} />
+        </div>
+      )}
       {isOpen && <Fields form={form} host={address.host} />}
     </>
   )
@@ -67,12 +72,14 @@ const Fields = ({ form, host }: { readonly form: MirrorForm; readonly host: stri
   }
   return (
     <form className={styles['signIn']} aria-label={`Sign in to ${host}`} onSubmit={submit}>
-      <CredentialFields
-        host={host}
-        kinds={form.kinds}
-        draft={form.draft}
-        onChange={(draft) => form.change({ draft })}
-      />
+      <div className={styles['half']}>
+        <CredentialFields
+          host={host}
+          kinds={form.kinds}
+          draft={form.draft}
+          onChange={(draft) => form.change({ draft })}
+        />
+      </div>
       <div className={styles['row']}>
         <Button type="submit" disabled={credential === null}>
           Test this sign-in

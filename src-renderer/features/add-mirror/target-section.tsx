@@ -23,7 +23,7 @@ export const TargetSection = ({
 }) => {
   const { name, choice, change, entered, isNameFixed } = form
   return (
-    <>
+    <div className={styles['source']}>
       <div className={styles['half']}>
         <TextField
           label="Repository here"
@@ -42,6 +42,6 @@ export const TargetSection = ({
           actions={<Link href={places.mirror(same.id)}>Show it on the board</Link>}
         />
       )}
-    </>
+    </div>
   )
 }

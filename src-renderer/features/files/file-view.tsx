@@ -4,6 +4,7 @@ import { SkeletonRows } from '../../components/skeleton.tsx'
 import { useSlow } from '../../lib/use-slow.ts'
 import { useCall } from '../../stores/use-call.ts'
 import { CallError } from '../../widgets/commits/call-error.tsx'
+import { loadFileCode } from '../../widgets/diff/load-code.ts'
 import { BlameColumn } from './blame-column.tsx'
 import { FileBar } from './file-bar.tsx'
 import { notShownWords } from './file-words.ts'
@@ -11,7 +12,7 @@ import styles from './files.module.css'
 import { useLineAnchor } from './use-line-anchor.ts'
 
 const FileCode = lazy(async () => ({
-  default: (await import('../../widgets/diff/file-code.tsx')).FileCode,
+  default: (await loadFileCode()).FileCode,
 }))
 /** As `lineGeometry` of the lazily loaded view says. */
 const geometry = { firstTop: 8, height: 20 }

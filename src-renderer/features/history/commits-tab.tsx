@@ -1,5 +1,5 @@
 import { GitCompare } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { Commit } from '../../../src-shared/domain/commit.ts'
 import type { RepositoryDetails } from '../../../src-shared/domain/repository.ts'
@@ -11,6 +11,7 @@ import { CommitList } from '../../widgets/commits/commit-list.tsx'
 import { EmptyRepository, isEmpty } from '../../widgets/commits/empty-repository.tsx'
 import { RevisionPicker } from '../../widgets/commits/revision-picker.tsx'
 import { useSettled } from '../../widgets/commits/use-settled.ts'
+import { loadCodeWhenIdle } from '../../widgets/diff/load-code.ts'
 import styles from './history.module.css'
 
 const typingMs = 200
@@ -25,6 +26,9 @@ export const CommitsTab = ({ repository }: { readonly repository: RepositoryDeta
   const query = parameters.get('q') ?? ''
   const path = parameters.get('path') ?? ''
   const asked = useSettled(query, typingMs)
+
+  // The next thing one looks at here is a commit.
+  useEffect(loadCodeWhenIdle, [])
 
   if (isEmpty(repository)) return <EmptyRepository repository={repository} />
   const [older, newer] = [...chosen].sort((left, right) => left.committer.at - right.committer.at)

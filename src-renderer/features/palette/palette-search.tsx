@@ -39,9 +39,18 @@ const useAct = (): ((entry: PaletteEntry) => void) => {
   }
 }
 
-export const PaletteSearch = ({ onDone }: { readonly onDone: () => void }) => {
+/** What there is to find, as it was when the palette opened or when something came or went: not each change of a run. */
+const useSnapshot = () => {
   const repositories = useRepositories()
   const mirrors = useMirrors()
+  const [snapshot, setSnapshot] = useState({ repositories, mirrors })
+  const isSame = snapshot.repositories.size === repositories.size && snapshot.mirrors.size === mirrors.size
+  if (!isSame) setSnapshot({ repositories, mirrors })
+  return isSame ? snapshot : { repositories, mirrors }
+}
+
+export const PaletteSearch = ({ onDone }: { readonly onDone: () => void }) => {
+  const { repositories, mirrors } = useSnapshot()
   const isPaused = usePausedAll() !== null
   const [query, setQuery] = useState('')
   const [active, setActive] = useState(0)
@@ -90,7 +99,7 @@ export const PaletteSearch = ({ onDone }: { readonly onDone: () => void }) => {
           type="text"
           role="combobox"
           aria-label="Find or do"
-          aria-expanded
+          aria-expanded={found.length > 0}
           aria-controls={listId}
           aria-activedescendant={position < 0 ? undefined : `${listId}-${position}`}
           placeholder="Repository, mirror or action"
@@ -105,7 +114,14 @@ export const PaletteSearch = ({ onDone }: { readonly onDone: () => void }) => {
           className={styles['input']}
         />
       </div>
-      <div id={listId} ref={list} role="listbox" aria-label="Results" className={styles['list']}>
+      <div
+        id={listId}
+        ref={list}
+        role="listbox"
+        aria-label="Results"
+        hidden={found.length === 0}
+        className={styles['list']}
+      >
         {found.map(({ item, ranges }, index) => (
           <div
             key={item.id}
@@ -124,11 +140,9 @@ export const PaletteSearch = ({ onDone }: { readonly onDone: () => void }) => {
           </div>
         ))}
       </div>
-      {found.length === 0 && (
-        <p role="status" className={styles['none']}>
-          Nothing is called “{asked}”.
-        </p>
-      )}
+      <div role="status">
+        {found.length === 0 && <p className={styles['none']}>Nothing is called “{asked}”.</p>}
+      </div>
     </>
   )
 }

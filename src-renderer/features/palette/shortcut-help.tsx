@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { isTyping } from '../../components/is-typing.ts'
 import { Kbd } from '../../components/kbd.tsx'
@@ -31,7 +32,12 @@ export const ShortcutHelp = () => {
     return () => document.removeEventListener('keydown', onKey)
   }, [])
   return (
-    <Dialog open={isOpen} onClose={() => setOpen(false)} title="Keys">
+    <Dialog
+      open={isOpen}
+      onClose={() => setOpen(false)}
+      title="Keys"
+      footer={<Button onClick={() => setOpen(false)}>Close</Button>}
+    >
       <dl className={styles['list']}>
         {shortcuts().map(([keys, text]) => (
           <div key={text} className={styles['row']}>

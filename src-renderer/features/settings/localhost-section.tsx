@@ -6,7 +6,6 @@ import { Section } from '../../components/page.tsx'
 import { useSystemInfo } from '../../stores/use-system-info.ts'
 import { CredentialHelperRow } from './credential-helper-row.tsx'
 import { RestartNotice } from './restart-notice.tsx'
-import styles from './settings.module.css'
 import { useSetting } from './use-setting.ts'
 
 const hosts = [

@@ -1,10 +1,9 @@
 import { Link } from 'wouter'
-import { CopyButton } from '../../components/copy-button.tsx'
 import type { Column } from '../../components/data-grid.tsx'
-import { ObjectId } from '../../components/object-id.tsx'
 import { Time } from '../../components/time.tsx'
 import { places } from '../../lib/places.ts'
 import styles from './commit-list.module.css'
+import { CopyId } from './copy-id.tsx'
 import { GraphCell, graphWidth } from './graph-cell.tsx'
 import { RefBadges } from './ref-badges.tsx'
 import { SignatureSign } from './signature-sign.tsx'
@@ -75,11 +74,6 @@ export const commitColumns = (repository: string, columns: number): readonly Col
     header: 'Id',
     width: '92px',
     hideBelow: 640,
-    render: ({ commit }) => (
-      <span className={styles['id']}>
-        <ObjectId id={commit.id} />
-        <CopyButton text={commit.id} what={`the id of ${commit.subject}`} />
-      </span>
-    ),
+    render: ({ commit }, { isActive }) => <CopyId id={commit.id} canFocus={isActive} />,
   },
 ]

@@ -34,10 +34,12 @@ type Item = CodeViewDiffItem
 type Viewer = NonNullable<ReturnType<CodeViewHandle<undefined, undefined>['getInstance']>>
 
 /** A file may be shown before and after its patch is here. */
-const itemOf = (props: DiffCodeProps, file: DiffFile): Item => {
-  const { patch } = props.loader.of(file.path)
-  const { baseId, headId } = props.diff
-  const key = `${baseId} ${headId} ${props.ignoresWhitespace} ${file.path}`
+const itemOf = (
+  { diff, loader, ignoresWhitespace }: Pick<DiffCodeProps, 'diff' | 'loader' | 'ignoresWhitespace'>,
+  file: DiffFile,
+): Item => {
+  const { patch } = loader.of(file.path)
+  const key = `${diff.baseId} ${diff.headId} ${ignoresWhitespace} ${file.path}`
   return {
     id: file.path,
     type: 'diff',
@@ -75,18 +77,26 @@ const Code = (props: DiffCodeProps) => {
   )
 
   useEffect(() => {
-    const stop = loader.onChange((paths) => {
-      for (const path of paths) {
-        const file = files[indexes.get(path) ?? -1]
-        // What is on its way in a batch looks as before.
-        const isNews = paths.length === 1 || loader.of(path).state !== 'asked'
-        if (file !== undefined && isNews) update(path, { fileDiff: itemOf(props, file).fileDiff })
+    const show = (path: string): void => {
+      const file = files[indexes.get(path) ?? -1]
+      if (file !== undefined) {
+        update(path, { fileDiff: itemOf({ diff, loader, ignoresWhitespace }, file).fileDiff })
       }
+    }
+    // What came between the first drawing and now.
+    for (const { path } of files) {
+      const item = handle.current?.getItem(path)
+      const hasLines = item?.type === 'diff' && item.fileDiff.cacheKey !== undefined
+      if (loader.of(path).state === 'here' && !hasLines) show(path)
+    }
+    const stop = loader.onChange((paths) => {
+      // What is on its way in a batch looks as before.
+      for (const path of paths) if (paths.length === 1 || loader.of(path).state !== 'asked') show(path)
       const viewer = handle.current?.getInstance()
       if (viewer !== undefined) look(viewer)
     })
-    return () => void stop()
-  }, [files, indexes, loader, look, props, update])
+    return stop
+  }, [diff, files, ignoresWhitespace, indexes, loader, look, update])
 
   const { startAt } = props
   useEffect(() => {

@@ -12,11 +12,10 @@ import { useDiffLayout } from './diff-preferences.ts'
 import styles from './diff-view.module.css'
 import { buildTree, filesInOrder } from './file-tree.ts'
 import { FileTreePanel } from './file-tree-panel.tsx'
+import { loadDiffCode } from './load-code.ts'
 import { createPatchLoader } from './patch-loader.ts'
 
-/** The view of lines and the highlighting are large: they come when a diff is first looked at. */
-const loadCode = () => import('./diff-code.tsx')
-const DiffCode = lazy(async () => ({ default: (await loadCode()).DiffCode }))
+const DiffCode = lazy(async () => ({ default: (await loadDiffCode()).DiffCode }))
 
 /** Below this width, in pixels, the tree is in a list that opens. */
 const roomForTree = 760

@@ -1,9 +1,10 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { ContractEvent } from '../../../src-shared/contract/contract-types.ts'
 import { SkeletonRows } from '../../components/skeleton.tsx'
 import { useCall } from '../../stores/use-call.ts'
 import { CallError } from '../commits/call-error.tsx'
 import { DiffFiles } from './diff-files.tsx'
+import { loadDiffCode } from './load-code.ts'
 
 /**
  * What changed between two commits: the files as a tree, their lines beside it.
@@ -21,6 +22,8 @@ export const DiffView = ({
   readonly head: string
   readonly fromMergeBase?: boolean
 }) => {
+  // The view of lines loads together with what it will show.
+  useEffect(() => void loadDiffCode().catch(() => undefined), [])
   const [ignoresWhitespace, setIgnoresWhitespace] = useState(false)
   const { data, error, isSlow, reload } = useCall(
     'diffs.get',

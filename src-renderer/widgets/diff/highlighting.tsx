@@ -1,5 +1,6 @@
 import { registerCustomCSSVariableTheme } from '@pierre/diffs'
-import { WorkerPoolContextProvider } from '@pierre/diffs/react'
+import { WorkerPoolContext } from '@pierre/diffs/react'
+import { getOrCreateWorkerPoolSingleton } from '@pierre/diffs/worker'
 import type { ReactNode } from 'react'
 
 /** Its colours are the `--code-` tokens (code-view.module.css), so that it follows the appearance by itself. */
@@ -15,11 +16,14 @@ const poolOptions = {
 // The engine that needs neither WebAssembly nor `eval`.
 const highlighterOptions = { theme: themeName, preferredHighlighter: 'shiki-js' as const }
 
-/** Workers that all code views below share. */
+const pool = getOrCreateWorkerPoolSingleton({ poolOptions, highlighterOptions })
+// Lines are drawn as soon as the workers are ready: they start now, and stay, for the next diff is never far. Should
+// they fail, the view highlights by itself.
+pool.initialize().catch(() => undefined)
+
+/** Gives the code views below it the workers that all of them share. */
 export const Highlighting = ({ children }: { readonly children: ReactNode }) => (
-  <WorkerPoolContextProvider poolOptions={poolOptions} highlighterOptions={highlighterOptions}>
-    {children}
-  </WorkerPoolContextProvider>
+  <WorkerPoolContext value={pool}>{children}</WorkerPoolContext>
 )
 
 /** Pixels; the views count with them before anything is measured. */

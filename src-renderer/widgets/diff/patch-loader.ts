@@ -88,7 +88,9 @@ export const createPatchLoader = (options: {
     },
     onChange: (listener) => {
       listeners.add(listener)
-      return () => listeners.delete(listener)
+      return () => {
+        listeners.delete(listener)
+      }
     },
   }
 }

@@ -27,9 +27,9 @@ export const RunRefRow = ({
   return (
     <div className={styles['refRow']}>
       <div className={styles['refLine']}>
-        {isProblem && <StatusSign sign={outcome === 'failed' ? 'bad' : 'partial'} label="" />}
         <RefName refName={ref} />
         <span className={styles['refEnd']}>
+          {isProblem && <StatusSign sign={outcome === 'failed' ? 'bad' : 'partial'} label="" />}
           <span className={isProblem ? styles['problemWord'] : styles['faint']}>
             {refOutcomeWords[outcome]}
           </span>

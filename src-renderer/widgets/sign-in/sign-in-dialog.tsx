@@ -4,7 +4,6 @@ import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { SelectField } from '../../components/field.tsx'
 import { hostName } from '../../lib/host-name.ts'
-import { plural } from '../../lib/plural.ts'
 import { useAccount, useAccounts } from '../../stores/use-accounts.ts'
 import { useMirrors } from '../../stores/use-mirrors.ts'
 import { useProblems } from '../../stores/use-problems.ts'
@@ -14,7 +13,8 @@ import { credentialOf, emptyDraft, kindsFor, kindsOfAccount } from './credential
 import { CredentialFields } from './credential-fields.tsx'
 import { fittingAccounts } from './fitting-accounts.ts'
 import styles from './sign-in-dialog.module.css'
-import { mirrorsOfSignIn, mirrorToTry } from './stopped-mirrors.ts'
+import { mirrorsOfSignIn, mirrorToTry, whatFollows } from './stopped-mirrors.ts'
+import { UsedBy } from './used-by.tsx'
 import { useSaveSignIn, type NewSignIn } from './use-save-sign-in.ts'
 
 export type SignInDialogProps = {
@@ -30,7 +30,6 @@ export type SignInDialogProps = {
 /** Asks for the sign-in to a host, tries it, saves it, and with that tries again what it stopped. */
 export const SignInDialog = ({ open, ...rest }: SignInDialogProps) => (open ? <SignInForm {...rest} /> : null)
 
-const namedMirrors = 6
 const another = 'another'
 
 const protocolOf = (url: string | undefined): RemoteProtocol =>
@@ -71,11 +70,7 @@ const SignInForm = ({ onClose, host, accountId, mirrorId }: Omit<SignInDialogPro
 
   const submit = async (untested: boolean): Promise<void> => {
     if (signIn === null || phase !== 'rest' || !(await save(signIn, { untested }))) return
-    const again =
-      mirrors.length === 0
-        ? ''
-        : ` ${plural(mirrors.length, 'mirror')} ${mirrors.length === 1 ? 'is' : 'are'} tried again now.`
-    show({ text: `The sign-in to ${hostName(host)} is saved.${again}`, tone: 'good' })
+    show({ text: `The sign-in to ${hostName(host)} is saved. ${whatFollows(mirrors)}`, tone: 'good' })
     onClose()
   }
   const onSubmit = (event: SyntheticEvent): void => {
@@ -110,22 +105,7 @@ const SignInForm = ({ onClose, host, accountId, mirrorId }: Omit<SignInDialogPro
       }
     >
       <form id={formId} className={styles['form']} onSubmit={onSubmit}>
-        {mirrors.length > 0 && (
-          <div>
-            <p className={styles['next']}>
-              {mirrors.length === 1 ? 'This mirror uses it, and is' : 'These mirrors use it, and are'} tried
-              again as soon as it is saved:
-            </p>
-            <ul className={styles['mirrors']}>
-              {mirrors.slice(0, namedMirrors).map((mirror) => (
-                <li key={mirror.id} title={mirror.url}>
-                  {mirror.repository}
-                </li>
-              ))}
-              {mirrors.length > namedMirrors && <li>and {mirrors.length - namedMirrors} more</li>}
-            </ul>
-          </div>
-        )}
+        <UsedBy mirrors={mirrors} />
         {others.length > 0 && (
           <SelectField
             label="Account"

@@ -1,4 +1,5 @@
 import type { Mirror } from '../../../src-shared/domain/mirror.ts'
+import { plural } from '../../lib/plural.ts'
 import type { Problem } from '../../stores/problems.ts'
 
 /**
@@ -28,3 +29,10 @@ export const mirrorToTry = (mirrors: readonly Mirror[], mirrorId: string | null)
   mirrors.find(({ failure }) => failure !== null) ??
   mirrors[0] ??
   null
+
+/** What a saved sign-in leads to: mirrors it stopped are tried again, those that work go on at their own time. */
+export const whatFollows = (mirrors: readonly Mirror[]): string => {
+  const stopped = mirrors.filter(({ failure }) => failure !== null).length
+  if (stopped > 0) return `${plural(stopped, 'mirror')} ${stopped === 1 ? 'is' : 'are'} tried again now.`
+  return mirrors.length === 0 ? '' : 'It is used from the next run on.'
+}

@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import { cleanup, render, screen } from '@testing-library/react'
+import { createElement } from 'react'
 import { afterEach, expect, test } from 'vitest'
 import type { RunRef } from '../../../src-shared/domain/run.ts'
 import { RunRefRow } from './run-ref-row.tsx'
@@ -21,7 +22,7 @@ const draw = (fields: Partial<RunRef>): void => {
     keptRef: null,
     ...fields,
   }
-  render(<RunRefRow runRef={runRef} repository="team/project" mirrorId="mir_1" host="GitHub" />)
+  render(createElement(RunRefRow, { runRef, repository: 'team/project', mirrorId: 'mir_1', host: 'GitHub' }))
 }
 const linkTo = (name: RegExp): string | null => screen.getByRole('link', { name }).getAttribute('href')
 
@@ -44,7 +45,7 @@ test('a ref that was refused says why, in whose words, and what to do', () => {
 })
 
 test('the step a run is at is the current one to a screen reader as well', () => {
-  render(<RunStepper steps={stepsOf({ kind: 'pull', outcome: null }, 'fetch')} />)
+  render(createElement(RunStepper, { steps: stepsOf({ kind: 'pull', outcome: null }, 'fetch') }))
   const current = screen
     .getAllByRole('listitem')
     .filter((item) => item.getAttribute('aria-current') === 'step')

@@ -1,0 +1,1 @@
+export const findBrowser: (say: (line: string) => void) => Promise<string | null>
