@@ -48,12 +48,12 @@ export const fullTour = (facts) => [
   {
     name: 'commit',
     at: repository('web/website', `/commit/${facts.commit}`),
-    shows: [heading('web/website'), 'diffs-container'],
+    shows: [heading('web/website'), 'diffs-container [data-line]'],
   },
   {
     name: 'compare',
     at: repository('web/website', '/compare/main/redesign'),
-    shows: [heading('web/website'), 'diffs-container'],
+    shows: [heading('web/website'), 'diffs-container [data-line]'],
   },
   { name: 'files', at: repository('web/website', '/files'), shows: ['text=README.md'] },
   {
@@ -131,14 +131,22 @@ export const fullTour = (facts) => [
 ]
 
 export const failingTour = [
-  { name: 'failing-repository', at: repository('team/no-such-repository'), shows: ['text=/not found/i'] },
+  {
+    name: 'failing-repository',
+    at: repository('team/no-such-repository'),
+    shows: ['text=There is no repository called'],
+  },
   {
     name: 'failing-commit',
     at: repository('notes', `/commit/${'0'.repeat(40)}`),
     shows: ['text=/not found/i'],
   },
-  { name: 'failing-file', at: repository('notes', '/files/main/no-such-file'), shows: ['text=/not found/i'] },
-  { name: 'failing-run', at: repository('notes', '/runs/run_0'), shows: ['text=/not found/i'] },
+  {
+    name: 'failing-file',
+    at: repository('notes', '/files/main/no-such-file'),
+    shows: ['text=/not found|no file|is not/i'],
+  },
+  { name: 'failing-run', at: repository('notes', '/runs/run_0'), shows: ['text=There is no such run.'] },
   { name: 'failing-place', at: '/no/such/place', shows: ['text=There is no such page.'] },
 ]
 
@@ -161,5 +169,5 @@ export const coreAway = {
   name: 'core-away',
   at: '/',
   shows: [grid],
-  then: ['text=/not running|away|reach/i'],
+  then: ['text=The connection to Mirrordesk is interrupted'],
 }

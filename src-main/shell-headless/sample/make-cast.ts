@@ -57,7 +57,7 @@ const addMirror = async (stage: SampleStage, cast: CastMirror): Promise<string> 
         label: labelOf(cast),
         credential: {
           kind: 'password',
-          username: 't',
+          username: 'northlight-mirror',
           password: await tokenFor(remotes.client, remote, cast.policies),
         },
       })

@@ -10,14 +10,13 @@ const newsAuthors = ['mira', 'jonas', 'elena'] as const
 /** One-time fetch: a copy that no mirror follows. */
 export const fetchOnce = async ({ app, remotes }: SampleStage): Promise<string> => {
   await app.client.call('repositories.create', { name: 'web/website-snapshot' })
+  const url = urlOf(remotes, 'upstream/website')
+  const { items } = await app.client.call('accounts.list', {})
+  const account = items.find(({ label }) => label === 'Read token of upstream/website')
   const run = await app.client.call('fetches.start', {
     repository: 'web/website-snapshot',
-    url: urlOf(remotes, 'upstream/website'),
-    credential: {
-      kind: 'password',
-      username: 't',
-      password: await tokenFor(remotes.client, 'upstream/website'),
-    },
+    url,
+    accountId: account?.id,
   })
   return run.id
 }

@@ -71,7 +71,11 @@ it('takes a pasted sign-in out of the field at once, and tests with it', async (
 })
 
 it('takes a sign-in that came with the address of the page out of it', async () => {
-  window.history.replaceState(null, '', `/add?url=${encodeURIComponent(`https://ada:${secret}@git.example.org/e`)}`)
+  window.history.replaceState(
+    null,
+    '',
+    `/add?url=${encodeURIComponent(`https://ada:${secret}@git.example.org/e`)}`,
+  )
   start()
   await waitFor(() => expect(window.location.search).toBe('?url=https%3A%2F%2Fgit.example.org%2Fe'))
   await screen.findByText(/Found 2 branches/)

@@ -48,7 +48,9 @@ export const FirstRun = ({
     <Page title={run.repository} subtitle={words} actions={actions}>
       <div className={styles['run']}>
         <p role="status" className={styles['muted']}>
-          {mirrorId === null ? 'The fetch has begun.' : 'The mirror is added. This is its first run.'}
+          {mirrorId === null
+            ? 'A one-time fetch: nothing follows afterwards.'
+            : 'The mirror is added. This is its first run.'}
         </p>
         <RunView runId={run.id} />
         {vanishesOnFailure && isOver && (

@@ -32,7 +32,7 @@ export const TargetSection = ({
           placeholder="team/project"
           onChange={(next) => change({ name: next })}
           error={entered.name === null || name === '' ? null : problem}
-          hint={name === '' ? 'It is named after the remote.' : targetHint(choice, exists)}
+          hint={name === '' ? 'It is named after the remote.' : targetHint(choice, exists, entered.replace)}
         />
       </div>
       {same !== null && (

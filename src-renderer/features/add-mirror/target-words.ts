@@ -2,8 +2,8 @@ import type { Mirror } from '../../../src-shared/domain/mirror.ts'
 import { parseRemoteUrl, type RemoteAddress } from '../../../src-shared/domain/remote-url.ts'
 import type { Choice } from './choice.ts'
 
-/** What it means that the repository here exists, or does not. */
-export const targetHint = (choice: Choice, exists: boolean): string => {
+/** What it means that the repository here exists, or does not. `replace`: of a one-time fetch, overwrite what differs. */
+export const targetHint = (choice: Choice, exists: boolean, replace = false): string => {
   switch (choice) {
     case 'pull':
       return exists
@@ -14,6 +14,7 @@ export const targetHint = (choice: Choice, exists: boolean): string => {
         ? 'It exists: its branches and tags are sent.'
         : 'A new, empty repository. What you push to it goes on to the remote.'
     case 'once':
+      if (exists && replace) return 'It exists: branches that differ are overwritten, their old tips kept.'
       return exists
         ? 'It exists: branches that differ are taken beside yours, nothing is overwritten.'
         : 'A new repository, filled from the remote. Nothing follows afterwards.'

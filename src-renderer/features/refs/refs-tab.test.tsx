@@ -3,7 +3,7 @@ import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { sampleMirror, sampleOutputs, sampleRun } from '../../../src-main/testing/sample-contract.ts'
 import type { MatrixCell } from '../../../src-shared/domain/ref-matrix.ts'
-import { draw } from '../../testing/draw.tsx'
+import { draw } from '../../../src-main/testing/draw-interface.tsx'
 import { RefsTab } from './refs-tab.tsx'
 
 const repository = sampleOutputs['repositories.get']

@@ -18,6 +18,13 @@ export const useDifferenceSentence = (
   if (all.total === null || differing.total === null || all.page === null) return ''
   const total = plural(all.total, one, many)
   if (all.page.remotes.length === 0) return `${total}, no mirror.`
+  const unseen = all.page.remotes.filter(({ seenAt }) => seenAt === null).length
+  if (differing.total === 0 && unseen > 0) {
+    const those = plural(unseen, 'remote')
+    return unseen === all.page.remotes.length
+      ? `${total}. No remote was seen yet.`
+      : `${total}, in sync wherever they were seen; ${those} ${unseen === 1 ? 'was' : 'were'} not seen yet.`
+  }
   if (differing.total === 0) {
     return all.total === 1
       ? `The ${one} is in sync with every remote.`

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { sampleOutputs } from '../../../src-main/testing/sample-contract.ts'
 import { defaultSettings, type Settings } from '../../../src-shared/domain/settings.ts'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
-import { draw } from '../../testing/draw.tsx'
+import { draw } from '../../../src-main/testing/draw-interface.tsx'
 import { SettingsPage } from './settings-page.tsx'
 
 test('a refused change is taken back, with the reason beside its field', async () => {

@@ -9,7 +9,8 @@ import { places } from '../../lib/places.ts'
 import { plural } from '../../lib/plural.ts'
 import { useCall } from '../../stores/use-call.ts'
 import styles from './mirror-detail.module.css'
-import { outcomeSigns, outcomeWords, triggerWords } from './mirror-words.ts'
+import { triggerReasons } from '../run/run-sentences.ts'
+import { outcomeSigns, outcomeWords } from './mirror-words.ts'
 
 const shownRuns = 8
 
@@ -34,7 +35,7 @@ const RunLine = ({ run }: { readonly run: Run }) => {
           <StatusSign sign={outcomeSigns[run.outcome]} label={outcomeWords[run.outcome]} />
         )}
         <span className={styles['runText']} title={words}>
-          {words} <span className={styles['faint']}>{triggerWords[run.trigger]}</span>
+          {words} <span className={styles['faint']}>{triggerReasons[run.trigger]}</span>
         </span>
         <span className={styles['faint']}>
           {run.finishedAt !== null &&

@@ -4,7 +4,7 @@ import type {
   OnDestructive,
   OnDiverged,
 } from '../../../src-shared/domain/mirror.ts'
-import type { RunOutcome, RunTrigger } from '../../../src-shared/domain/run.ts'
+import type { RunOutcome } from '../../../src-shared/domain/run.ts'
 import type { PlacedMirror, Standing } from '../../../src-shared/domain/standing.ts'
 import { shortName } from '../../components/ref-name.tsx'
 import type { Sign } from '../../components/status-sign.tsx'
@@ -86,16 +86,6 @@ export const onDestructiveWords: Readonly<Record<OnDestructive, string>> = {
   hold: 'Hold it until I accept',
   keep: 'Follow all but those',
   accept: 'Follow, and keep the old tips',
-}
-
-/** Why a run began, as the end of a sentence. */
-export const triggerWords: Readonly<Record<RunTrigger, string>> = {
-  schedule: 'on schedule',
-  push: 'after a push',
-  webhook: 'told by the host',
-  manual: 'started by hand',
-  startup: 'at start',
-  retry: 'tried again',
 }
 
 export const outcomeWords: Readonly<Record<RunOutcome, string>> = {

@@ -2,7 +2,7 @@
 import { screen, waitFor } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { sampleOutputs } from '../../../src-main/testing/sample-contract.ts'
-import { draw } from '../../testing/draw.tsx'
+import { draw } from '../../../src-main/testing/draw-interface.tsx'
 import { TokenForm } from './token-form.tsx'
 
 test('a token is asked for as chosen, and its address goes away with another choice', async () => {

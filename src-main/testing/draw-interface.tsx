@@ -4,12 +4,12 @@ import type { ReactNode } from 'react'
 import { afterEach } from 'vitest'
 import { Router } from 'wouter'
 import { memoryLocation } from 'wouter/memory-location'
-import { createMemoryWindowBridge } from '../../src-main/testing/memory-window-bridge.ts'
+import { createMemoryWindowBridge } from './memory-window-bridge.ts'
 import type { ContractHandlers } from '../../src-shared/contract/contract-types.ts'
 import type { WindowBridge } from '../../src-shared/contract/window-bridge.ts'
-import { ContractProvider } from '../stores/contract-context.tsx'
-import { createStores } from '../stores/create-stores.ts'
-import { createWindowConnection } from '../transport/window-connection.ts'
+import { ContractProvider } from '../../src-renderer/stores/contract-context.tsx'
+import { createStores } from '../../src-renderer/stores/create-stores.ts'
+import { createWindowConnection } from '../../src-renderer/transport/window-connection.ts'
 
 const ends: (() => void)[] = []
 afterEach(() => {

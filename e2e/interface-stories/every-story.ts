@@ -1,0 +1,29 @@
+import type { OpenInterface } from '../fixtures/interface-world.ts'
+import { tellCredential } from './credential-story.ts'
+import { tellFirstRun } from './first-run-story.ts'
+import { tellKept } from './kept-story.ts'
+import { tellKeyboard } from './keyboard-story.ts'
+import { tellKilledCore } from './killed-core-story.ts'
+import { tellLiveRun } from './live-run-story.ts'
+import { tellManyMirrors } from './many-mirrors-story.ts'
+import { tellPalette } from './palette-story.ts'
+import { tellPush } from './push-story.ts'
+import { tellRefusedBranch } from './refused-branch-story.ts'
+import { tellSettings } from './settings-story.ts'
+import { tellTwoClients } from './two-clients-story.ts'
+
+/** What a person does with the interface, told the same in a browser tab and in the window of the desktop app. */
+export const tellEveryStory = (open: OpenInterface): void => {
+  tellFirstRun(open)
+  tellPush(open)
+  tellLiveRun(open)
+  tellRefusedBranch(open)
+  tellCredential(open)
+  tellKept(open)
+  tellKilledCore(open)
+  tellTwoClients(open)
+  tellKeyboard(open)
+  tellSettings(open)
+  tellPalette(open)
+  tellManyMirrors(open)
+}
