@@ -14,7 +14,10 @@ export default defineConfig({
     emptyOutDir: true,
     // Electron 33 of the tests, and every browser of the last two years.
     target: 'es2023',
-    sourcemap: true,
+    // Six hundred grammars with their maps would be three quarters of the package; `npm run dev` shows the sources.
+    sourcemap: false,
+    // The largest chunks are the grammars of a language and the highlighting itself, loaded when a diff is opened.
+    chunkSizeWarningLimit: 900,
     // Nothing inlined as data: URL: the content security policy allows files of our own only.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

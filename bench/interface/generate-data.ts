@@ -60,8 +60,8 @@ const insertMirrors = (database: Database, size: DataSize, now: number): void =>
   const insertMirror = database.prepare(
     `INSERT INTO mirrors (id, repository_id, direction, url, canonical_url, host, interval_ms, on_diverged,
        on_destructive, paused_at, created_at, last_checked_at, last_changed_at, next_run_at, consecutive_failures,
-       last_finished_run_id, first_run_finished_at, last_change)
-     VALUES (?, ?, ?, ?, ?, ?, ?, 'stop', 'hold', ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       last_finished_run_id, first_run_finished_at, last_change, synced_change_counter)
+     VALUES (?, ?, ?, ?, ?, ?, ?, 'stop', 'hold', ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)`,
   )
   const insertRun = database.prepare(
     `INSERT INTO runs (id, sequence, repository_id, mirror_id, kind, url, trigger, state, phase, outcome, queued_at,

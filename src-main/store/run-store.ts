@@ -82,6 +82,9 @@ export const createRunStore = (database: Database): RunStore => {
      VALUES (@runId, @ref, @oldObjectId, @newObjectId, @outcome, @reason, @message, @keptRef)`,
   )
   const find = database.prepare<[string], StoredRun>(`${selectRow} WHERE runs.id = ?`)
+  const findAll = database.prepare<[string], StoredRun>(
+    `${selectRow} WHERE runs.id IN (SELECT value FROM json_each(?))`,
+  )
   const refsOf = database.prepare<[string], RunRef>(
     `SELECT ref, old_oid AS oldObjectId, new_oid AS newObjectId, outcome, reason, message, kept_ref AS keptRef
      FROM run_refs WHERE run_id = ? ORDER BY ref`,
@@ -155,6 +158,7 @@ export const createRunStore = (database: Database): RunStore => {
       const stored = find.get(id)
       return stored === undefined ? null : toRow(stored)
     },
+    findAll: (ids) => new Map(findAll.all(JSON.stringify(ids)).map((stored) => [stored.id, toRow(stored)])),
     refsOf: (id) => refsOf.all(id),
     list: ({ cursor, limit, repositoryId, mirrorId }) => {
       const before = cursor === null ? Number.MAX_SAFE_INTEGER : decodeNumberCursor(listName, cursor)

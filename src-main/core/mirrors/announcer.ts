@@ -12,6 +12,8 @@ export type ChangeCause = EventPayload<'repository.refsChanged'>['cause']
 /** Tells listeners what the store says now. Called after the store was written, never before. */
 export type Announcer = {
   readonly view: (row: MirrorRow) => Mirror
+  /** The same of many, with one question to the store. */
+  readonly viewAll: (rows: readonly MirrorRow[]) => readonly Mirror[]
   readonly mirrorChanged: (mirrorId: string) => void
   readonly runChanged: (runId: string) => void
   readonly repositoryChanged: (repositoryId: string) => void
@@ -28,8 +30,15 @@ export const createAnnouncer = (
     const lastRun = row.lastFinishedRunId === null ? null : stores.runs.find(row.lastFinishedRunId)
     return toMirror(row, lastRun, activeJob(row.id))
   }
+  const viewAll = (rows: readonly MirrorRow[]): readonly Mirror[] => {
+    const lastRuns = stores.runs.findAll(rows.flatMap(({ lastFinishedRunId }) => lastFinishedRunId ?? []))
+    return rows.map((row) =>
+      toMirror(row, lastRuns.get(row.lastFinishedRunId ?? '') ?? null, activeJob(row.id)),
+    )
+  }
   return {
     view,
+    viewAll,
     mirrorChanged: (mirrorId) => {
       const row = stores.mirrors.find(mirrorId)
       if (row !== null) events.emit('mirror.changed', view(row))

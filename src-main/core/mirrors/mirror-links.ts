@@ -99,7 +99,7 @@ export const createMirrorLinks = (deps: MirrorEngineDeps, parts: MirrorLinksPart
     getMirror: view,
     listMirrors: (repositoryId) => {
       const rows = repositoryId === undefined ? mirrors.listAll() : mirrors.listByRepository(repositoryId)
-      return rows.map(announcer.view)
+      return announcer.viewAll(rows)
     },
   }
 }
