@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Failure } from '../../src-shared/domain/run.ts'
-import { relativeTime } from '../lib/relative-time.ts'
+import { retryWords } from '../lib/retry-words.ts'
 import { ErrorPanel } from './error-panel.tsx'
 
 /** A failure of a run or mirror as data: the one error pattern, filled in. */
@@ -24,7 +24,7 @@ export const FailurePanel = ({
     advice={failure.advice}
     tone={partial ? 'partial' : failure.retry === 'automatic' ? 'waiting' : 'bad'}
     actions={actions}
-    next={failure.retryAt === null ? undefined : `Tried again ${relativeTime(failure.retryAt, now)}`}
+    next={failure.retryAt === null ? undefined : retryWords(failure.retryAt, now)}
     output={failure.output}
   >
     {children}

@@ -6,7 +6,9 @@ import { IconButton } from '../../components/button.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { Disclosure } from '../../components/disclosure.tsx'
 import { StatusSign } from '../../components/status-sign.tsx'
-import { Time } from '../../components/time.tsx'
+import { exactTime } from '../../lib/exact-time.ts'
+import { retryWords } from '../../lib/retry-words.ts'
+import { useNow } from '../../lib/use-now.ts'
 import { places } from '../../lib/places.ts'
 import { plural } from '../../lib/plural.ts'
 import type { Problem } from '../../stores/problems.ts'
@@ -40,6 +42,10 @@ const Output = ({ text }: { readonly text: string }) => (
   </Disclosure>
 )
 
+const RetryTime = ({ at }: { readonly at: number }) => (
+  <time title={exactTime(at)}>{retryWords(at, useNow(15_000))}</time>
+)
+
 /** One problem: a sentence and the button that helps; the rest folded away. */
 export const ProblemRow = ({ problem }: { readonly problem: Problem }) => {
   const [isOpen, setOpen] = useState(false)
@@ -66,7 +72,7 @@ export const ProblemRow = ({ problem }: { readonly problem: Problem }) => {
           {failure.retryAt !== null && (
             <span className={styles['next']}>
               {' '}
-              Tried again <Time at={failure.retryAt} />.
+              <RetryTime at={failure.retryAt} />.
             </span>
           )}
         </p>
