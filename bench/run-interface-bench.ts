@@ -38,7 +38,7 @@ const measureStart = async (browser: Browser, scratch: string): Promise<readonly
       // A context of its own has nothing in its cache.
       const page = await browser.newPage({ viewport: { width: 1_280, height: 800 } })
       await watchPage(page)
-      await page.goto((await product.call('system.createOpenLink', {})).url)
+      await page.goto((await product.call('system.createOpenLink', {})).url, { waitUntil: 'commit' })
       const { dataMs, paintMs } = await firstPaint(page, 'overview.get', firstRow)
       usable.push(dataMs + paintMs)
       await page.context().close()

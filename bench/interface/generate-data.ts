@@ -1,7 +1,6 @@
 import { cpSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import Sqlite, { type Database } from 'better-sqlite3'
-import { dataDirectoryLayout } from '../../src-main/app/data-directory.ts'
 import { git } from '../../src-main/testing/scratch.ts'
 import type { Failure } from '../../src-shared/domain/run.ts'
 import { startProduct } from '../product.ts'
@@ -123,16 +122,15 @@ const insertMirrors = (database: Database, size: DataSize, now: number): void =>
 
 /** A data directory with so many repositories, all of them empty, and mirrors that rest until next month. */
 export const generateData = async (directory: string, size: DataSize): Promise<void> => {
-  const { databaseFile, repositoriesDirectory } = dataDirectoryLayout(directory)
   // The core makes the schema, its keys and all else itself; what it would learn over months is then put in.
   await (await startProduct(directory)).stop()
-  mkdirSync(repositoriesDirectory, { recursive: true, mode: 0o700 })
+  mkdirSync(path.join(directory, 'repositories'), { recursive: true, mode: 0o700 })
   const model = path.join(directory, 'model.git')
   await git('.', 'init', '--quiet', '--bare', '--template=', '--initial-branch=main', model)
   for (let index = 0; index < size.repositories; index += 1) {
-    cpSync(model, path.join(repositoriesDirectory, `${idOf('repo', index)}.git`), { recursive: true })
+    cpSync(model, repositoryDirectoryOf(directory, index), { recursive: true })
   }
-  const database = new Sqlite(databaseFile)
+  const database = new Sqlite(path.join(directory, 'mirrordesk.sqlite3'))
   const now = Date.now()
   database.transaction(() => {
     insertRepositories(database, size, now)
@@ -143,4 +141,4 @@ export const generateData = async (directory: string, size: DataSize): Promise<v
 
 /** Where a generated repository lies. */
 export const repositoryDirectoryOf = (directory: string, index: number): string =>
-  path.join(dataDirectoryLayout(directory).repositoriesDirectory, `${idOf('repo', index)}.git`)
+  path.join(directory, 'repositories', `${idOf('repo', index)}.git`)

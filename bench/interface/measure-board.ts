@@ -48,10 +48,10 @@ export const measureBoard = async (
   const peer = await measurePeer(browser, mirrors)
   const page = await browser.newPage({ viewport })
   await watchPage(page)
-  await page.goto((await product.call('system.createOpenLink', {})).url)
+  await page.goto((await product.call('system.createOpenLink', {})).url, { waitUntil: 'commit' })
   const opened: number[] = []
   for (let round = -1; round < rounds; round += 1) {
-    await page.goto(product.address)
+    await page.goto(product.address, { waitUntil: 'commit' })
     const { paintMs } = await firstPaint(page, 'overview.get', firstRow)
     if (round >= 0) opened.push(paintMs)
   }
@@ -63,7 +63,7 @@ export const measureBoard = async (
   })
   const heap = await heapMebibytes(session)
   const resident = await rendererMebibytes(browser)
-  await page.goto(product.address)
+  await page.goto(product.address, { waitUntil: 'commit' })
   await page.locator(firstRow).waitFor()
   const keys = await filterKeys(page, 'web/ledger')
   await page.context().close()

@@ -15,12 +15,12 @@ export const measureHistory = async (
 ): Promise<readonly Figure[]> => {
   const page = await browser.newPage({ viewport: { width: 1_280, height: 800 } })
   await watchPage(page)
-  await page.goto((await product.call('system.createOpenLink', {})).url)
+  await page.goto((await product.call('system.createOpenLink', {})).url, { waitUntil: 'commit' })
   const at = `${product.address}/repositories/${encodeURIComponent(repository)}`
   const openAll = async (address: string, call: string, selector: string): Promise<readonly FirstPaint[]> => {
     const opened: FirstPaint[] = []
     for (let round = -1; round < rounds; round += 1) {
-      await page.goto(address)
+      await page.goto(address, { waitUntil: 'commit' })
       const paint = await firstPaint(page, call, selector)
       if (round >= 0) opened.push(paint)
     }

@@ -5,7 +5,7 @@ import { allScreens, type Screen } from '../fixtures/all-screens.ts'
 import { noBrowser } from '../fixtures/browser.ts'
 import { useBrowserInterface } from '../fixtures/browser-interface.ts'
 import { fillWithEverything } from '../fixtures/full-data.ts'
-import type { InterfaceWorld } from '../fixtures/interface-world.ts'
+import { untilConnected, type InterfaceWorld } from '../fixtures/interface-world.ts'
 import { sidewaysScroll } from '../fixtures/sideways-scroll.ts'
 import { expect } from '../fixtures/web-expect.ts'
 
@@ -23,6 +23,7 @@ const lookAtAll = async (
   for (const screen of allScreens(await fillWithEverything(world))) {
     try {
       await world.go(screen.place)
+      await untilConnected(world.page)
       await screen.press?.(world.page)
       await expect(screen.shows(world.page)).toBeVisible()
       const here = await look(screen)

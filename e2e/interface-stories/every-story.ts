@@ -1,4 +1,6 @@
 import type { OpenInterface } from '../fixtures/interface-world.ts'
+import { tellAddMirror } from './add-mirror-story.ts'
+import { tellBrowse } from './browse-story.ts'
 import { tellCredential } from './credential-story.ts'
 import { tellFirstRun } from './first-run-story.ts'
 import { tellKept } from './kept-story.ts'
@@ -15,11 +17,13 @@ import { tellTwoClients } from './two-clients-story.ts'
 /** What a person does with the interface, told the same in a browser tab and in the window of the desktop app. */
 export const tellEveryStory = (open: OpenInterface): void => {
   tellFirstRun(open)
+  tellAddMirror(open)
   tellPush(open)
   tellLiveRun(open)
   tellRefusedBranch(open)
   tellCredential(open)
   tellKept(open)
+  tellBrowse(open)
   tellKilledCore(open)
   tellTwoClients(open)
   tellKeyboard(open)

@@ -292,3 +292,12 @@ describe('how the last run of a mirror ended', () => {
     })
   })
 })
+
+it('finds many runs at once and leaves out those that do not exist', () => {
+  const [first, second] = [queued(), queued()]
+  stores.runs.start(first, 2_000)
+  stores.runs.finish(first, ended({ failure }))
+  const found = stores.runs.findAll([first, 'run_none', second])
+  expect([...found.keys()].sort()).toEqual([first, second].sort())
+  expect(found.get(first)).toEqual(stores.runs.find(first))
+})

@@ -2,6 +2,7 @@ import { lazy, Suspense } from 'react'
 import { Redirect, Route, Switch } from 'wouter'
 import type { RepositoryDetails } from '../../src-shared/domain/repository.ts'
 import { EmptyState } from '../components/empty-state.tsx'
+import { Page } from '../components/page.tsx'
 import { BoardPage } from '../features/board/board-page.tsx'
 import { RepositoryPage } from '../features/repository/repository-page.tsx'
 import { RefsTab } from '../features/refs/refs-tab.tsx'
@@ -149,7 +150,9 @@ export const Routes = () => (
         <SettingsPage />
       </Route>
       <Route>
-        <EmptyState title="There is no such page." text="The address may be from an older version." />
+        <Page title="Not found">
+          <EmptyState title="There is no such page." text="The address may be from an older version." />
+        </Page>
       </Route>
     </Switch>
   </Suspense>

@@ -16,6 +16,8 @@ export const events = {
     repositoryId: z.string(),
     repository: z.string(),
     cause: z.enum(['push', 'mirror', 'fetch', 'restore', 'api']),
+    refCount: z.number().int(),
+    /** The first 200: an event must stay small whatever moved. */
     refs: z.array(
       z.object({ ref: z.string(), oldObjectId: z.string().nullable(), newObjectId: z.string().nullable() }),
     ),

@@ -9,6 +9,9 @@ import type { LocalChange } from './run-report.ts'
 
 export type ChangeCause = EventPayload<'repository.refsChanged'>['cause']
 
+/** Whoever needs more asks for the refs. */
+const announcedRefs = 200
+
 /** Tells listeners what the store says now. Called after the store was written, never before. */
 export type Announcer = {
   readonly view: (row: MirrorRow) => Mirror
@@ -54,7 +57,13 @@ export const createAnnouncer = (
     refsChanged: (repositoryId, cause, refs) => {
       const row = stores.repositories.findById(repositoryId)
       if (row === null || refs.length === 0) return
-      events.emit('repository.refsChanged', { repositoryId, repository: row.name, cause, refs: [...refs] })
+      events.emit('repository.refsChanged', {
+        repositoryId,
+        repository: row.name,
+        cause,
+        refCount: refs.length,
+        refs: refs.slice(0, announcedRefs),
+      })
     },
     noticeRaised: (notice) => events.emit('notice.raised', notice),
   }

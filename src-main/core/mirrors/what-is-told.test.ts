@@ -59,6 +59,19 @@ const activityOf = (repositoryId: string) =>
 const refuse = (): void =>
   world.upstream.fail({ kind: 'status', status: 503, headers: { 'Retry-After': '60' } })
 
+describe('the event that refs moved', () => {
+  it('counts them all and names the first 200, so that it stays small whatever moved', async () => {
+    const { upstream, id } = await pulled()
+    const names = Array.from({ length: 250 }, (_, index) => `many/${String(index).padStart(3, '0')}`)
+    for (const name of names) await git(upstream.work, 'branch', name)
+    await upstream.change('status')
+    await world.sync(id)
+    const moved = world.events.findLast((event) => event.name === 'repository.refsChanged')?.payload
+    expect(moved).toMatchObject({ refCount: 250, cause: 'mirror' })
+    expect((moved as EventPayload<'repository.refsChanged'>).refs).toHaveLength(200)
+  })
+})
+
 describe('what a mirror moved last', () => {
   it('names the default branch, with the commits it gained, and how many refs there were', async () => {
     const { upstream, id } = await pulled()

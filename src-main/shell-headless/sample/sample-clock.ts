@@ -1,4 +1,6 @@
-import type { Clock } from '../../core/ports/clock.ts'
+import type { AppOptions } from '../../app/app-options.ts'
+
+type Clock = NonNullable<AppOptions['clock']>
 
 /** Real time, which may stand in the past for a while: the sample has a history when a person first sees it. */
 export type SampleClock = Clock & {

@@ -98,7 +98,7 @@ export const KeptRow = ({
         {today === 'elsewhere' && kept.currentObjectId !== null && (
           <Link
             href={places.compare(repository, kept.objectId, kept.currentObjectId)}
-            aria-label={`Compare the old tip of ${name} with today`}
+            aria-label={`Compare with today: the old tip of ${name}`}
           >
             Compare with today
           </Link>

@@ -57,11 +57,13 @@ export const RepositoryPage = ({
 
   if (data === null && error?.code === 'not_found') {
     return (
-      <EmptyState
-        title={`There is no repository called ${name}.`}
-        text="It may have been renamed or deleted. What was deleted stays in the trash for 14 days."
-        action={<Link href={places.repositories}>All repositories</Link>}
-      />
+      <Page title={name}>
+        <EmptyState
+          title={`There is no repository called ${name}.`}
+          text="It may have been renamed or deleted. What was deleted stays in the trash for 14 days."
+          action={<Link href={places.repositories}>All repositories</Link>}
+        />
+      </Page>
     )
   }
   return (
