@@ -1,11 +1,12 @@
 // `npm run screenshots [-- FOLDER] [--only NAME]`: pictures of every place of the interface, light and dark, in two
 // sizes, empty, full and failing. The best go to docs/images/. Runs on Node 24.
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { readFacts } from './screenshots/facts.mjs'
 import { createPhotographer } from './screenshots/photographer.mjs'
+import { shrinkPng } from './screenshots/shrink-png.mjs'
 import { startShownCore } from './screenshots/shown-core.mjs'
 import { coreAway, emptyTour, failingTour, fullTour } from './screenshots/tour.mjs'
 import { ensureBuild, ensureDependencies, root } from './set-up.mjs'
@@ -13,7 +14,7 @@ import { findBrowser } from './test/find-browser.mjs'
 
 const say = (line) => console.log(line)
 const imagesDirectory = path.join(root, 'docs', 'images')
-const largestImageBytes = 150_000
+const largestImageBytes = 150 * 1_024
 /** What README and docs show, by the name it gets there. */
 const best = {
   'board-light': 'board-1280x800-light',
@@ -70,9 +71,10 @@ const copyBest = () => {
   for (const [name, source] of Object.entries(best)) {
     const file = path.join(folder, `${source}.png`)
     if (!existsSync(file)) continue
-    const { size } = statSync(file)
-    if (size > largestImageBytes) say(`${source}.png has ${size} bytes: too large for docs/images.`)
-    else copyFileSync(file, path.join(imagesDirectory, `${name}.png`))
+    const image = shrinkPng(readFileSync(file))
+    if (image.length > largestImageBytes)
+      say(`${source}.png is too large for docs/images: ${image.length} bytes.`)
+    else writeFileSync(path.join(imagesDirectory, `${name}.png`), image)
   }
 }
 
