@@ -3,6 +3,8 @@
  * them); a place where it does not come is named at the end, with the picture of what was there instead.
  */
 const grid = '[role=grid] [role=row][aria-rowindex="2"]'
+/** A line of code whose words have their colours. */
+const highlighted = 'diffs-container [data-line] span[style]'
 const heading = (text) => `h1:has-text("${text}"), h2:has-text("${text}")`
 const repository = (name, rest = '') => `/repositories/${encodeURIComponent(name)}${rest}`
 
@@ -48,18 +50,18 @@ export const fullTour = (facts) => [
   {
     name: 'commit',
     at: repository('web/website', `/commit/${facts.commit}`),
-    shows: [heading('web/website'), 'diffs-container [data-line]'],
+    shows: [heading('web/website'), highlighted],
   },
   {
     name: 'compare',
     at: repository('web/website', '/compare/main/redesign'),
-    shows: [heading('web/website'), 'diffs-container [data-line]'],
+    shows: [heading('web/website'), highlighted],
   },
   { name: 'files', at: repository('web/website', '/files'), shows: ['text=README.md'] },
   {
     name: 'file',
     at: repository('web/website', '/files/main/scripts%2Fsearch.ts'),
-    shows: ['text=findEntries'],
+    shows: ['text=findEntries', highlighted],
   },
   { name: 'runs', at: repository('notes', '/runs'), shows: [grid] },
   {

@@ -13,7 +13,7 @@ const check =
   (packageName, command, ...args) =>
   async () => {
     const script = commandScript(packageName, command)
-    const run = await runProgram(projectNode, [script, ...args], { timeoutMs: 5 * minute })
+    const run = await runProgram(projectNode, [script, ...args], { timeoutMs: 10 * minute })
     const isPassed = run.exitCode === 0 && !run.timedOut
     const failures = isPassed ? [] : [run.timedOut ? 'it took too long and was ended' : lastLine(run.output)]
     return { passed: isPassed ? 1 : 0, failures, skips: [], output: run.output }
@@ -26,7 +26,7 @@ const lastLine = (output) => output.split('\n').findLast((line) => /^\S/.test(li
 const script =
   (...parts) =>
   async () => {
-    const run = await runProgram(projectNode, [path.join(root, ...parts)], { timeoutMs: 5 * minute })
+    const run = await runProgram(projectNode, [path.join(root, ...parts)], { timeoutMs: 10 * minute })
     const isPassed = run.exitCode === 0 && !run.timedOut
     return {
       passed: isPassed ? 1 : 0,

@@ -26,7 +26,7 @@ afterEach(() => {
 })
 
 // jsdom lays nothing out: it knows neither sizes nor what is in view.
-globalThis.ResizeObserver ??= class {
+globalThis.ResizeObserver = class {
   observe(): void {}
   unobserve(): void {}
   disconnect(): void {}
@@ -158,7 +158,7 @@ test('a changed port asks for a restart, until a core runs that was started with
     <SettingsPage />,
     {
       'settings.get': () => settings,
-      'settings.change': (change) => (settings = { ...settings, ...change } as Settings),
+      'settings.change': (change) => (settings = { ...settings, ...change }),
       'system.info': () => ({ ...sampleOutputs['system.info'], startedWith }),
     },
     {

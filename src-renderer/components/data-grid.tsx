@@ -132,7 +132,11 @@ export const DataGrid = <T,>(props: DataGridProps<T>) => {
           <GridHeadCell key={column.key} column={column} sort={props.sort ?? null} onSort={props.onSort} />
         ))}
       </div>
-      <div role="rowgroup" className={styles['body']} style={{ height: virtualizer.getTotalSize(), minWidth }}>
+      <div
+        role="rowgroup"
+        className={styles['body']}
+        style={{ height: virtualizer.getTotalSize(), minWidth }}
+      >
         {rows.map((row) => {
           const item = items[row.index]
           if (item === undefined) return null
