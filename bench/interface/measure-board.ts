@@ -12,11 +12,10 @@ const grid = '[role=grid]'
 export const firstRow = `${grid} [role=row][aria-rowindex="2"]`
 const rounds = 5
 const viewport = { width: 1_280, height: 800 }
-/** Pixels each second: the whole board in some twenty seconds. */
-const speed = 20_000
-const rowHeight = 44
-/** The peer takes minutes for all of it. */
-const peerDistance = 40_000
+/** Pixels each second: a wheel that is turned fast, about a hundred rows. */
+const speed = 5_000
+/** Ten seconds of it. */
+const distance = 50_000
 
 type Peer = {
   readonly openMs: number
@@ -31,7 +30,7 @@ const measurePeer = async (browser: Browser, rows: number): Promise<Peer> => {
   const openMs = await showPlainTable(page, rows)
   const frames = await scrollFrames(browser, page, session, {
     selector: '#scroller',
-    distance: peerDistance,
+    distance,
     speed,
   })
   const heap = await heapMebibytes(session)
@@ -59,7 +58,7 @@ export const measureBoard = async (
   const session = await page.context().newCDPSession(page)
   const frames = await scrollFrames(browser, page, session, {
     selector: grid,
-    distance: mirrors * rowHeight,
+    distance,
     speed,
   })
   const heap = await heapMebibytes(session)

@@ -21,11 +21,8 @@ export const showPlainTable = async (page: Page, rows: number): Promise<number> 
         '2 h ago',
       ]
       for (const text of [...cells, '5 min ago · in 10 min', '']) row.insertCell().textContent = text
-      const bars = Array.from(
-        { length: 24 },
-        (_, bar) => `<rect x="${bar * 4}" y="4" width="3" height="${bar % 12}"/>`,
-      )
-      row.insertCell().innerHTML = `<svg width="96" height="16">${bars.join('')}</svg>`
+      const bars = Array.from({ length: 24 }, (_, bar) => `M${bar * 4} 16v-${(bar % 12) + 1}`)
+      row.insertCell().innerHTML = `<svg width="96" height="16"><path stroke="currentColor" d="${bars.join('')}"/></svg>`
     }
     document.querySelector('#scroller')?.append(table)
     return new Promise<number>((resolve) => {

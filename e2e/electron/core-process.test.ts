@@ -29,20 +29,31 @@ describe.skipIf(obstacle !== null)(
       const { page } = await startDesktop()
       await coreStateInPage(page, 'ready')
       const { processId } = await answerFromPage(page, 'system.info', {})
-      const told = coreStateInPage(page, 'restarting')
-      const greeted = page.evaluate(
+      // Who listens is greeted at once: only a later greeting is that of another core.
+      await page.evaluate(
         () =>
-          new Promise((resolve) => {
+          new Promise<void>((listening) => {
             let isFirst = true
-            mirrordesk.onFrame((frame) => {
-              if (frame.kind === 'hello' && !isFirst) resolve(frame)
-              isFirst = false
+            const greeted = new Promise((resolve) => {
+              mirrordesk.onFrame((frame) => {
+                if (frame.kind !== 'hello') return
+                if (isFirst) listening()
+                else resolve(frame)
+                isFirst = false
+              })
             })
+            Object.assign(globalThis, { greeted })
           }),
       )
+      const told = coreStateInPage(page, 'restarting')
+      // What the page is asked, it does in turn: from here on it listens for the state too.
+      await page.evaluate(() => undefined)
       process.kill(processId, 'SIGKILL')
       expect(await told).toMatchObject({ message: 'The core of Mirrordesk ended unexpectedly.' })
-      expect(await greeted).toMatchObject({ resync: true })
+      const greeting = await page.evaluate(
+        () => (globalThis as unknown as { greeted: Promise<unknown> }).greeted,
+      )
+      expect(greeting).toMatchObject({ resync: true })
       const after = await answerFromPage(page, 'system.info', {})
       expect(after.processId).not.toBe(processId)
     })

@@ -37,7 +37,7 @@ export const tellKeyboard = (open: OpenInterface): void => {
       await expect(board.status('beta', 'Paused')).toBeVisible()
       await keyboard.press('p')
       await expect(board.status('beta', 'Up to date')).toBeVisible()
-      expect(await statusOf('beta')).toBe('active')
+      await expect.poll(() => statusOf('beta')).toBe('active')
 
       const commit = await remotes.commit(upstream, 'news.txt')
       await keyboard.press('s')

@@ -20,6 +20,9 @@ const text = (details: ErrorDetails, name: string, otherwise: string): string =>
 const host = (details: ErrorDetails): string => text(details, 'host', 'The host')
 const repository = (details: ErrorDetails): string => text(details, 'path', 'The repository')
 
+/** Whether `details.refs` is one name, not several in a row. */
+const namesOne = ({ refs }: ErrorDetails): boolean => typeof refs === 'string' && !/,| and /.test(refs)
+
 const say =
   (title: string, advice: string, retry: Retry): MessageOf =>
   () => ({ title, advice, retry })
@@ -149,7 +152,7 @@ const messages: Readonly<Record<ErrorCode, MessageOf>> = {
     retry: 'automatic',
   }),
   remote_diverged: (details) => ({
-    title: `${text(details, 'refs', 'Some branches')} at ${text(details, 'host', 'the host')} have commits that are not here.`,
+    title: `${text(details, 'refs', 'Some branches')} at ${text(details, 'host', 'the host')} ${namesOne(details) ? 'has' : 'have'} commits that are not here.`,
     advice:
       'Nothing was overwritten. Compare both sides, then bring their commits here or overwrite and keep theirs.',
     retry: 'button',

@@ -111,6 +111,7 @@ export const boardColumns: readonly Column<PlacedMirror>[] = [
     key: 'runs',
     header: 'Last runs',
     width: '96px',
+    align: 'end',
     hideBelow: 900,
     render: (placed) => <LastRuns {...placed} />,
   },

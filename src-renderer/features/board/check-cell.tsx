@@ -2,6 +2,10 @@ import type { Mirror } from '../../../src-shared/domain/mirror.ts'
 import { runPhaseWords } from '../../../src-shared/domain/run-words.ts'
 import { ProgressBar } from '../../components/progress-bar.tsx'
 import { Time } from '../../components/time.tsx'
+import { exactTime } from '../../lib/exact-time.ts'
+import { relativeTime } from '../../lib/relative-time.ts'
+import { useNow } from '../../lib/use-now.ts'
+import { usePausedAll } from '../../stores/use-mirrors.ts'
 import { useRunProgress } from '../../stores/use-runs.ts'
 import styles from './board-row.module.css'
 
@@ -20,9 +24,16 @@ const UnderWay = ({ run }: { readonly run: NonNullable<Mirror['activeRun']> }) =
   )
 }
 
+/** A time that has come is the time of a run that is about to begin. */
+const Next = ({ at }: { readonly at: number }) => {
+  const now = useNow(15_000)
+  return <time title={exactTime(at)}>next {at <= now ? 'in a moment' : relativeTime(at, now)}</time>
+}
+
 /** When the remote was looked at, and when it will be; while a run goes, what it is doing. */
 export const CheckCell = ({ mirror }: { readonly mirror: Mirror }) => {
   const { activeRun, lastCheckedAt, nextRunAt } = mirror
+  const isAllPaused = usePausedAll() !== null
   if (activeRun !== null && activeRun.phase !== 'queued') return <UnderWay run={activeRun} />
   return (
     <span className={styles['stack']}>
@@ -30,12 +41,10 @@ export const CheckCell = ({ mirror }: { readonly mirror: Mirror }) => {
       <span className={styles['next']}>
         {activeRun !== null ? (
           'in line'
-        ) : mirror.status === 'paused' ? (
+        ) : mirror.status === 'paused' || isAllPaused ? (
           'paused'
         ) : nextRunAt === null ? null : (
-          <>
-            next <Time at={nextRunAt} />
-          </>
+          <Next at={nextRunAt} />
         )}
       </span>
     </span>
