@@ -1,4 +1,5 @@
-import type { Failure, RefOutcome, RunRef } from '../../src-shared/domain/run.ts'
+import type { Failure, RunRef } from '../../src-shared/domain/run.ts'
+import { isProblemOutcome } from '../../src-shared/domain/run-words.ts'
 import type { RecentRun } from '../../src-shared/domain/activity.ts'
 import type { FinishedRun, NewRun, RunEnding, RunRow, RunStore } from '../core/ports/stores.ts'
 import { cutPage, decodeNumberCursor, encodeCursor } from './cursor.ts'
@@ -31,23 +32,6 @@ const toRow = (stored: StoredRun): RunRow => ({
   accept: stored.accept === 1,
   replace: stored.replace === 1,
 })
-
-/** Whether a ref followed, or needs an eye. */
-const groupOf = (outcome: RefOutcome): 'changed' | 'problem' => {
-  switch (outcome) {
-    case 'created':
-    case 'updated':
-    case 'rewritten':
-    case 'deleted':
-    case 'kept_apart':
-      return 'changed'
-    case 'refused':
-    case 'diverged':
-    case 'held':
-    case 'failed':
-      return 'problem'
-  }
-}
 
 /** The last finished runs of some mirrors, each by the index `runs_of_mirror`; a test checks that. */
 export const recentQuery = `
@@ -131,7 +115,7 @@ export const createRunStore = (database: Database): RunStore => {
   const finishAll = database.transaction((id: string, end: FinishedRun) => {
     // A ref is reported once; were it named twice, what was said last is what stands.
     const refs = [...new Map(end.refs.map((ref) => [ref.ref, ref])).values()]
-    const changedRefCount = refs.filter((ref) => groupOf(ref.outcome) === 'changed').length
+    const changedRefCount = refs.filter((ref) => !isProblemOutcome(ref.outcome)).length
     const { changes } = finish.run({
       id,
       outcome: end.outcome,

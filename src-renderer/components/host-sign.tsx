@@ -1,8 +1,6 @@
+import type { HostKind } from '../lib/host-kind.ts'
 import { classNames } from './class-names.ts'
 import styles from './host-sign.module.css'
-
-export type HostKind =
-  'github' | 'gitlab' | 'codeberg' | 'gitea' | 'forgejo' | 'bitbucket' | 'sourcehut' | 'generic' | 'local'
 
 const letters: Readonly<Record<HostKind, string>> = {
   github: 'GH',

@@ -39,8 +39,11 @@ export const runKindWords: Readonly<Record<Run['kind'], readonly [string, string
   fetch: ['One-time fetch', 'from'],
 }
 
+/** How a ref can fail to follow. */
+export type ProblemOutcome = Extract<RefOutcome, 'refused' | 'diverged' | 'held' | 'failed'>
+
 /** Whether a ref followed, or needs an eye. */
-export const isProblemOutcome = (outcome: RefOutcome): boolean => {
+export const isProblemOutcome = (outcome: RefOutcome): outcome is ProblemOutcome => {
   switch (outcome) {
     case 'created':
     case 'updated':

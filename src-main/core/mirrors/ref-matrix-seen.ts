@@ -1,6 +1,7 @@
 import type { MatrixCell } from '../../../src-shared/domain/ref-matrix.ts'
 import type { ObjectId, RefMap } from '../../../src-shared/domain/ref.ts'
 import type { RunRef } from '../../../src-shared/domain/run.ts'
+import { isProblemOutcome } from '../../../src-shared/domain/run-words.ts'
 import type { MirrorRow, RunRow, Stores } from '../ports/stores.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { trackedRefs } from './ref-scope.ts'
@@ -25,9 +26,6 @@ const sawRefs = (run: RunRow): boolean =>
   run.outcome === 'succeeded' ||
   run.outcome === 'partial' ||
   run.problemRefCount > 0
-
-const isProblemOutcome = (outcome: RunRef['outcome']): outcome is RefProblem['outcome'] =>
-  outcome === 'refused' || outcome === 'diverged' || outcome === 'held' || outcome === 'failed'
 
 /** What a run wrote of the remote's side of a ref that did not follow. */
 const remoteSide = (mirror: MirrorRow, ref: RunRef): ObjectId | null =>

@@ -1,4 +1,5 @@
 import type { RunRef } from '../../../src-shared/domain/run.ts'
+import { isProblemOutcome } from '../../../src-shared/domain/run-words.ts'
 
 /** What a run has done so far. It is kept when the run fails half-way: what is shown is what happened. */
 export type RunReport = {
@@ -47,18 +48,4 @@ export const createRunReport = (): RunReport => {
 }
 
 /** Whether the ref did not follow and wants somebody's eye. */
-export const isProblem = (ref: RunRef): boolean => {
-  switch (ref.outcome) {
-    case 'refused':
-    case 'diverged':
-    case 'held':
-    case 'failed':
-      return true
-    case 'created':
-    case 'updated':
-    case 'rewritten':
-    case 'deleted':
-    case 'kept_apart':
-      return false
-  }
-}
+export const isProblem = (ref: RunRef): boolean => isProblemOutcome(ref.outcome)

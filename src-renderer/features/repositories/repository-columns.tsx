@@ -2,20 +2,12 @@ import { Link } from 'wouter'
 import { Badge } from '../../components/badge.tsx'
 import type { Column } from '../../components/data-grid.tsx'
 import { DirectionSign } from '../../components/direction-sign.tsx'
-import { StatusSign, type Sign } from '../../components/status-sign.tsx'
-import type { Standing } from '../../../src-shared/domain/standing.ts'
+import { StatusSign } from '../../components/status-sign.tsx'
 import { Time } from '../../components/time.tsx'
 import { places } from '../../lib/places.ts'
+import { standingSigns } from '../../widgets/mirror/mirror-words.ts'
 import type { RepositoryRow } from './repository-rows.ts'
 import styles from './repositories.module.css'
-
-const signs: Readonly<Record<Standing, Sign>> = {
-  needYou: 'bad',
-  syncing: 'busy',
-  waiting: 'waiting',
-  paused: 'rest',
-  upToDate: 'good',
-}
 
 const shownMirrors = 3
 
@@ -46,7 +38,11 @@ export const repositoryColumns: readonly Column<RepositoryRow>[] = [
     sortable: true,
     render: ({ repository, standing }, { isActive }) => (
       <span className={styles['name']}>
-        {standing === null ? <span className={styles['noSign']} /> : <StatusSign sign={signs[standing]} />}
+        {standing === null ? (
+          <span className={styles['noSign']} />
+        ) : (
+          <StatusSign sign={standingSigns[standing]} />
+        )}
         <Link href={places.repository(repository.name)} tabIndex={isActive ? 0 : -1} title={repository.name}>
           {repository.name}
         </Link>

@@ -9,19 +9,19 @@ import { places } from '../../lib/places.ts'
 import { plural } from '../../lib/plural.ts'
 import { useCall } from '../../stores/use-call.ts'
 import styles from './mirror-detail.module.css'
-import { triggerReasons } from '../run/run-sentences.ts'
-import { outcomeSigns, outcomeWords } from './mirror-words.ts'
+import { signOfRun, stateOfRun, triggerReasons } from '../run/run-sentences.ts'
 
 const shownRuns = 8
 
-const movedWords = ({ outcome, changedRefCount, problemRefCount, failure }: Run): string => {
+const movedWords = (run: Run): string => {
+  const { outcome, changedRefCount, problemRefCount, failure } = run
   if (outcome === null) return 'Under way'
   const parts = [
     ...(changedRefCount > 0 ? [`${plural(changedRefCount, 'ref')} moved`] : []),
     ...(problemRefCount > 0 ? [`${problemRefCount} could not follow`] : []),
   ]
   if (parts.length > 0) return parts.join(', ')
-  return outcome === 'failed' && failure !== null ? failure.title : outcomeWords[outcome]
+  return outcome === 'failed' && failure !== null ? failure.title : stateOfRun(run)
 }
 
 const RunLine = ({ run }: { readonly run: Run }) => {
@@ -32,7 +32,7 @@ const RunLine = ({ run }: { readonly run: Run }) => {
         {run.outcome === null ? (
           <StatusSign sign={run.state === 'queued' ? 'waiting' : 'busy'} />
         ) : (
-          <StatusSign sign={outcomeSigns[run.outcome]} label={outcomeWords[run.outcome]} />
+          <StatusSign sign={signOfRun(run)} label={stateOfRun(run)} />
         )}
         <span className={styles['runText']} title={words}>
           {words} <span className={styles['faint']}>{triggerReasons[run.trigger]}</span>

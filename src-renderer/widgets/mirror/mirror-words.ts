@@ -4,7 +4,6 @@ import type {
   OnDestructive,
   OnDiverged,
 } from '../../../src-shared/domain/mirror.ts'
-import type { RunOutcome } from '../../../src-shared/domain/run.ts'
 import type { PlacedMirror, Standing } from '../../../src-shared/domain/standing.ts'
 import { shortName } from '../../components/ref-name.tsx'
 import type { Sign } from '../../components/status-sign.tsx'
@@ -86,22 +85,4 @@ export const onDestructiveWords: Readonly<Record<OnDestructive, string>> = {
   hold: 'Hold it until I accept',
   keep: 'Follow all but those',
   accept: 'Follow, and keep the old tips',
-}
-
-export const outcomeWords: Readonly<Record<RunOutcome, string>> = {
-  unchanged: 'Nothing new',
-  succeeded: 'Done',
-  partial: 'Partly done',
-  failed: 'Failed',
-  cancelled: 'Cancelled',
-  interrupted: 'Interrupted',
-}
-
-export const outcomeSigns: Readonly<Record<RunOutcome, Sign>> = {
-  unchanged: 'good',
-  succeeded: 'good',
-  partial: 'partial',
-  failed: 'bad',
-  cancelled: 'rest',
-  interrupted: 'waiting',
 }
