@@ -25,6 +25,7 @@ import {
   writeCoreFile,
   type DataDirectoryLayout,
 } from './data-directory.ts'
+import { createRest } from './create-rest.ts'
 import { createDiskUse } from './disk-use.ts'
 import { createGitAdapters, type GitAdapters } from './git-adapters.ts'
 import { createContractHandlers } from './handlers/contract-handlers.ts'
@@ -168,6 +169,7 @@ const start = async (
   const server = await createHttpServer({
     ...chooseListener(options, settings),
     smartHttp: createLocalhostRemote({ stores, adapters, core, now, log }),
+    rest: createRest({ stores, adapters, core, now, address, log }),
     contract,
     answerCredential: (question) =>
       answerCredential(question, { address, mint: async (input) => handlers['tokens.mint'](input) }),

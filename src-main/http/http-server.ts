@@ -17,9 +17,9 @@ import { refuse, refuseUpgrade, type Refusal } from './refuse.ts'
 import type { Sessions } from './session.ts'
 import { createWebApplication } from './web-application.ts'
 
-/** The git routes, on raw Node streams. */
-export type SmartHttpHandler = {
-  /** Whether a request target is one of git's. */
+/** Routes on raw Node streams: git's and those of the REST API. */
+export type RawHandler = {
+  /** Whether a request target is one of these. */
   readonly handles: (url: string) => boolean
   readonly handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>
 }
@@ -28,7 +28,9 @@ export type HttpServerOptions = {
   readonly host: string
   /** 0 takes a free one. */
   readonly port: number
-  readonly smartHttp: SmartHttpHandler
+  readonly smartHttp: RawHandler
+  /** The REST API. */
+  readonly rest: RawHandler
   readonly contract: ContractHost
   readonly answerCredential: AnswerCredential
   readonly sessions: Sessions
@@ -82,7 +84,7 @@ const admitToContract = (request: IncomingMessage, access: ContractAccess): Refu
  * @throws AppError `invalid_input` when the port or host cannot be had
  */
 export const createHttpServer = async (options: HttpServerOptions): Promise<HttpServer> => {
-  const { host, contract, smartHttp, sessions, clock, log } = options
+  const { host, contract, smartHttp, rest, sessions, clock, log } = options
   // A pack may take hours, so a request has no time limit; its head has the usual one.
   const server = createServer({
     requestTimeout: 0,
@@ -110,6 +112,7 @@ export const createHttpServer = async (options: HttpServerOptions): Promise<Http
     const refusal = gate(request)
     if (refusal !== null) refuse(response, refusal)
     else if (smartHttp.handles(request.url ?? '')) await smartHttp.handle(request, response)
+    else if (rest.handles(request.url ?? '')) await rest.handle(request, response)
     else await listener(request, response)
   }
   const close = createServerClose(server, { clock, onCut: () => webSockets.terminate() })
