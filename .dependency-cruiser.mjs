@@ -3,7 +3,7 @@
  * scripts/test/layers.test.mjs checks that every rule bites.
  * A rule reads: files matching `from` may not import what matches `to`.
  */
-const tests = '\\.test\\.(tsx?|mjs)$|^src-main/testing/'
+const tests = '\\.test\\.(tsx?|mjs)$|^src-(main|renderer)/testing/'
 const adapters = '^src-main/(git|store|forges|http)/'
 const shells = '^src-main/(shell-[a-z]+/|cli/|cli\\.ts$|core-main\\.ts$|electron-main\\.ts$)'
 
@@ -28,7 +28,7 @@ export default {
     forbid(
       'core-knows-ports-not-adapters',
       { path: '^src-main/core/', pathNot: tests },
-      { pathNot: `^src-main/core/|^src-shared/|${installed('zod|jose')}|^(node:)?crypto$` },
+      { pathNot: `^src-main/core/|^src-shared/|${installed('zod|jose|openpgp')}|^(node:)?crypto$` },
       'Rules and use cases touch no file, socket, process or database.',
     ),
     forbid(

@@ -1,5 +1,4 @@
-import { createProcessOutput } from './cli/context.ts'
-import { runCommandLine } from './cli/run-command-line.ts'
+import { keepCompiled } from './app/keep-compiled.ts'
 
 // A reader that has seen enough (`mirrordesk repo list | head`) is no failure of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -7,6 +6,12 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error
 })
 
+keepCompiled()
+// Loaded after that, so that it is kept.
+const [{ createProcessOutput }, { runCommandLine }] = await Promise.all([
+  import('./cli/context.ts'),
+  import('./cli/run-command-line.ts'),
+])
 // Set, not exited with: what was printed to a pipe is still on its way.
 process.exitCode = await runCommandLine(process.argv.slice(2), createProcessOutput())
 // The channel to a starter would keep an ended program alive.

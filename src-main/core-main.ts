@@ -1,3 +1,4 @@
+import { keepCompiled } from './app/keep-compiled.ts'
 import { connectToParent } from './shell-electron/core-process/parent-link.ts'
 import { serveCore } from './shell-electron/core-process/serve-core.ts'
 
@@ -9,5 +10,7 @@ if (parent === null) {
 } else {
   // Database, logs and repositories are the owner's alone, also in a directory that others may look into.
   process.umask(0o077)
+  // Before the application is loaded, which comes with the first frame.
+  keepCompiled()
   serveCore(parent, (exitCode) => process.exit(exitCode))
 }

@@ -17,7 +17,8 @@ export const tellFirstRun = (open: OpenInterface): void => {
       await expect(page.getByRole('heading', { name: 'Mirror your first repository' })).toBeVisible()
       await boardOf(page).addMirror.click()
       await expect(page).toHaveURL(/\/add$/)
-      await expect(frameOf(page).place('Board')).toHaveAttribute('aria-current', 'page')
+      await expect(page.getByRole('heading', { name: 'Add mirror' })).toBeVisible()
+      await expect(frameOf(page).place('Board')).not.toHaveAttribute('aria-current')
     })
 
     test('hosts a repository here, and shows what is pushed to it the moment it arrives', async () => {
@@ -35,8 +36,8 @@ export const tellFirstRun = (open: OpenInterface): void => {
       await expect(repositoryOf(page).title).toHaveText('team/project')
       await expect(page.getByRole('heading', { name: 'Nothing in it yet' })).toBeVisible()
       const { cloneUrl } = await contract.call('repositories.get', { name: 'team/project' })
-      await expect(page.getByRole('textbox', { name: 'Push command' })).toHaveValue(
-        `git push ${cloneUrl} main`,
+      await expect(page.getByRole('textbox', { name: 'Command that pushes the current branch' })).toHaveValue(
+        `git push ${cloneUrl} HEAD:main`,
       )
 
       const work = await workRepository(`${dataDirectory}/..`, 'first-push')

@@ -86,7 +86,9 @@ const createLocalhostRemote = (parts: {
       repositoryPath: core.repositoryPath,
     }).authorize,
     git: createGitHost({ run, spawn, refs, log }),
+    forwardPush: core.forwardPush,
     refuseRef: createRefuseMirroredRef({ mirrors: stores.mirrors, refs }),
+    reviewSignatures: core.reviewSignatures,
     onRefsChanged: (access, { updates, ephemeral }) => {
       if (!ephemeral) core.engine.refsChanged(access.repositoryId, 'push', updates)
     },
@@ -169,7 +171,7 @@ const start = async (
   const server = await createHttpServer({
     ...chooseListener(options, settings),
     smartHttp: createLocalhostRemote({ stores, adapters, core, now, log }),
-    rest: createRest({ stores, adapters, core, now, address, log }),
+    rest: createRest({ stores, adapters, core, clock, address, log }),
     contract,
     answerCredential: (question) =>
       answerCredential(question, { address, mint: async (input) => handlers['tokens.mint'](input) }),
@@ -185,12 +187,23 @@ const start = async (
   closers.add(() => removeCoreFile(layout))
 
   closers.add(core.overviewWatch.stop)
-  core.overviewWatch.start()
   closers.add(hub.on(core.overviewWatch.observe))
+  // It goes through all mirrors; whoever waits for the start need not wait for that.
+  const takingIn = setImmediate(core.overviewWatch.start)
+  closers.add(() => clearImmediate(takingIn))
+  closers.add(core.webhooks.stop)
   closers.add(core.engine.stop)
   await core.engine.start()
+  core.webhooks.start()
   closers.add(
-    startUpkeep({ ...core, repositories: stores.repositories, activity: stores.activity, clock, log }),
+    startUpkeep({
+      ...core,
+      repositories: stores.repositories,
+      activity: stores.activity,
+      deliveries: stores.deliveries,
+      clock,
+      log,
+    }),
   )
   const client = createMemoryClient(contract)
   closers.add(client.close)

@@ -2,11 +2,15 @@ import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { createPublicKeys } from '../core/access/public-keys.ts'
+import { createSignatureReview } from '../core/access/signature-review.ts'
+import { createCommitVerifier } from '../core/access/signatures/commit-verifier.ts'
 import { loadSigningKey } from '../core/access/signing-key.ts'
+import { createSigningKeys } from '../core/access/signing-keys.ts'
 import { createTokenMinter } from '../core/access/token-minter.ts'
 import { createAccountService } from '../core/accounts/account-service.ts'
 import { createBrowse } from '../core/browse/browse.ts'
 import { createOverviewWatch } from '../core/activity/overview-watch.ts'
+import { createForwardPush } from '../core/mirrors/forward-push.ts'
 import { createKeptRefs } from '../core/mirrors/kept-refs.ts'
 import { createMirrorEngine } from '../core/mirrors/mirror-engine.ts'
 import { createPlanMirror } from '../core/mirrors/plan-mirror.ts'
@@ -19,7 +23,10 @@ import type { Stores } from '../core/ports/stores.ts'
 import type { Vault } from '../core/ports/vault.ts'
 import { createImportRepository } from '../core/repositories/import-repository.ts'
 import { createRepositoryService } from '../core/repositories/repository-service.ts'
+import { createWebhooks } from '../core/webhooks/create-webhooks.ts'
 import { createHostKeys } from '../git/remote/host-keys.ts'
+import { trustedCertificates } from '../git/remote/trusted-certificates.ts'
+import { createWebhookSender } from '../http/webhooks/webhook-sender.ts'
 import { cloneUrlOf } from './clone-url.ts'
 import type { GitAdapters } from './git-adapters.ts'
 
@@ -56,6 +63,16 @@ export const createCore = (parts: CoreParts) => {
     keyFileExists: existsSync,
     onChanged: (accountId) => engine.credentialChanged(accountId),
   })
+  const webhooks = createWebhooks({
+    stores,
+    clock,
+    random: Math.random,
+    vault,
+    sender: createWebhookSender(trustedCertificates),
+    events,
+    organization,
+    log,
+  })
   const engine = createMirrorEngine({
     stores,
     clock,
@@ -66,6 +83,7 @@ export const createCore = (parts: CoreParts) => {
     openCredential: accounts.openCredential,
     onPauseChanged: () => overviewWatch.touch(),
     events,
+    observer: webhooks.observer,
     log,
   })
   const { pausedAll } = engine
@@ -126,8 +144,15 @@ export const createCore = (parts: CoreParts) => {
       repositoryPath,
     }),
     engine,
+    webhooks,
     pausedAll,
     overviewWatch,
+    forwardPush: createForwardPush({
+      mirrors: stores.mirrors,
+      remoteGit,
+      openCredential: accounts.openCredential,
+      log,
+    }),
     keptRefs,
     refMatrix: createRefMatrix({ stores, git, repositoryPath }),
     testRemote: createTestRemote({ clock, remoteGit }),
@@ -147,5 +172,10 @@ export const createCore = (parts: CoreParts) => {
     hostKeys: createHostKeys(setup),
     minter: createTokenMinter({ organization, signingKey, now }),
     publicKeys: createPublicKeys({ store: stores.publicKeys, organization, now }),
+    signingKeys: createSigningKeys({ store: stores.signingKeys, organization, now }),
+    reviewSignatures: createSignatureReview({
+      introducedCommits: parts.adapters.introducedCommits,
+      verifier: createCommitVerifier({ signingKeys: stores.signingKeys, now }),
+    }),
   }
 }

@@ -1,32 +1,71 @@
 import { createRestAuthorizer } from '../core/access/rest-authorization.ts'
 import { createTokenVerifier } from '../core/access/token-verifier.ts'
+import { createChangeRefs } from '../core/commits/create-change-refs.ts'
+import { createHistory } from '../core/history/create-history.ts'
+import { createWriteCommit } from '../core/commits/write-commit.ts'
+import type { Clock } from '../core/ports/clock.ts'
+import { createContent } from '../core/content/content.ts'
 import type { Log } from '../core/ports/log.ts'
 import type { Stores } from '../core/ports/stores.ts'
+import { createBaseUseCases } from './create-bases.ts'
 import { createRestApi, type RestApi } from '../http/rest/rest-api.ts'
 import type { Core } from './create-core.ts'
 import type { GitAdapters } from './git-adapters.ts'
+import { createRefuseMirroredRef } from './refuse-mirrored-ref.ts'
 
 /** The REST API on the use cases of the core. */
 export const createRest = (parts: {
   readonly stores: Stores
   readonly adapters: GitAdapters
   readonly core: Core
-  readonly now: () => number
+  readonly clock: Clock
   readonly address: () => string
   readonly log: Log
 }): RestApi => {
-  const { stores, adapters, core, now, address, log } = parts
+  const { stores, adapters, core, clock, address, log } = parts
+  const verifier = createTokenVerifier({ publicKeys: stores.publicKeys, now: clock.now })
   const { authorize } = createRestAuthorizer({
-    verifier: createTokenVerifier({ publicKeys: stores.publicKeys, now }),
+    verifier,
     repositories: stores.repositories,
     repositoryPath: core.repositoryPath,
+  })
+  const { changeRefs, checkRefs } = createChangeRefs({
+    git: adapters.git,
+    resolveRef: adapters.refs.resolve,
+    refuseMirroredRef: createRefuseMirroredRef({ mirrors: stores.mirrors, refs: adapters.refs }),
+    reviewSignatures: core.reviewSignatures,
+    forwardPush: core.forwardPush,
+    onMoved: ({ access, ephemeral, updates }) => {
+      if (!ephemeral) core.engine.refsChanged(access.repositoryId, 'api', updates)
+    },
+    log,
   })
   return createRestApi({
     authorize,
     log,
     parts: {
       address,
+      history: createHistory({ git: adapters.browseGit }),
+      writeGit: adapters.writeGit,
+      changeRefs,
+      checkRefs,
+      writeCommit: createWriteCommit({
+        writeGit: adapters.writeGit,
+        browseGit: adapters.browseGit,
+        git: adapters.git,
+        resolveRef: adapters.refs.resolve,
+        changeRefs,
+        checkRefs,
+        now: clock.now,
+      }),
       repositories: core.repositories,
+      content: createContent({ git: adapters.browseGit }),
+      repositoryNamed: stores.repositories.findByName,
+      repositoryWithId: (id) => {
+        const row = stores.repositories.findById(id)
+        return row?.deletedAt === null ? row : null
+      },
+      ...createBaseUseCases({ stores, adapters, core, clock, verifier }),
       defaultBranch: async (id) => {
         const head = await adapters.git.readHead(core.repositoryPath(id))
         return head.replace(/^refs\/heads\//, '')

@@ -1,7 +1,7 @@
 import { opendir, statfs } from 'node:fs/promises'
 import path from 'node:path'
 import type { DiskUse } from '../../src-shared/domain/disk-use.ts'
-import type { RepositoryRow, RepositoryStore } from '../core/ports/stores.ts'
+import type { RepositoryRow, RepositoryStore } from '../core/ports/repository-store.ts'
 import { directorySizeBytes, fileSizeBytes } from '../git/repository/directory-size.ts'
 import type { DataDirectoryLayout } from './data-directory.ts'
 

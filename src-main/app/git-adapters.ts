@@ -1,10 +1,12 @@
 import { createBrowseGit } from '../git/browse/browse-git.ts'
 import type { GitSetup } from '../git/git-environment.ts'
+import { createIntroducedCommits } from '../git/receive/introduced-commits.ts'
 import { createRefReader, type RefReader } from '../git/ref-reader.ts'
 import { createRemoteGit } from '../git/remote/create-remote-git.ts'
 import { createRepositoryGit } from '../git/repository-git.ts'
 import { createRunGit, type RunGit } from '../git/run-git.ts'
 import { createSpawnGit, type SpawnGit } from '../git/spawn-git.ts'
+import { createWriteGit } from '../git/write/write-git.ts'
 
 /** Everything that runs git or speaks its protocol, for one data directory. */
 export type GitAdapters = {
@@ -15,6 +17,8 @@ export type GitAdapters = {
   readonly git: ReturnType<typeof createRepositoryGit>
   readonly remoteGit: ReturnType<typeof createRemoteGit>
   readonly browseGit: ReturnType<typeof createBrowseGit>
+  readonly writeGit: ReturnType<typeof createWriteGit>
+  readonly introducedCommits: ReturnType<typeof createIntroducedCommits>
 }
 
 export const createGitAdapters = (setup: GitSetup): GitAdapters => {
@@ -29,5 +33,7 @@ export const createGitAdapters = (setup: GitSetup): GitAdapters => {
     git: createRepositoryGit({ run, spawn, refs }),
     remoteGit: createRemoteGit({ spawn, run, setup }),
     browseGit: createBrowseGit({ spawn, refs }),
+    writeGit: createWriteGit({ run, spawn, refs }),
+    introducedCommits: createIntroducedCommits({ spawn }),
   }
 }

@@ -1,7 +1,7 @@
 import { shortRefName } from '../../src-shared/domain/ref.ts'
 import { isPulled, trackingRef } from '../core/mirrors/ref-scope.ts'
 import { storedAddress } from '../core/mirrors/stored-address.ts'
-import type { MirrorStore } from '../core/ports/stores.ts'
+import type { MirrorStore } from '../core/ports/mirror-store.ts'
 import type { RefReader } from '../git/ref-reader.ts'
 import type { SmartHttpOptions } from '../http/smart-http/smart-http-options.ts'
 

@@ -1,5 +1,6 @@
 import type { Log } from '../core/ports/log.ts'
-import type { RepositoryRow, RepositoryStore, Stores } from '../core/ports/stores.ts'
+import type { RepositoryRow, RepositoryStore } from '../core/ports/repository-store.ts'
+import type { Stores } from '../core/ports/stores.ts'
 import { sweepQuarantines } from '../git/receive/quarantine.ts'
 import { sweepUnfinishedRepositories, sweepUnknownRepositories } from '../git/repository/create-repository.ts'
 import { sweepStaleLocks } from '../git/repository/stale-locks.ts'

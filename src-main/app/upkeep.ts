@@ -1,14 +1,16 @@
 import type { KeptRefs } from '../core/mirrors/kept-refs.ts'
 import type { Clock } from '../core/ports/clock.ts'
 import type { Log } from '../core/ports/log.ts'
-import type { ActivityStore, RepositoryStore } from '../core/ports/stores.ts'
+import type { ActivityStore } from '../core/ports/activity-store.ts'
+import type { RepositoryStore } from '../core/ports/repository-store.ts'
+import type { DeliveryStore } from '../core/ports/webhook-store.ts'
 import { purgeTrash, type PurgeTrashParts } from '../core/repositories/purge-trash.ts'
 
 const firstAfterMs = 10 * 60_000
 const everyMs = 6 * 3_600_000
 
 /**
- * Lets go of what has outlived its time: repositories in the trash, what was changed here, kept refs.
+ * Lets go of what has outlived its time: repositories in the trash, what was changed here, deliveries, kept refs.
  * @returns stops it
  */
 export const startUpkeep = (
@@ -16,6 +18,7 @@ export const startUpkeep = (
     readonly keptRefs: KeptRefs
     readonly repositories: RepositoryStore
     readonly activity: ActivityStore
+    readonly deliveries: DeliveryStore
     readonly clock: Clock
     readonly log: Log
   },
@@ -40,6 +43,7 @@ export const startUpkeep = (
     try {
       await purgeTrash(parts)
       parts.activity.forgetOld(parts.clock.now())
+      parts.deliveries.forgetOld(parts.clock.now())
       await sweepKeptRefs()
     } catch (error) {
       parts.log.error('Upkeep failed; it is tried again later.', { error })

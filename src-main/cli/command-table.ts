@@ -12,6 +12,7 @@ import { serveCommand } from './serve-command.ts'
 import { settingsCommand } from './settings-command.ts'
 import { statusCommand } from './status-command.ts'
 import { tokenCommand } from './token-command.ts'
+import { webhookCommands } from './webhook-command.ts'
 
 /** Every command, in the order of the help. */
 export const commandTable: readonly Command[] = [
@@ -25,6 +26,7 @@ export const commandTable: readonly Command[] = [
   ...hostKeyCommands,
   tokenCommand,
   ...keyCommands,
+  ...webhookCommands,
   keptCommand,
   ...credentialCommands,
   settingsCommand,

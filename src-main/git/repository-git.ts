@@ -4,6 +4,7 @@ import { AppError } from '../../src-shared/errors/app-error.ts'
 import { aheadBehind } from './repository/ahead-behind.ts'
 import { isAncestor, missingObjects, sharesHistory } from './repository/commit-ancestry.ts'
 import { commitSummaries } from './repository/commit-summaries.ts'
+import { copyRefs } from './repository/copy-refs.ts'
 import { countCommits } from './repository/count-commits.ts'
 import { createRepository } from './repository/create-repository.ts'
 import { directorySizeBytes } from './repository/directory-size.ts'
@@ -47,6 +48,7 @@ export const createRepositoryGit = ({ run, spawn, refs }: RepositoryGitParts): R
   aheadBehind: (path, pairs) => aheadBehind(run, path, pairs),
   sharesHistory: (path, left, right) => sharesHistory(run, path, left, right),
   updateRefs: (path, transactions) => updateRefs(spawn, path, transactions),
+  copyRefs: (path, source, refspecs, signal) => copyRefs(spawn, path, source, refspecs, signal),
   packRefs: async (path) => {
     await run(['pack-refs', '--all'], { directory: path })
   },

@@ -1,6 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { getRequestListener } from '@hono/node-server'
 import type { ContractHost } from '../../src-shared/contract/contract-host.ts'
 import { toAppError } from '../../src-shared/errors/app-error.ts'
 import { errorHttpStatus } from '../../src-shared/errors/error-http-status.ts'
@@ -11,11 +10,13 @@ import { createWebSocketEndpoint } from './contract/web-socket-endpoint.ts'
 import { createContractAccess, type ContractAccess, type StillAllowed } from './contract-access.ts'
 import type { AnswerCredential } from './credential-route.ts'
 import { addressOf, createHostCheck } from './host-check.ts'
-import { listInterfaceFiles } from './interface/interface-files.ts'
 import { listen } from './listen.ts'
 import { refuse, refuseUpgrade, type Refusal } from './refuse.ts'
 import type { Sessions } from './session.ts'
-import { createWebApplication } from './web-application.ts'
+import { createWebListener } from './web-listener.ts'
+
+// Imported, it would give all its names at once, and load for them fetch and WebSocket, which a start does not need.
+const { createServer } = process.getBuiltinModule('node:http')
 
 /** Routes on raw Node streams: git's and those of the REST API. */
 export type RawHandler = {
@@ -97,16 +98,15 @@ export const createHttpServer = async (options: HttpServerOptions): Promise<Http
   const gate = createGate(host, port)
   const access = createContractAccess({ adminToken: options.adminToken, sessions, port })
   const webSockets = createWebSocketEndpoint(contract, { log, clock })
-  const application = createWebApplication({
+  const listener = createWebListener({
     port,
     dispatch: contract.dispatch,
     answerCredential: options.answerCredential,
     access,
     sessions,
-    files: listInterfaceFiles(options.interfaceDirectory),
+    interfaceDirectory: options.interfaceDirectory,
     log,
   })
-  const listener = getRequestListener(application.fetch, { overrideGlobalObjects: false })
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const refusal = gate(request)

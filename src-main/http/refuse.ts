@@ -1,5 +1,8 @@
-import { STATUS_CODES, type ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
+
+// Imported, it would give all its names at once, and load for them fetch and WebSocket, which a start does not need.
+const { STATUS_CODES } = process.getBuiltinModule('node:http')
 
 /** A short answer in plain text, after which the connection ends. */
 export type Refusal = { readonly status: number; readonly text: string }

@@ -1,4 +1,4 @@
-import type { AccountRow, AccountStore } from '../core/ports/stores.ts'
+import type { AccountRow, AccountStore } from '../core/ports/account-store.ts'
 import { createColumnUpdate } from './column-update.ts'
 import type { Database } from './sqlite-driver.ts'
 

@@ -1,7 +1,7 @@
 import type { ActivityFilter, ActivityItem, ActivityRef } from '../../src-shared/domain/activity.ts'
 import { foldRepositoryName } from '../../src-shared/domain/repository-name.ts'
 import type { Failure } from '../../src-shared/domain/run.ts'
-import type { ActivityStore } from '../core/ports/stores.ts'
+import type { ActivityStore } from '../core/ports/activity-store.ts'
 import { cutPage, decodeNumberCursor, encodeCursor } from './cursor.ts'
 import type { Database } from './sqlite-driver.ts'
 

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { defaultSettings } from '../../src-shared/domain/settings.ts'
-import type { AccountRow, PublicKeyRow, Stores } from '../core/ports/stores.ts'
+import type { AccountRow } from '../core/ports/account-store.ts'
+import type { PublicKeyRow } from '../core/ports/public-key-store.ts'
+import type { Stores } from '../core/ports/stores.ts'
 import { newMirror, newRun, scratchStores, storedRepository } from '../testing/scratch-stores.ts'
 import type { Database } from './sqlite-driver.ts'
 

@@ -1,6 +1,8 @@
 import type { Stores } from '../core/ports/stores.ts'
 import { createAccountStore } from './account-store.ts'
 import { createActivityStore } from './activity-store.ts'
+import { createBaseStore } from './base-store.ts'
+import { createDeliveryStore } from './delivery-store.ts'
 import { createKeptPinStore } from './kept-pin-store.ts'
 import { createMirrorStore } from './mirror-store.ts'
 import { createPauseStore } from './pause-store.ts'
@@ -9,8 +11,10 @@ import { createRepositoryStore } from './repository-store.ts'
 import { createRunStore } from './run-store.ts'
 import { createSealedStore } from './sealed-store.ts'
 import { createSettingsStore } from './settings-store.ts'
+import { createSigningKeyStore } from './signing-key-store.ts'
 import type { Database } from './sqlite-driver.ts'
 import { translateSqliteError } from './sqlite-error.ts'
+import { createWebhookStore } from './webhook-store.ts'
 
 /** The same store, but a full disk or a damaged file comes out as AppError, whichever call meets it. */
 const translatingErrors = <S extends object>(store: S, file: string): S =>
@@ -41,8 +45,12 @@ export const createStores = (database: Database): Stores => {
     keptPins: translatingErrors(createKeptPinStore(database), file),
     accounts: translatingErrors(createAccountStore(database), file),
     publicKeys: translatingErrors(createPublicKeyStore(database), file),
+    signingKeys: translatingErrors(createSigningKeyStore(database), file),
     settings: translatingErrors(createSettingsStore(database), file),
     pause: translatingErrors(createPauseStore(database), file),
     sealed: translatingErrors(createSealedStore(database), file),
+    bases: translatingErrors(createBaseStore(database), file),
+    webhooks: translatingErrors(createWebhookStore(database), file),
+    deliveries: translatingErrors(createDeliveryStore(database), file),
   }
 }

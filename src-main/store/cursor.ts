@@ -1,5 +1,5 @@
 import { AppError } from '../../src-shared/errors/app-error.ts'
-import type { Paged } from '../core/ports/stores.ts'
+import type { Paged } from '../core/ports/page.ts'
 
 /** Where a page ended. Clients hand it back and look into it never, hence opaque. */
 export const encodeCursor = (list: string, position: string | number): string =>

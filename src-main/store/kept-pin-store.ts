@@ -1,4 +1,4 @@
-import type { KeptPinStore } from '../core/ports/stores.ts'
+import type { KeptPinStore } from '../core/ports/kept-pin-store.ts'
 import type { Database } from './sqlite-driver.ts'
 
 export const createKeptPinStore = (database: Database): KeptPinStore => {

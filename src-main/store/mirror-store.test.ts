@@ -138,6 +138,39 @@ describe('mirrors that are due', () => {
   })
 })
 
+describe('push mirrors that are behind', () => {
+  it('come due, but for those that fail, have no time, or lie in the trash', () => {
+    const trashed = storedRepository(stores, 'trashed')
+    const push = (
+      url: string,
+      change: Parameters<Stores['mirrors']['change']>[1] = {},
+      repository?: string,
+    ) => {
+      const id = stored({ direction: 'push', canonicalUrl: url, nextRunAt: 900 }, repository)
+      stores.mirrors.change(id, { syncedChangeCounter: 0, ...change })
+      return id
+    }
+    const behind = push('host/behind')
+    const unknown = push('host/unknown', { syncedChangeCounter: null })
+    const others = [
+      push('host/level', { syncedChangeCounter: 1 }),
+      push('host/failing', { consecutiveFailures: 1 }),
+      push('host/trashed', {}, trashed),
+      stored({ direction: 'pull', canonicalUrl: 'host/pulled', nextRunAt: 900 }),
+    ]
+    const untimed = push('host/untimed', { nextRunAt: null })
+    stores.repositories.countChange(repositoryId, 1)
+    stores.repositories.countChange(trashed, 1)
+    stores.repositories.trash(trashed, 1)
+
+    stores.mirrors.wakeBehind(500)
+    const nextOf = (id: string): number | null | undefined => stores.mirrors.find(id)?.nextRunAt
+    expect([behind, unknown].map(nextOf)).toEqual([500, 500])
+    expect(others.map(nextOf)).toEqual([900, 900, 900, 900])
+    expect(nextOf(untimed)).toBeNull()
+  })
+})
+
 describe('the bases of a mirror', () => {
   it('are changed ref by ref; null forgets one', () => {
     const id = stored()

@@ -1,6 +1,6 @@
 import type { LastChangeOfMirror } from '../../src-shared/domain/mirror.ts'
 import { AppError } from '../../src-shared/errors/app-error.ts'
-import type { MirrorRow, MirrorStore } from '../core/ports/stores.ts'
+import type { MirrorRow, MirrorStore } from '../core/ports/mirror-store.ts'
 import { createColumnUpdate } from './column-update.ts'
 import type { Database } from './sqlite-driver.ts'
 import { isUniqueViolation } from './sqlite-error.ts'
@@ -82,6 +82,12 @@ export const createMirrorStore = (database: Database): MirrorStore => {
   )
   const listDue = database.prepare<[number, number], StoredMirror>(dueQueries.listDue)
   const nextDueAt = database.prepare<[], { nextRunAt: number }>(dueQueries.nextDueAt)
+  const wakeBehind = database.prepare<[number]>(
+    `UPDATE mirrors SET next_run_at = ? FROM repositories
+     WHERE repositories.id = mirrors.repository_id AND ${living} AND mirrors.direction = 'push'
+       AND mirrors.next_run_at IS NOT NULL AND mirrors.consecutive_failures = 0
+       AND mirrors.synced_change_counter IS NOT repositories.change_counter`,
+  )
   const remove = database.prepare<[string]>('DELETE FROM mirrors WHERE id = ?')
   const notifiedOf = database
     .prepare<[string, string], number>(
@@ -127,6 +133,7 @@ export const createMirrorStore = (database: Database): MirrorStore => {
     listByAccount: (accountId) => listByAccount.all(accountId).map(toRow),
     listDue: (now, limit) => listDue.all(now, limit).map(toRow),
     nextDueAt: () => nextDueAt.get()?.nextRunAt ?? null,
+    wakeBehind: (now) => void wakeBehind.run(now),
     change: (id, { lastChange, ...columns }) =>
       change(
         id,

@@ -1,5 +1,5 @@
 import { pauseAllSchema } from '../../src-shared/domain/overview.ts'
-import type { PauseStore } from '../core/ports/stores.ts'
+import type { PauseStore } from '../core/ports/settings-store.ts'
 import type { Database } from './sqlite-driver.ts'
 
 /** A row of the settings table that is none of the settings: they never have this name. */

@@ -1,5 +1,5 @@
 import { AppError } from '../../src-shared/errors/app-error.ts'
-import type { PublicKeyRow, PublicKeyStore } from '../core/ports/stores.ts'
+import type { PublicKeyRow, PublicKeyStore } from '../core/ports/public-key-store.ts'
 import type { Database } from './sqlite-driver.ts'
 import { isUniqueViolation } from './sqlite-error.ts'
 

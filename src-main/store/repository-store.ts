@@ -1,6 +1,6 @@
 import { foldRepositoryName } from '../../src-shared/domain/repository-name.ts'
 import { AppError } from '../../src-shared/errors/app-error.ts'
-import type { RepositoryRow, RepositoryStore, TrashedRepositoryRow } from '../core/ports/stores.ts'
+import type { RepositoryRow, RepositoryStore, TrashedRepositoryRow } from '../core/ports/repository-store.ts'
 import { cutPage, decodeTextCursor, encodeCursor } from './cursor.ts'
 import type { Database } from './sqlite-driver.ts'
 import { isUniqueViolation } from './sqlite-error.ts'

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Failure, RefOutcome, RunRef } from '../../src-shared/domain/run.ts'
-import type { FinishedRun, Stores } from '../core/ports/stores.ts'
+import type { FinishedRun } from '../core/ports/run-store.ts'
+import type { Stores } from '../core/ports/stores.ts'
 import { newMirror, newRun, scratchStores, storedRepository } from '../testing/scratch-stores.ts'
 import { recentQuery } from './run-store.ts'
 import type { Database } from './sqlite-driver.ts'

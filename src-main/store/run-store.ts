@@ -1,7 +1,7 @@
 import type { Failure, RunRef } from '../../src-shared/domain/run.ts'
 import { isProblemOutcome } from '../../src-shared/domain/run-words.ts'
 import type { RecentRun } from '../../src-shared/domain/activity.ts'
-import type { FinishedRun, NewRun, RunEnding, RunRow, RunStore } from '../core/ports/stores.ts'
+import type { FinishedRun, NewRun, RunEnding, RunRow, RunStore } from '../core/ports/run-store.ts'
 import { cutPage, decodeNumberCursor, encodeCursor } from './cursor.ts'
 import type { Database } from './sqlite-driver.ts'
 

@@ -1,4 +1,4 @@
-import type { SealedStore } from '../core/ports/stores.ts'
+import type { SealedStore } from '../core/ports/sealed-store.ts'
 import type { Database } from './sqlite-driver.ts'
 
 export const createSealedStore = (database: Database): SealedStore => {

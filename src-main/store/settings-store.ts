@@ -1,5 +1,5 @@
 import { defaultSettings, settingsSchema, type Settings } from '../../src-shared/domain/settings.ts'
-import type { SettingsStore } from '../core/ports/stores.ts'
+import type { SettingsStore } from '../core/ports/settings-store.ts'
 import type { Database } from './sqlite-driver.ts'
 
 const parseJson = (text: string): unknown => {

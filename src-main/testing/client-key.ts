@@ -1,7 +1,7 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { SignJWT } from 'jose'
 import { createPublicKeys } from '../core/access/public-keys.ts'
-import type { PublicKeyStore } from '../core/ports/stores.ts'
+import type { PublicKeyStore } from '../core/ports/public-key-store.ts'
 
 /** A key pair of a client, as it would stand in the client's own files. */
 export type ClientKey = {

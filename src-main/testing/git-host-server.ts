@@ -5,14 +5,19 @@ import path from 'node:path'
 import { afterAll } from 'vitest'
 import { AppError } from '../../src-shared/errors/app-error.ts'
 import type { GitAccess } from '../core/access/git-access.ts'
+import { createSignatureReview } from '../core/access/signature-review.ts'
+import { createCommitVerifier } from '../core/access/signatures/commit-verifier.ts'
+import { createSigningKeys, type SigningKeys } from '../core/access/signing-keys.ts'
 import type { Log } from '../core/ports/log.ts'
 import { prepareGitSetup } from '../git/git-environment.ts'
 import { createGitHost } from '../git/git-host.ts'
+import { createIntroducedCommits } from '../git/receive/introduced-commits.ts'
 import { createRefReader } from '../git/ref-reader.ts'
 import { createRunGit } from '../git/run-git.ts'
 import { createSpawnGit } from '../git/spawn-git.ts'
 import { createSmartHttp } from '../http/smart-http/smart-http.ts'
 import type { PushedChanges, SmartHttpOptions } from '../http/smart-http/smart-http-options.ts'
+import { scratchStores } from './scratch-stores.ts'
 import { bareRepository } from './scratch.ts'
 
 /** What a test lets its clients do; change it between requests. */
@@ -24,6 +29,8 @@ export type HostRules = {
 
 export type GitHostServer = {
   readonly rules: HostRules
+  /** Those that `verify-sig` accepts. */
+  readonly signingKeys: SigningKeys
   /** `http://t:write@127.0.0.1:…/<name>`, for reading and writing unless another token is given. */
   readonly url: (name: string, token?: string) => string
   readonly address: string
@@ -49,6 +56,8 @@ export const startGitHost = async (
   const setup = prepareGitSetup(path.join(scratch, 'git-setup'), options)
   const [run, spawn] = [createRunGit(setup), createSpawnGit(setup)]
   const rules: HostRules = { policies: [], firstSync: false, refuseRef: () => Promise.resolve(null) }
+  const organization = 'acme'
+  const { stores } = scratchStores()
   let commands: string[] = []
   let changes: PushedChanges[] = []
   const requests: IncomingMessage[] = []
@@ -93,12 +102,24 @@ export const startGitHost = async (
       return Promise.reject(new AppError('forbidden', 'This token may not push.'))
     }
     const { policies, firstSync } = rules
-    return Promise.resolve({ repositoryId: 'repo_1', repositoryName, repositoryPath, policies, firstSync })
+    return Promise.resolve({
+      repositoryId: 'repo_1',
+      repositoryName,
+      repositoryPath,
+      organization,
+      policies,
+      firstSync,
+    })
   }
   const smartHttp = createSmartHttp({
     authorize,
     git: createGitHost({ ...counted, ...options, refs: createRefReader(counted), log }),
     refuseRef: (...asked) => rules.refuseRef(...asked),
+    reviewSignatures: createSignatureReview({
+      introducedCommits: createIntroducedCommits(counted),
+      verifier: createCommitVerifier({ signingKeys: stores.signingKeys, now: Date.now }),
+    }),
+    forwardPush: () => Promise.resolve(new Map()),
     onRefsChanged: (_access, pushed) => void changes.push(pushed),
     log,
   })
@@ -117,6 +138,7 @@ export const startGitHost = async (
 
   return {
     rules,
+    signingKeys: createSigningKeys({ store: stores.signingKeys, organization, now: Date.now }),
     url: (name, token = 'write') => `http://t:${token}@${host}/${name}`,
     address: `http://${host}`,
     createRepository: async (name) => {

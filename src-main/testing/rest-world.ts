@@ -125,6 +125,7 @@ export const startRestWorld = async (
 /** Throws when an answer is not in the form that the documentation promises. */
 export const expectForm = (operation: string, body: unknown): void => {
   const endpoint = restEndpoints.find(({ name }) => name === operation)
-  if (endpoint === undefined || endpoint.response === null) throw new Error(`${operation} has no JSON answer.`)
+  if (endpoint === undefined || endpoint.response === null)
+    throw new Error(`${operation} has no JSON answer.`)
   endpoint.response.parse(body)
 }

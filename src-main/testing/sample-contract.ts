@@ -14,7 +14,9 @@ import type { MirrorPlan, RemoteTest } from '../../src-shared/domain/remote-test
 import type { Repository, RepositoryDetails } from '../../src-shared/domain/repository.ts'
 import type { Run } from '../../src-shared/domain/run.ts'
 import { defaultSettings } from '../../src-shared/domain/settings.ts'
+import type { SigningKey } from '../../src-shared/domain/signing-key.ts'
 import type { PublicKey } from '../../src-shared/domain/token.ts'
+import type { Delivery, Webhook } from '../../src-shared/domain/webhook.ts'
 
 const hex = '0123456789abcdef0123456789abcdef'
 const objectId = `${hex}01234567`
@@ -119,6 +121,15 @@ const publicKey: PublicKey = {
   createdAt: at,
 }
 
+const signingKey: SigningKey = {
+  id: `sig_${hex}`,
+  organization: 'local',
+  kind: 'ssh',
+  fingerprint: 'SHA256:abc',
+  label: 'Ada',
+  createdAt: at,
+}
+
 const hostKey = { host: 'git.example.org', keyType: 'ssh-ed25519', fingerprint: 'SHA256:abc' }
 const trashed = { id: sampleRepository.id, name: sampleRepository.name, deletedAt: at, expiresAt: at + 1 }
 const overviewCounts = {
@@ -141,6 +152,36 @@ const keptRef: KeptRef = {
   keptAt: at,
   expiresAt: null,
   pinned: true,
+}
+
+const webhook: Webhook = {
+  id: `whk_${hex}`,
+  url: 'https://ci.example.org/hook',
+  events: ['push', 'repo.sync.failed'],
+  repositoryId: sampleRepository.id,
+  repository: sampleRepository.name,
+  customerId: 'local',
+  enabled: true,
+  createdAt: at,
+  waitingCount: 1,
+  lastAttempt: { at, status: 500, error: 'The receiver answered 500.' },
+}
+
+const delivery: Delivery = {
+  id: `dlv_${hex}`,
+  webhookId: webhook.id,
+  event: 'push',
+  repository: sampleRepository.name,
+  ref: 'refs/heads/main',
+  state: 'waiting',
+  attempts: 1,
+  createdAt: at,
+  nextAttemptAt: at + 10_000,
+  lastAttemptAt: at,
+  finishedAt: null,
+  status: 500,
+  error: 'The receiver answered 500.',
+  durationMs: 12,
 }
 
 const movedRef = {
@@ -287,8 +328,19 @@ export const sampleInputs: { readonly [K in CallName]: CallInput<K> } = {
   'keys.add': { pem: '-----BEGIN PUBLIC KEY-----' },
   'keys.list': {},
   'keys.remove': { id: publicKey.id },
+  'signingKeys.add': { key: 'ssh-ed25519 AAAA' },
+  'signingKeys.list': {},
+  'signingKeys.remove': { id: signingKey.id },
   'settings.get': {},
   'settings.change': {},
+  'webhooks.add': { url: webhook.url },
+  'webhooks.list': {},
+  'webhooks.change': { id: webhook.id, secret: { generate: true } },
+  'webhooks.remove': { id: webhook.id },
+  'webhooks.test': { id: webhook.id },
+  'deliveries.list': { webhookId: webhook.id, state: 'failed' },
+  'deliveries.get': { id: delivery.id },
+  'deliveries.redeliver': { id: delivery.id },
 }
 
 /** An answer to every call that fits the contract. */
@@ -412,8 +464,19 @@ export const sampleOutputs: { readonly [K in CallName]: CallOutput<K> } = {
   'keys.add': publicKey,
   'keys.list': { items: [publicKey] },
   'keys.remove': { id: publicKey.id },
+  'signingKeys.add': signingKey,
+  'signingKeys.list': { items: [signingKey] },
+  'signingKeys.remove': { id: signingKey.id },
   'settings.get': defaultSettings,
   'settings.change': defaultSettings,
+  'webhooks.add': { webhook, secret: 'a-secret-of-32-random-bytes' },
+  'webhooks.list': { items: [webhook] },
+  'webhooks.change': { webhook, secret: null },
+  'webhooks.remove': { id: webhook.id },
+  'webhooks.test': delivery,
+  'deliveries.list': { items: [delivery], nextCursor: null },
+  'deliveries.get': { ...delivery, body: '{}', headers: { 'X-Pierre-Event': 'push' } },
+  'deliveries.redeliver': delivery,
 }
 
 /** Handlers that answer every call with its sample; those under test are given. */

@@ -8,6 +8,7 @@ import { openPalette } from '../features/palette/open-palette.ts'
 import { places } from '../lib/places.ts'
 import { commandKeyName } from '../lib/platform.ts'
 import { useConnectionState } from '../stores/contract-context.tsx'
+import { useOverviewCounts } from '../stores/use-mirrors.ts'
 import { useProblems } from '../stores/use-problems.ts'
 import { useSystemInfo } from '../stores/use-system-info.ts'
 import { ConnectionBanner } from './connection-banner.tsx'
@@ -15,18 +16,19 @@ import { PauseBanner } from './pause-banner.tsx'
 import styles from './frame.module.css'
 
 const entries = [
-  { label: 'Board', to: places.board, icon: LayoutList, match: /^\/($|add)/ },
+  { label: 'Board', to: places.board, icon: LayoutList, match: /^\/$/ },
   { label: 'Repositories', to: places.repositories, icon: BookMarked, match: /^\/repositories/ },
   { label: 'Accounts', to: places.accounts, icon: KeyRound, match: /^\/accounts/ },
   { label: 'Activity', to: places.activity, icon: Activity, match: /^\/activity/ },
   { label: 'Settings', to: places.settings, icon: Settings, match: /^\/settings/ },
 ] as const
 
-/** Counts stand only where something needs a person. */
+/** Counts stand only where something needs a person; the one of the board is that of its sentence. */
 const useCounts = (): Readonly<Record<string, number>> => {
   const problems = useProblems()
+  const { needYou } = useOverviewCounts()
   return {
-    Board: problems.length,
+    Board: needYou,
     Accounts: problems.filter((problem) => problem.kind === 'credential').length,
   }
 }

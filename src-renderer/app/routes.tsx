@@ -3,6 +3,7 @@ import { Redirect, Route, Switch } from 'wouter'
 import type { RepositoryDetails } from '../../src-shared/domain/repository.ts'
 import { EmptyState } from '../components/empty-state.tsx'
 import { Page } from '../components/page.tsx'
+import { SlowSkeletonRows } from '../components/skeleton.tsx'
 import { BoardPage } from '../features/board/board-page.tsx'
 import { RepositoryPage } from '../features/repository/repository-page.tsx'
 import { RefsTab } from '../features/refs/refs-tab.tsx'
@@ -82,7 +83,7 @@ const isTab = (text: string): text is RepositoryTab => repositoryTabs.some((tab)
 
 /** Every address of the interface; `lib/places.ts` writes them. */
 export const Routes = () => (
-  <Suspense fallback={null}>
+  <Suspense fallback={<SlowSkeletonRows label="Loading the page" />}>
     <Switch>
       <Route path={routes.board}>
         <BoardPage />

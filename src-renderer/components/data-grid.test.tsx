@@ -15,8 +15,8 @@ const columns: readonly Column<Item>[] = [
     key: 'act',
     header: 'Act',
     width: '80px',
-    render: (_, { isActive }) => (
-      <button type="button" tabIndex={isActive ? 0 : -1}>
+    render: (_, { isActive, wasVisited }) => (
+      <button type="button" tabIndex={isActive ? 0 : -1} data-visited={wasVisited}>
         act
       </button>
     ),
@@ -194,5 +194,19 @@ describe('a grid', () => {
     expect(screen.getByRole('columnheader', { name: /Name/ }).getAttribute('aria-sort')).toBe('ascending')
     fireEvent.click(screen.getByRole('button', { name: /Name/ }))
     expect(onSort).toHaveBeenCalledWith({ column: 'name', descending: true })
+  })
+})
+
+describe('what a row shows only while it is used', () => {
+  const isVisited = (name: string): string | undefined =>
+    within(rowOf(name)).getByRole('button', { name: 'act' }).dataset['visited']
+
+  it('comes with the pointer or the focus, to that row alone, and stays', () => {
+    render(<Grid items={itemsFrom(5)} />)
+    fireEvent.pointerEnter(rowOf('name 1'))
+    fireEvent.pointerLeave(rowOf('name 1'))
+    fireEvent.focus(within(rowOf('name 3')).getByRole('button', { name: 'act' }))
+    const names = ['name 0', 'name 1', 'name 2', 'name 3']
+    expect(names.map(isVisited)).toEqual(['false', 'true', 'false', 'true'])
   })
 })

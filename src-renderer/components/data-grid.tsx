@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useId, useMemo, useRef, type ReactNode } from 'react'
 import { classNames } from './class-names.ts'
 import styles from './data-grid.module.css'
-import { leastWidth, type Column, type Sort } from './grid-column.ts'
+import { hasRoom, leastWidth, type Column, type Sort } from './grid-column.ts'
 import { GridHeadCell, GridHeadCheck } from './grid-head.tsx'
 import { GridRow } from './grid-row.tsx'
 import { useGridAnchor } from './use-grid-anchor.ts'
@@ -56,7 +56,7 @@ export const DataGrid = <T,>(props: DataGridProps<T>) => {
   const rowHeight = props.rowHeight ?? densityHeight
 
   const columns = useMemo(
-    () => props.columns.filter((column) => width === 0 || (column.hideBelow ?? 0) <= width),
+    () => props.columns.filter((column) => hasRoom(column, width)),
     [props.columns, width],
   )
   const template = [
@@ -70,7 +70,7 @@ export const DataGrid = <T,>(props: DataGridProps<T>) => {
     count: items.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 8,
+    overscan: 4,
   })
   useEffect(() => virtualizer.measure(), [rowHeight, virtualizer])
 

@@ -27,6 +27,12 @@ const useOpener = (open: boolean): Element | null => {
   return seen.opener
 }
 
+/** What opened it; where that is gone, or it was opened by its address, the content. */
+const focusAfter = (opener: Element | null): HTMLElement | null =>
+  opener instanceof HTMLElement && opener.isConnected && opener !== document.body
+    ? opener
+    : document.querySelector('main')
+
 /** Something over everything else. Takes the focus, keeps it, gives it back; Escape closes. */
 export const Dialog = ({
   open,
@@ -44,7 +50,7 @@ export const Dialog = ({
         <Base.Backdrop className={styles['backdrop']} />
         <Base.Popup
           className={classNames(styles['popup'], styles[size])}
-          finalFocus={() => (opener instanceof HTMLElement && opener.isConnected ? opener : null)}
+          finalFocus={() => focusAfter(opener)}
         >
           <Base.Title className={styles['title']}>{title}</Base.Title>
           {description !== undefined && (

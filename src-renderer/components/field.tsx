@@ -174,6 +174,7 @@ export const CheckField = ({
         checked={checked}
         disabled={disabled}
         onChange={(event) => onChange(event.target.checked)}
+        aria-invalid={error ? true : undefined}
         aria-describedby={described(id, { label, hint, error: error ?? null })}
         className={styles[kind]}
       />

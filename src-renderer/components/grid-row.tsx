@@ -1,4 +1,4 @@
-import { memo } from 'react'
+import { memo, useState } from 'react'
 import { classNames } from './class-names.ts'
 import styles from './data-grid.module.css'
 import type { Column } from './grid-column.ts'
@@ -25,6 +25,7 @@ export type GridRowProps<T> = {
 
 const Row = <T,>(props: GridRowProps<T>) => {
   const { item, columns, index, isActive, isChecked } = props
+  const [wasVisited, setVisited] = useState(false)
   return (
     <div
       id={props.id}
@@ -40,6 +41,8 @@ const Row = <T,>(props: GridRowProps<T>) => {
         height: props.height,
         transform: `translateY(${props.top}px)`,
       }}
+      onPointerEnter={() => setVisited(true)}
+      onFocus={() => setVisited(true)}
       onMouseDown={(event) => {
         // A range of rows is meant, not a range of text.
         if (event.shiftKey && isChecked !== null) event.preventDefault()
@@ -74,7 +77,7 @@ const Row = <T,>(props: GridRowProps<T>) => {
             column.isPinned === true && styles['pinned'],
           )}
         >
-          {column.render(item, { isActive })}
+          {column.render(item, { isActive, wasVisited })}
         </div>
       ))}
     </div>

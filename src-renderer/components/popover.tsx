@@ -9,6 +9,7 @@ export const Popover = ({
   title,
   children,
   align = 'start',
+  isWide = false,
   open,
   onOpenChange,
 }: {
@@ -19,6 +20,8 @@ export const Popover = ({
   readonly title: string
   readonly children: ReactNode
   readonly align?: 'start' | 'center' | 'end'
+  /** For addresses and commands. */
+  readonly isWide?: boolean
   readonly open?: boolean
   readonly onOpenChange?: (open: boolean) => void
 }) => (
@@ -34,7 +37,7 @@ export const Popover = ({
         className={styles['positioner']}
         {...(anchor === undefined ? {} : { anchor })}
       >
-        <Base.Popup className={styles['popup']}>
+        <Base.Popup className={styles['popup']} data-wide={isWide || undefined}>
           <Base.Title className={styles['title']}>{title}</Base.Title>
           {children}
         </Base.Popup>

@@ -1,3 +1,4 @@
+import { useSlow } from '../lib/use-slow.ts'
 import styles from './skeleton.module.css'
 
 /** Grey bars where rows will be. Show it only after 150 ms (`isSlow` of `useCall`). */
@@ -16,3 +17,7 @@ export const SkeletonRows = ({
     ))}
   </div>
 )
+
+/** Rows while a part of the interface itself is on its way; nothing for the first 150 ms. */
+export const SlowSkeletonRows = ({ label }: { readonly label: string }) =>
+  useSlow(true) ? <SkeletonRows label={label} /> : null

@@ -6,6 +6,7 @@ import { mirrorCalls } from './calls/mirror-calls.ts'
 import { repositoryCalls } from './calls/repository-calls.ts'
 import { runCalls } from './calls/run-calls.ts'
 import { systemCalls } from './calls/system-calls.ts'
+import { webhookCalls } from './calls/webhook-calls.ts'
 
 /**
  * The one table of the contract: `noun.verb` to the schemas of its input and output. Handlers, clients and the
@@ -19,4 +20,5 @@ export const calls = {
   ...runCalls,
   ...accountCalls,
   ...accessCalls,
+  ...webhookCalls,
 } as const satisfies Readonly<Record<string, { input: z.ZodType; output: z.ZodType }>>

@@ -6,6 +6,7 @@ import { overviewSummarySchema } from '../domain/overview.ts'
 import { repositorySchema } from '../domain/repository.ts'
 import { runProgressSchema, runSchema } from '../domain/run.ts'
 import { settingsSchema } from '../domain/settings.ts'
+import { webhookSchema } from '../domain/webhook.ts'
 
 /** What the core tells everyone who listens. Events state what is; they never steer. */
 export const events = {
@@ -29,6 +30,15 @@ export const events = {
   'account.changed': accountSchema,
   'account.removed': z.object({ id: z.string() }),
   'settings.changed': settingsSchema,
+  'webhook.changed': webhookSchema,
+  'webhook.removed': z.object({ id: z.string() }),
+  /** Deliveries of a webhook were queued, tried, or have ended; at most twice a second for each webhook. */
+  'delivery.changed': z.object({
+    webhookId: z.string(),
+    /** The first 100. */
+    ids: z.array(z.string()),
+    count: z.number().int(),
+  }),
   /** The board in a sentence, for the tray; at most twice a second. */
   'overview.changed': overviewSummarySchema,
   /** The first failure of a streak, or the recovery from one. Nothing in between. */

@@ -2,8 +2,11 @@ import { z } from 'zod'
 import { accountIdSchema, mirrorIdSchema, repositoryIdSchema, runIdSchema } from './ids.ts'
 import { failureSchema, refOutcomeSchema, runOutcomeSchema, runPhaseSchema, runTriggerSchema } from './run.ts'
 
-/** `sync` (two-way) joins with the complete engine; the word is reserved here so that rows keep their form. */
-export const directionSchema = z.enum(['push', 'pull'])
+/**
+ * `sync`: the remote leads as in `pull`, and what is pushed here is forwarded there first, and accepted here only as
+ * far as it was accepted there.
+ */
+export const directionSchema = z.enum(['push', 'pull', 'sync'])
 
 export const minute = 60_000
 /** The intervals a person may choose, in milliseconds: 5, 10, 15, 30 and 60 minutes. */
@@ -22,7 +25,7 @@ export const mirrorStatusSchema = z.enum(['pending', 'active', 'syncing', 'error
  */
 export const onDivergedSchema = z.enum(['stop', 'overwrite', 'leave'])
 /**
- * What a pull mirror does when one run would delete or rewrite more than max(5, 30 %) of the refs:
+ * What a pull or sync mirror does when one run would delete or rewrite more than max(5, 30 %) of the refs:
  * `hold` waits for a person, `keep` takes everything but those, `accept` follows (old tips are kept anyway).
  */
 export const onDestructiveSchema = z.enum(['hold', 'keep', 'accept'])

@@ -12,7 +12,8 @@ export const settingsSchema = z.object({
     .int()
     .min(7 * day),
   /** Direction that the form for a new mirror proposes. */
-  defaultDirection: directionSchema,
+  /** A person who adds a mirror is not proposed to sync: that is said, not assumed. */
+  defaultDirection: directionSchema.exclude(['sync']),
   /** Where the localhost remote listens from the next start on; null: 127.0.0.1, or what the command line says. */
   listenHost: z.string().trim().min(1).max(255).nullable(),
   /** Null: 7420, or what the command line says. */

@@ -37,15 +37,18 @@ const rank: Readonly<Record<Standing, number>> = {
   paused: 3,
   upToDate: 3,
 }
-const byName = new Intl.Collator('en', { sensitivity: 'base', numeric: true })
+let collator: Intl.Collator | null = null
+/** Made when it is first needed: a start of the core would wait for it. */
+const compareNames = (left: string, right: string): number =>
+  (collator ??= new Intl.Collator('en', { sensitivity: 'base', numeric: true })).compare(left, right)
 
 export type PlacedMirror = { readonly mirror: Mirror; readonly standing: Standing }
 
 /** The order of the board: what needs a person, what is under way, what waits, the rest by name. */
 export const compareForBoard = (left: PlacedMirror, right: PlacedMirror): number =>
   rank[left.standing] - rank[right.standing] ||
-  byName.compare(left.mirror.repository, right.mirror.repository) ||
-  byName.compare(left.mirror.url, right.mirror.url)
+  compareNames(left.mirror.repository, right.mirror.repository) ||
+  compareNames(left.mirror.url, right.mirror.url)
 
 type Counts = OverviewSummary['counts']
 

@@ -1,5 +1,7 @@
 import type { ContractHandlers } from '../../../src-shared/contract/contract-types.ts'
-import type { ActivityStore, RepositoryStore, RunStore } from '../../core/ports/stores.ts'
+import type { ActivityStore } from '../../core/ports/activity-store.ts'
+import type { RepositoryStore } from '../../core/ports/repository-store.ts'
+import type { RunStore } from '../../core/ports/run-store.ts'
 import { findRepository } from '../../core/repositories/find-repository.ts'
 
 const defaultLimit = 50

@@ -19,6 +19,7 @@ import { createRunHandlers } from './run-handlers.ts'
 import { createSettingsHandlers } from './settings-handlers.ts'
 import { createSystemHandlers } from './system-handlers.ts'
 import { createTokenHandlers } from './token-handlers.ts'
+import { createWebhookHandlers } from './webhook-handlers.ts'
 
 export type HandlerParts = {
   readonly core: Core
@@ -48,5 +49,6 @@ export const createContractHandlers = (parts: HandlerParts): ContractHandlers =>
     ...createTokenHandlers({ ...shared, address: () => parts.info().address }),
     ...createSettingsHandlers({ settings: stores.settings, events, checkGit: parts.checkGit }),
     ...createComputerHandlers(parts),
+    ...createWebhookHandlers(core.webhooks),
   }
 }

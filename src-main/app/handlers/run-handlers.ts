@@ -1,7 +1,7 @@
 import type { ContractHandlers } from '../../../src-shared/contract/contract-types.ts'
 import type { KeptRefs } from '../../core/mirrors/kept-refs.ts'
 import type { MirrorEngine } from '../../core/mirrors/mirror-engine.ts'
-import type { RepositoryStore } from '../../core/ports/stores.ts'
+import type { RepositoryStore } from '../../core/ports/repository-store.ts'
 import { findRepository } from '../../core/repositories/find-repository.ts'
 
 const defaultLimit = 50

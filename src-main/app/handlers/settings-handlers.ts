@@ -1,6 +1,6 @@
 import type { ContractHandlers } from '../../../src-shared/contract/contract-types.ts'
 import type { EventSink } from '../../core/ports/event-sink.ts'
-import type { SettingsStore } from '../../core/ports/stores.ts'
+import type { SettingsStore } from '../../core/ports/settings-store.ts'
 import { checkSettings, type CheckGit } from '../check-settings.ts'
 
 export const createSettingsHandlers = (deps: {

@@ -2,7 +2,7 @@ import type { ContractHandlers } from '../../../src-shared/contract/contract-typ
 import type { PauseAll, SystemInfo } from '../../../src-shared/domain/overview.ts'
 import { describeOverview } from '../../core/activity/overview.ts'
 import type { MirrorEngine } from '../../core/mirrors/mirror-engine.ts'
-import type { RepositoryStore } from '../../core/ports/stores.ts'
+import type { RepositoryStore } from '../../core/ports/repository-store.ts'
 import type { OpenLink } from '../../http/session.ts'
 
 export const createSystemHandlers = (deps: {

@@ -1,7 +1,8 @@
 import type { ContractHandlers } from '../../../src-shared/contract/contract-types.ts'
 import type { PublicKeys } from '../../core/access/public-keys.ts'
+import type { SigningKeys } from '../../core/access/signing-keys.ts'
 import type { TokenMinter } from '../../core/access/token-minter.ts'
-import type { RepositoryStore } from '../../core/ports/stores.ts'
+import type { RepositoryStore } from '../../core/ports/repository-store.ts'
 import { cloneUrlOf } from '../clone-url.ts'
 import { findRepository } from '../../core/repositories/find-repository.ts'
 
@@ -10,13 +11,16 @@ const variantSuffix = { normal: '', ephemeral: '+ephemeral', import: '+import' }
 
 const withToken = (url: string, token: string): string => url.replace('://', `://t:${token}@`)
 
-/** Tokens for the localhost remote, and the public keys that may sign them. */
+type Verb = 'add' | 'list' | 'remove'
+
+/** Tokens for the localhost remote, the public keys that may sign them, and those that may sign commits. */
 export const createTokenHandlers = (deps: {
   readonly repositories: RepositoryStore
   readonly minter: TokenMinter
   readonly publicKeys: PublicKeys
+  readonly signingKeys: SigningKeys
   readonly address: () => string
-}): Pick<ContractHandlers, 'tokens.mint' | 'keys.add' | 'keys.list' | 'keys.remove'> => ({
+}): Pick<ContractHandlers, 'tokens.mint' | `keys.${Verb}` | `signingKeys.${Verb}`> => ({
   'tokens.mint': async ({ repository, scopes, ttlMs, policies, variant }) => {
     const { name } = findRepository(deps.repositories, repository)
     const { token, expiresAt } = await deps.minter.mint({
@@ -32,6 +36,12 @@ export const createTokenHandlers = (deps: {
   'keys.list': () => ({ items: [...deps.publicKeys.list()] }),
   'keys.remove': ({ id }) => {
     deps.publicKeys.remove(id)
+    return { id }
+  },
+  'signingKeys.add': (input) => deps.signingKeys.add(input),
+  'signingKeys.list': () => ({ items: [...deps.signingKeys.list()] }),
+  'signingKeys.remove': ({ id }) => {
+    deps.signingKeys.remove(id)
     return { id }
   },
 })

@@ -1,5 +1,5 @@
 import { AppError } from '../../../src-shared/errors/app-error.ts'
-import type { SealedStore } from '../../core/ports/stores.ts'
+import type { SealedStore } from '../../core/ports/sealed-store.ts'
 import type { Vault } from '../../core/ports/vault.ts'
 
 const name = 'canary'

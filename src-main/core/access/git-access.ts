@@ -7,6 +7,8 @@ export type GitAccess = {
   readonly repositoryName: string
   /** Directory of the bare repository. */
   readonly repositoryPath: string
+  /** The issuer of the token: whose signing keys count. */
+  readonly organization: string
   readonly policies: RefPolicies
   /** The first run that brings data in has not finished: nothing is served yet. */
   readonly firstSync: boolean

@@ -1,6 +1,6 @@
 import { foldRepositoryName } from '../../../src-shared/domain/repository-name.ts'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
-import type { RepositoryStore } from '../ports/stores.ts'
+import type { RepositoryStore } from '../ports/repository-store.ts'
 import type { AuthorizeGit } from './git-access.ts'
 import type { TokenVerifier } from './token-verifier.ts'
 
@@ -43,6 +43,7 @@ export const createGitAuthorizer = (deps: {
       repositoryId: repository.id,
       repositoryName: repository.name,
       repositoryPath: deps.repositoryPath(repository.id),
+      organization: claims.issuer,
       policies: claims.policies,
       firstSync: repository.state === 'syncing_first',
     }

@@ -2,7 +2,7 @@ import { createHash, createPublicKey, type KeyObject } from 'node:crypto'
 import { newId } from '../../../src-shared/domain/ids.ts'
 import { publicKeySchema, type PublicKey } from '../../../src-shared/domain/token.ts'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
-import type { PublicKeyRow, PublicKeyStore } from '../ports/stores.ts'
+import type { PublicKeyRow, PublicKeyStore } from '../ports/public-key-store.ts'
 
 const smallestRsaBits = 2048
 

@@ -1,7 +1,7 @@
 import { foldRepositoryName } from '../../../src-shared/domain/repository-name.ts'
 import type { TokenClaims, TokenScope } from '../../../src-shared/domain/token.ts'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
-import type { RepositoryRow, RepositoryStore } from '../ports/stores.ts'
+import type { RepositoryRow, RepositoryStore } from '../ports/repository-store.ts'
 import type { GitAccess } from './git-access.ts'
 import type { TokenVerifier } from './token-verifier.ts'
 
@@ -82,6 +82,7 @@ export const createRestAuthorizer = (deps: {
       repositoryId: row.id,
       repositoryName: row.name,
       repositoryPath: deps.repositoryPath(row.id),
+      organization: claims.issuer,
       policies: claims.policies,
       firstSync,
     }

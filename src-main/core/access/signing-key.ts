@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { newId } from '../../../src-shared/domain/ids.ts'
-import type { PublicKeyStore, SealedStore } from '../ports/stores.ts'
+import type { PublicKeyStore } from '../ports/public-key-store.ts'
+import type { SealedStore } from '../ports/sealed-store.ts'
 import type { Vault } from '../ports/vault.ts'
 import { parsePublicKey } from './public-keys.ts'
 

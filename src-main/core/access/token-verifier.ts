@@ -2,7 +2,7 @@ import { createHash, createPublicKey } from 'node:crypto'
 import { decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose'
 import type { TokenClaims } from '../../../src-shared/domain/token.ts'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
-import type { PublicKeyRow, PublicKeyStore } from '../ports/stores.ts'
+import type { PublicKeyRow, PublicKeyStore } from '../ports/public-key-store.ts'
 import { readTokenClaims } from './token-claims.ts'
 
 const longestToken = 64 * 1024

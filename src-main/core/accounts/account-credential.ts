@@ -1,7 +1,7 @@
 import type { CredentialInput } from '../../../src-shared/domain/account.ts'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
 import type { Credential } from '../ports/remote-git.ts'
-import type { AccountRow } from '../ports/stores.ts'
+import type { AccountRow } from '../ports/account-store.ts'
 import type { Vault } from '../ports/vault.ts'
 
 const absolutePath = /^(?:\/|[a-z]:[\\/]|\\\\)/i

@@ -1,7 +1,7 @@
 import type { Account, CredentialInput } from '../../../src-shared/domain/account.ts'
 import type { ParsedRemote, RemoteAddress } from '../../../src-shared/domain/remote-url.ts'
 import { AppError, isAppError } from '../../../src-shared/errors/app-error.ts'
-import type { AccountRow, AccountStore } from '../ports/stores.ts'
+import type { AccountRow, AccountStore } from '../ports/account-store.ts'
 import type { Vault } from '../ports/vault.ts'
 import { openCredential } from './account-credential.ts'
 import { hostWithoutPort, normalizeAccountHost } from './account-host.ts'

@@ -1,5 +1,5 @@
 import type { ActivityRef } from '../../../src-shared/domain/activity.ts'
-import type { NewLocalActivity } from '../ports/stores.ts'
+import type { NewLocalActivity } from '../ports/activity-store.ts'
 
 /** A push may move thousands; a person reads the first few, and how many there were. */
 const keptRefs = 20

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { RunEnding } from '../ports/stores.ts'
+import type { RunEnding } from '../ports/run-store.ts'
 import { isNoteworthy } from './noteworthy.ts'
 
 const ending = (

@@ -1,4 +1,4 @@
-import type { RunEnding } from '../ports/stores.ts'
+import type { RunEnding } from '../ports/run-store.ts'
 
 /**
  * Whether a run is listed as activity: it moved something, or it met a problem that the run of its mirror before it

@@ -1,7 +1,7 @@
 import type { Notice } from '../../../src-shared/domain/activity.ts'
 import type { Failure, RunOutcome } from '../../../src-shared/domain/run.ts'
 import type { ErrorCode } from '../../../src-shared/errors/app-error.ts'
-import type { MirrorRow } from '../ports/stores.ts'
+import type { MirrorRow } from '../ports/mirror-store.ts'
 
 /**
  * What is tried again by itself mostly passes by itself: nobody wants to hear of every hiccup of a network. Only when

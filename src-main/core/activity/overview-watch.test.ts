@@ -27,7 +27,7 @@ const stuck: Partial<Mirror> = {
   },
 }
 
-const world = (initial: readonly Mirror[]) => {
+const world = (initial: readonly Mirror[], { isStarted = true } = {}) => {
   const clock = createManualClock()
   const hub = createEventHub()
   const told: EventPayload<'overview.changed'>[] = []
@@ -48,7 +48,7 @@ const world = (initial: readonly Mirror[]) => {
     if (event.name === 'overview.changed') told.push(event.payload)
     watch.observe(event)
   })
-  watch.start()
+  if (isStarted) watch.start()
   const sentences = (): readonly string[] => told.map(({ sentence }) => sentence)
   return {
     clock,
@@ -149,6 +149,14 @@ describe('the board in a sentence', () => {
     watch.touch()
     await clock.advance(0)
     expect(told).toMatchObject([{ sentence: 'All mirrors are paused.', pausedAll: { untilAt: 9 } }])
+  })
+
+  it('is told after an event that comes before all was taken in', async () => {
+    const { hub, clock, watch, sentences } = world([mirror('a', stuck), mirror('b')], { isStarted: false })
+    hub.emit('mirror.changed', mirror('a', stuck))
+    watch.start()
+    await clock.advance(500)
+    expect(sentences()).toEqual(['1 needs you, 1 is up to date.'])
   })
 
   it('is told no more after the end', async () => {

@@ -21,7 +21,7 @@ export type OverviewWatchDeps = {
 
 /** Says `overview.changed` when the board in a sentence is another one. */
 export type OverviewWatch = {
-  /** Takes in all mirrors, once; from then on what `observe` hears is enough. */
+  /** Takes in all mirrors, once; from then on what `observe` hears is enough. The first event does it too. */
   readonly start: () => void
   /** Hears every event of the core. */
   readonly observe: (event: ContractEvent) => void
@@ -34,6 +34,7 @@ export const createOverviewWatch = (deps: OverviewWatchDeps): OverviewWatch => {
   const { clock, events } = deps
   const standings = createStandings()
   let started = false
+  let isStopped = false
   let lastTold: string | null = null
   let lastToldAt = Number.NEGATIVE_INFINITY
   let withdraw: (() => void) | null = null
@@ -63,15 +64,22 @@ export const createOverviewWatch = (deps: OverviewWatchDeps): OverviewWatch => {
     if (standings.countOf(id) < mirrorCount) deps.listMirrors(id).forEach(standings.set)
   }
 
+  const takeIn = (): void => {
+    for (const mirror of deps.listMirrors()) standings.set(mirror)
+    started = true
+  }
+
   return {
     touch,
     start: () => {
-      for (const mirror of deps.listMirrors()) standings.set(mirror)
+      if (started) return
+      takeIn()
       lastTold = JSON.stringify(summarize())
-      started = true
     },
     observe: (event) => {
-      if (!started) return
+      if (isStopped) return
+      // What it was before this event nobody knows any more: it is told.
+      if (!started) takeIn()
       if (event.name === 'mirror.changed') standings.set(event.payload)
       else if (event.name === 'mirror.removed') standings.remove(event.payload.id)
       else if (event.name === 'repository.removed') standings.removeRepository(event.payload.id)
@@ -81,6 +89,7 @@ export const createOverviewWatch = (deps: OverviewWatchDeps): OverviewWatch => {
     },
     stop: () => {
       started = false
+      isStopped = true
       withdraw?.()
       withdraw = null
     },

@@ -1,5 +1,5 @@
 import type { BrowseGit } from '../ports/browse-git.ts'
-import type { RepositoryStore } from '../ports/stores.ts'
+import type { RepositoryStore } from '../ports/repository-store.ts'
 import { findRepository } from '../repositories/find-repository.ts'
 
 export type BrowseDeps = {

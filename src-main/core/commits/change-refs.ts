@@ -16,13 +16,18 @@ export type RequestedChange = {
  * The one way by which the REST API moves refs. In this order: names git refuses or that are private; policies of
  * the token (`no-push`, `no-force-push`, `verify-sig`); refs that a pull mirror writes; forwarding to an upstream;
  * the move by compare-and-swap; then mirrors, activity and webhooks are told.
- * @throws AppError `invalid_input`, `policy_rejected` (its sentence contains `denied by policy`), `ref_conflict`
- *   when a ref was not where it was expected, `remote_*` when an upstream did not take it
+ * @throws AppError `invalid_input`; `policy_rejected` (its sentence contains `denied by policy`); `forbidden` for a
+ *   ref that a pull mirror writes; `ref_conflict` with `details.reason` `moved` when a ref was not where it was
+ *   expected, `clash` when its name clashes with another, `object`; `remote_*` when an upstream did not take it
  */
 export type ChangeRefs = (change: RequestedChange) => Promise<void>
 
 /**
  * Refuses before anything is written what could be refused after: the same checks as far as no object is needed.
- * @throws AppError `policy_rejected`, `invalid_input`, `ref_conflict`
+ * `newObjectId` null stands for a deletion; any other is not looked at, it need not be known yet. `isCommitMade` says
+ * that it will be a commit made here, which is not signed.
+ * @throws AppError `policy_rejected`, `forbidden`, `invalid_input`, `ref_conflict`
  */
-export type CheckRefs = (change: Omit<RequestedChange, 'draft'>) => Promise<void>
+export type CheckRefs = (
+  change: Omit<RequestedChange, 'draft'> & { readonly isCommitMade?: boolean },
+) => Promise<void>

@@ -2,7 +2,7 @@ import type { Direction, Mirror, OnDestructive, OnDiverged } from '../../../src-
 import type { PauseAll } from '../../../src-shared/domain/overview.ts'
 import type { RemoteAddress } from '../../../src-shared/domain/remote-url.ts'
 import type { Run, RunDetails } from '../../../src-shared/domain/run.ts'
-import type { Page, Paged } from '../ports/stores.ts'
+import type { Page, Paged } from '../ports/page.ts'
 
 export type AddMirror = {
   readonly repositoryId: string

@@ -4,6 +4,7 @@ import type { Log } from '../ports/log.ts'
 import type { Credential, RemoteGit } from '../ports/remote-git.ts'
 import type { RepositoryGit } from '../ports/repository-git.ts'
 import type { Stores } from '../ports/stores.ts'
+import type { EngineObserver } from './engine-observer.ts'
 
 /** What the mirror engine is made of. */
 export type MirrorEngineDeps = {
@@ -19,6 +20,8 @@ export type MirrorEngineDeps = {
    */
   readonly openCredential: (accountId: string | null) => Credential | null | Promise<Credential | null>
   readonly events: EventSink
+  /** Hears of what moved and ran. */
+  readonly observer?: EngineObserver
   /** All mirrors began to rest together, or stopped resting: what sums them up is another. */
   readonly onPauseChanged?: () => void
   readonly log: Log

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
 import { minute } from '../../../src-shared/domain/mirror.ts'
+import { accountIn } from '../../testing/account-in-world.ts'
 import { createMirrorWorld } from '../../testing/mirror-world.ts'
 import { git, refsOf } from '../../testing/scratch.ts'
 
@@ -39,27 +40,8 @@ const world = createMirrorWorld({
     },
   }),
 })
-const accountId = 'acc_00000000000000000000000000000001'
+const { accountId, signIn } = accountIn(world)
 const day = 24 * 60 * minute
-
-const signIn = (password: string): void => {
-  world.credentials.set(accountId, { kind: 'password', username: 'ada', password })
-}
-const insertAccount = (): void => {
-  if (world.stores.accounts.find(accountId) !== null) return
-  world.stores.accounts.insert({
-    id: accountId,
-    kind: 'generic',
-    host: '127.0.0.1',
-    label: 'ada',
-    credentialKind: 'password',
-    username: 'ada',
-    keyFile: null,
-    sealedSecret: null,
-    createdAt: world.clock.now(),
-    changedAt: world.clock.now(),
-  })
-}
 
 afterEach(async () => {
   openGate()
@@ -69,7 +51,6 @@ afterEach(async () => {
 })
 
 const mirror = async (direction: 'pull' | 'push' = 'pull', intervalMs = 15 * minute) => {
-  insertAccount()
   signIn('right')
   const upstream = direction === 'pull' ? await world.filledUpstream() : await world.newUpstream()
   const repositoryId = await world.newRepository()
@@ -349,7 +330,6 @@ it('of a repository in the trash runs no more, until the repository comes back',
 
 describe('a new pull mirror', () => {
   it('closes its empty repository until the first run ended', async () => {
-    insertAccount()
     signIn('right')
     const upstream = await world.filledUpstream()
     const repositoryId = await world.newRepository()

@@ -2,6 +2,8 @@ import { describeLocalActivity } from '../activity/local-activity.ts'
 import { createAnnouncer, type ChangeCause } from './announcer.ts'
 import type { MirrorCalls, RunCalls } from './engine-calls.ts'
 import type { MirrorEngineDeps } from './engine-deps.ts'
+import { nobody } from './engine-observer.ts'
+import { isFirstSync } from './first-sync.ts'
 import { createMirrorLinks } from './mirror-links.ts'
 import { createPauseAll } from './pause-all.ts'
 import { createDebounce, pushDebounceTimes } from './push-debounce.ts'
@@ -45,6 +47,7 @@ export type MirrorEngine = MirrorCalls &
 export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
   const { clock, stores } = deps
   const { mirrors, repositories, runs } = stores
+  const observer = deps.observer ?? nobody
 
   const announcer = createAnnouncer(stores, deps.events, (mirrorId) => queue.activeOf(mirrorId))
   const announceJob = (job: RunJob): void => {
@@ -108,12 +111,15 @@ export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
     execute: createRunExecutor(deps, (job) => {
       runs.start(job.id, clock.now())
       announceJob(job)
+      const run = job.kind === 'push' ? null : runs.find(job.id)
+      if (run !== null) observer.syncStarted(run, isFirstSync(stores, job))
     }),
     finish: createRunFinish({
       stores,
       now: clock.now,
       random: deps.random,
       announcer,
+      observer,
       pushSoon: pushes.touch,
       rescheduled: scheduler.rearm,
     }),
@@ -123,16 +129,6 @@ export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
   const links = createMirrorLinks(deps, { announcer, queue, requests, rescheduled: scheduler.rearm })
 
   const everything = createSyncAll({ clock, log: deps.log, stores, request: requests.request })
-
-  /** Push mirrors of repositories that changed before the last shutdown, when there was no time to follow. */
-  const wakePushMirrorsBehind = (): void => {
-    for (const mirror of mirrors.listAll()) {
-      const counter = repositories.findById(mirror.repositoryId)?.changeCounter
-      const behind = mirror.direction === 'push' && mirror.syncedChangeCounter !== counter
-      const healthy = mirror.nextRunAt !== null && mirror.consecutiveFailures === 0
-      if (behind && healthy) mirrors.change(mirror.id, { nextRunAt: clock.now() })
-    }
-  }
 
   return {
     addMirror: links.addMirror,
@@ -163,6 +159,8 @@ export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
       }
       announcer.repositoryChanged(repositoryId)
       announcer.refsChanged(repositoryId, cause, refs)
+      const repository = repositories.findById(repositoryId)
+      if (repository !== null) observer.refsMoved(repository, refs)
       pushes.touch(repositoryId)
     },
     credentialChanged: (accountId) => requests.retryFailing(mirrors.listByAccount(accountId)),
@@ -182,7 +180,8 @@ export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
 
     start: async () => {
       await recoverRuns(deps, queue, announcer, isResting)
-      wakePushMirrorsBehind()
+      // What changed before the last shutdown, when there was no time to follow.
+      mirrors.wakeBehind(clock.now())
       started = true
       followPause()
       pause.start()

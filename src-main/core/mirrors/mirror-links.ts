@@ -1,6 +1,6 @@
 import { newId } from '../../../src-shared/domain/ids.ts'
 import type { Mirror } from '../../../src-shared/domain/mirror.ts'
-import type { MirrorRow } from '../ports/stores.ts'
+import type { MirrorRow } from '../ports/mirror-store.ts'
 import type { Announcer } from './announcer.ts'
 import type { MirrorCalls } from './engine-calls.ts'
 import type { MirrorEngineDeps } from './engine-deps.ts'
@@ -64,7 +64,7 @@ export const createMirrorLinks = (deps: MirrorEngineDeps, parts: MirrorLinksPart
         nextRunAt: nextRegularRunAt({ id, intervalMs }, now),
       })
       const run = requests.request(mirrorOf(id), { trigger: 'manual', isFirstRun: true })
-      if (direction === 'pull' && isEmpty) requests.closeUntilFirstRun(repositoryId)
+      if (direction !== 'push' && isEmpty) requests.closeUntilFirstRun(repositoryId)
       parts.rescheduled()
       return { mirror: view(id), run }
     },

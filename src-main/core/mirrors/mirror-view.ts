@@ -1,7 +1,9 @@
 import type { LastRun, Mirror, MirrorStatus } from '../../../src-shared/domain/mirror.ts'
 import type { Repository } from '../../../src-shared/domain/repository.ts'
 import type { Run } from '../../../src-shared/domain/run.ts'
-import type { MirrorRow, RepositoryRow, RunRow } from '../ports/stores.ts'
+import type { MirrorRow } from '../ports/mirror-store.ts'
+import type { RepositoryRow } from '../ports/repository-store.ts'
+import type { RunRow } from '../ports/run-store.ts'
 import type { RunJob } from './run-job.ts'
 
 const statusOf = (row: MirrorRow, lastRun: Run | null, active: RunJob | null): MirrorStatus => {

@@ -2,7 +2,7 @@ import type { PauseAll } from '../../../src-shared/domain/overview.ts'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
-import type { PauseStore } from '../ports/stores.ts'
+import type { PauseStore } from '../ports/settings-store.ts'
 
 /** One look at the clock at least this often, should it be set or the computer sleep. */
 const longestWaitMs = 3_600_000

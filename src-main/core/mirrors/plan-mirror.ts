@@ -4,7 +4,8 @@ import type { RefMap } from '../../../src-shared/domain/ref.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Credential, Remote, RemoteGit } from '../ports/remote-git.ts'
 import type { RepositoryGit } from '../ports/repository-git.ts'
-import type { MirrorRow, Stores } from '../ports/stores.ts'
+import type { MirrorRow } from '../ports/mirror-store.ts'
+import type { Stores } from '../ports/stores.ts'
 import { lookAtRemote } from './look-at-remote.ts'
 import { expectPull, expectPush, type ExpectedRef, type KnownHistory } from './plan-mirror-refs.ts'
 import type { PushSides } from './push-plan.ts'
@@ -80,8 +81,8 @@ export const createPlanMirror = (parts: PlanMirrorParts): PlanMirror => {
   return async ({ repository, direction, remote }) => {
     const row = stores.repositories.findByName(repository)
     const mirror = row === null ? null : mirrorOf(row.id, direction, remote)
-    const prefixes = direction === 'pull' ? pulledPrefixes : pushedPrefixes
-    const inScope = direction === 'pull' ? isPulled : isPushed
+    const prefixes = direction === 'push' ? pushedPrefixes : pulledPrefixes
+    const inScope = direction === 'push' ? isPushed : isPulled
     const opened = remote.credential ?? parts.openCredential(mirror?.accountId ?? null)
     const seen = await lookAtRemote(parts.clock, remote.address, (signal) =>
       parts.remoteGit.listRefs({ ...remote, credential: opened }, { prefixes, signal }),
@@ -96,9 +97,9 @@ export const createPlanMirror = (parts: PlanMirrorParts): PlanMirror => {
     }
     const history = await historyOf(path, sides)
     const expected =
-      direction === 'pull'
-        ? await expectPull(sides, history)
-        : await expectPush(sides, history, mirror?.onDiverged ?? 'stop')
+      direction === 'push'
+        ? await expectPush(sides, history, mirror?.onDiverged ?? 'stop')
+        : await expectPull(sides, history)
     return summarize(expected)
   }
 }
@@ -114,5 +115,5 @@ const noHistory: KnownHistory = {
 /** For a repository that does not exist yet. */
 const planNew = (direction: Direction, remote: RefMap): Promise<readonly ExpectedRef[]> => {
   const sides = { base: nothing, local: nothing, remote }
-  return direction === 'pull' ? expectPull(sides, noHistory) : expectPush(sides, noHistory, 'stop')
+  return direction === 'push' ? expectPush(sides, noHistory, 'stop') : expectPull(sides, noHistory)
 }

@@ -1,7 +1,8 @@
 import { AppError } from '../../../src-shared/errors/app-error.ts'
-import type { RunRow } from '../ports/stores.ts'
+import type { RunRow } from '../ports/run-store.ts'
 import type { Announcer } from './announcer.ts'
 import type { MirrorEngineDeps } from './engine-deps.ts'
+import { isFirstSync } from './first-sync.ts'
 import { forgetRefs } from './forget-refs.ts'
 import { trackingPrefix } from './ref-scope.ts'
 import { failureOf } from './run-failure.ts'
@@ -33,7 +34,14 @@ export const recoverRuns = async (
   const waitsForResume = (row: RunRow): boolean =>
     isResting() && row.mirrorId !== null && row.trigger !== 'manual' && !isFirstRun(row)
 
+  /** Who heard of its beginning hears of its end. */
+  const observeEnd = (row: RunRow, isFirst: boolean): void => {
+    const run = row.kind === 'push' || row.startedAt === null ? null : stores.runs.find(row.id)
+    if (run !== null) deps.observer?.syncEnded(run, isFirst)
+  }
+
   const interrupt = async (row: RunRow, continues: boolean): Promise<void> => {
+    const isFirst = isFirstSync(stores, row)
     stores.runs.finish(row.id, {
       outcome: 'interrupted',
       finishedAt: clock.now(),
@@ -48,6 +56,7 @@ export const recoverRuns = async (
     })
     if (!continues && row.kind !== 'push') openAfterFirstRun(stores, row.repositoryId)
     announcer.runChanged(row.id)
+    observeEnd(row, isFirst)
     await sweep(row)
   }
 

@@ -24,7 +24,7 @@ const stateOf = (
   local: ObjectId | null,
   remote: ObjectId | null,
 ): PlainCell['state'] => {
-  const carries = mirror.direction === 'pull' ? isPulled : isPushed
+  const carries = mirror.direction === 'push' ? isPushed : isPulled
   if (!carries(ref)) return 'excluded'
   if (seenAt === null) return 'unknown'
   // Also when it is neither here nor there, but at another remote.

@@ -2,7 +2,9 @@ import type { MatrixCell } from '../../../src-shared/domain/ref-matrix.ts'
 import type { ObjectId, RefMap } from '../../../src-shared/domain/ref.ts'
 import type { RunRef } from '../../../src-shared/domain/run.ts'
 import { isProblemOutcome } from '../../../src-shared/domain/run-words.ts'
-import type { MirrorRow, RunRow, Stores } from '../ports/stores.ts'
+import type { MirrorRow } from '../ports/mirror-store.ts'
+import type { RunRow } from '../ports/run-store.ts'
+import type { Stores } from '../ports/stores.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { trackedRefs } from './ref-scope.ts'
 
@@ -33,7 +35,7 @@ const remoteSide = (mirror: MirrorRow, ref: RunRef): ObjectId | null =>
 
 /** A pull keeps tracking what a remote that lost everything had, because of the objects. */
 const isSeenEmpty = (mirror: MirrorRow): boolean =>
-  mirror.direction === 'pull' && mirror.fingerprint === fingerprintOf(new Map(), mirror.remoteHead)
+  mirror.direction !== 'push' && mirror.fingerprint === fingerprintOf(new Map(), mirror.remoteHead)
 
 const trackedSide = (stores: Stores, mirror: MirrorRow, tracking: RefMap): Map<string, ObjectId> => {
   if (isSeenEmpty(mirror)) return new Map()

@@ -98,11 +98,10 @@ export const createRunExecutor = (deps: MirrorEngineDeps, onStarted: (job: RunJo
     if (mirror === null) throw new AppError('cancelled', 'The mirror was removed.')
     switch (job.kind) {
       case 'pull':
+      case 'sync':
         return runPull({ ...context, mirror })
       case 'push':
         return runPush({ ...context, mirror })
-      case 'sync':
-        throw new AppError('internal', 'Two-way mirrors do not run yet.')
     }
   }
 

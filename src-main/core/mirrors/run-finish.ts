@@ -3,12 +3,15 @@ import type { Failure } from '../../../src-shared/domain/run.ts'
 import { isNoteworthy } from '../activity/noteworthy.ts'
 import { credentialCodes, decideNotice } from '../activity/notices.ts'
 import type { RandomFraction } from '../ports/clock.ts'
-import type { MirrorRow, Stores } from '../ports/stores.ts'
+import type { MirrorRow } from '../ports/mirror-store.ts'
+import type { Stores } from '../ports/stores.ts'
 import type { Announcer } from './announcer.ts'
+import type { EngineObserver } from './engine-observer.ts'
+import { isFirstSync } from './first-sync.ts'
 import type { RunEnd } from './run-executor.ts'
 import { failureOf, retryOf, withoutRetry } from './run-failure.ts'
 import type { RunJob } from './run-job.ts'
-import { isProblem } from './run-report.ts'
+import { isProblem, type LocalChange } from './run-report.ts'
 import { nextRegularRunAt, nextRetryAt } from './schedule-times.ts'
 
 export type RunFinishDeps = {
@@ -16,6 +19,7 @@ export type RunFinishDeps = {
   readonly now: () => number
   readonly random: RandomFraction
   readonly announcer: Announcer
+  readonly observer: EngineObserver
   /** The refs of a repository moved: its push mirrors follow. */
   readonly pushSoon: (repositoryId: string) => void
   /** A `nextRunAt` was written. */
@@ -102,8 +106,17 @@ export const createRunFinish = (deps: RunFinishDeps) => {
     return notice
   }
 
+  /** Nobody is told ref by ref of the first data of a repository, only that they are there. */
+  const observe = (job: RunJob, moved: readonly LocalChange[], isFirst: boolean): void => {
+    const repository = isFirst || moved.length === 0 ? null : stores.repositories.findById(job.repositoryId)
+    if (repository !== null) deps.observer.refsMoved(repository, moved)
+    const run = job.kind === 'push' ? null : stores.runs.find(job.id)
+    if (run !== null && run.startedAt !== null) deps.observer.syncEnded(run, isFirst)
+  }
+
   return (job: RunJob, end: RunEnd): void => {
     const now = deps.now()
+    const isFirst = isFirstSync(stores, job)
     const mirror = job.mirrorId === null ? null : stores.mirrors.find(job.mirrorId)
     const prospect = mirror === null ? null : prospectOf(mirror, end, now, deps.random)
     const described = end.error === null ? null : failureOf(end.error, prospect?.nextRunAt ?? null)
@@ -121,6 +134,7 @@ export const createRunFinish = (deps: RunFinishDeps) => {
       announcer.refsChanged(job.repositoryId, job.kind === 'fetch' ? 'fetch' : 'mirror', moved)
       deps.pushSoon(job.repositoryId)
     }
+    observe(job, moved, isFirst)
     if (job.mirrorId !== null) announcer.mirrorChanged(job.mirrorId)
     if (notice !== null) announcer.noticeRaised(notice)
     deps.rescheduled()

@@ -1,5 +1,5 @@
 import type { Run, RunTrigger } from '../../../src-shared/domain/run.ts'
-import type { MirrorRow } from '../ports/stores.ts'
+import type { MirrorRow } from '../ports/mirror-store.ts'
 import type { Announcer } from './announcer.ts'
 import type { RunCalls } from './engine-calls.ts'
 import type { MirrorEngineDeps } from './engine-deps.ts'

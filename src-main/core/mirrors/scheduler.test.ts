@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { createManualClock } from '../../testing/manual-clock.ts'
 import { newMirror, scratchStores, storedRepository } from '../../testing/scratch-stores.ts'
-import type { MirrorRow } from '../ports/stores.ts'
+import type { MirrorRow } from '../ports/mirror-store.ts'
 import { createScheduler } from './scheduler.ts'
 
 const { stores } = scratchStores()

@@ -1,6 +1,6 @@
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
-import type { MirrorRow, MirrorStore } from '../ports/stores.ts'
+import type { MirrorRow, MirrorStore } from '../ports/mirror-store.ts'
 
 /** One look at the clock at least this often, should it be set or the computer sleep. */
 const longestWaitMs = 3_600_000

@@ -1,30 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { EventPayload } from '../../../src-shared/contract/contract-types.ts'
 import { minute } from '../../../src-shared/domain/mirror.ts'
+import { accountIn } from '../../testing/account-in-world.ts'
 import { createMirrorWorld } from '../../testing/mirror-world.ts'
 import { commitFile, git } from '../../testing/scratch.ts'
 
 const world = createMirrorWorld({ users: { ada: 'right' } })
-const accountId = 'acc_00000000000000000000000000000001'
-
-const signIn = (password: string): void => {
-  world.credentials.set(accountId, { kind: 'password', username: 'ada', password })
-}
-const insertAccount = (): void => {
-  if (world.stores.accounts.find(accountId) !== null) return
-  world.stores.accounts.insert({
-    id: accountId,
-    kind: 'generic',
-    host: '127.0.0.1',
-    label: 'ada',
-    credentialKind: 'password',
-    username: 'ada',
-    keyFile: null,
-    sealedSecret: null,
-    createdAt: world.clock.now(),
-    changedAt: world.clock.now(),
-  })
-}
+const { accountId, signIn } = accountIn(world)
 
 afterEach(async () => {
   world.upstream.fail(null)
@@ -33,7 +15,6 @@ afterEach(async () => {
 })
 
 const pulled = async () => {
-  insertAccount()
   signIn('right')
   const upstream = await world.filledUpstream()
   const repositoryId = await world.newRepository()

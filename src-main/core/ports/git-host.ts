@@ -1,3 +1,4 @@
+import type { Incoming } from './introduced-commits.ts'
 import type { RefUpdate } from './repository-git.ts'
 
 /**
@@ -35,6 +36,23 @@ export type PushRules = {
   readonly refuseUpdate: (update: RefUpdate) => Promise<string | null>
   /** What to say when the ref is rewound or deleted; null when it may be. */
   readonly refuseRewind: (ref: string) => string | null
+  /**
+   * Asked when the objects have come but are not part of the repository yet. Names are the client's.
+   * @returns why refs stay, by name
+   */
+  readonly reviewObjects: (
+    updates: readonly RefUpdate[],
+    incoming: Incoming,
+  ) => Promise<ReadonlyMap<string, string>>
+  /**
+   * Asked last, for everything that is about to move: an upstream may have to take it first. Names are the client's.
+   * @returns why refs stay, by name
+   */
+  readonly forward: (
+    updates: readonly RefUpdate[],
+    incoming: Incoming,
+    atomic: boolean,
+  ) => Promise<ReadonlyMap<string, string>>
   /** Told which refs moved, before the client is. Names are the client's. */
   readonly onMoved: (updates: readonly RefUpdate[]) => Promise<void>
 }

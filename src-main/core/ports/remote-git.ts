@@ -69,6 +69,18 @@ export type PushRefResult = {
   readonly refReason: RefReason | null
 }
 
+/** Refs that somebody pushed here, on their way to the remote before they are accepted here. */
+export type ForwardRequest = {
+  readonly repositoryPath: string
+  readonly remote: Remote
+  readonly updates: readonly PushUpdate[]
+  /** All or none, as far as one push can hold them. */
+  readonly atomic: boolean
+  /** How git finds the objects, which are not part of the repository yet. */
+  readonly environment: Readonly<Record<string, string>>
+  readonly signal: AbortSignal
+}
+
 export type PushResult = {
   readonly refs: readonly PushRefResult[]
   readonly bytes: number
@@ -92,4 +104,6 @@ export type RemoteGit = {
   readonly fetch: (request: FetchRequest) => Promise<{ readonly bytes: number }>
   /** Pushes with leases, never with `+`. Refused refs are results; a push that could not begin is an error. */
   readonly push: (request: PushRequest) => Promise<PushResult>
+  /** The same for a push that is forwarded: no tracking ref is touched. */
+  readonly forward: (request: ForwardRequest) => Promise<readonly PushRefResult[]>
 }

@@ -53,6 +53,16 @@ export type RepositoryGit = {
    * @throws AppError `ref_conflict` when a ref was not where `oldObjectId` says, or its name clashes with another
    */
   readonly updateRefs: (path: string, transactions: readonly (readonly RefUpdate[])[]) => Promise<void>
+  /**
+   * Copies refs with their objects from another repository of the store, all or none; nothing is shared afterwards.
+   * @throws AppError `disk_full`, `store_damaged`, `cancelled`
+   */
+  readonly copyRefs: (
+    path: string,
+    source: string,
+    refspecs: readonly string[],
+    signal: AbortSignal,
+  ) => Promise<void>
   readonly packRefs: (path: string) => Promise<void>
   /** Bytes of the directory on disk. */
   readonly sizeBytes: (path: string) => Promise<number>

@@ -44,6 +44,8 @@ export type MergeConflict = {
 export type MergedTree = {
   /** With conflict markers in it when there are conflicts; then only `contentOf` is useful. */
   readonly treeId: ObjectId
+  /** False also where what stands against the merge is no single file, and `conflicts` is empty. */
+  readonly isClean: boolean
   readonly conflicts: readonly MergeConflict[]
 }
 
@@ -79,7 +81,10 @@ export type Draft = {
     readonly parents: readonly ObjectId[]
     readonly text: CommitText
   }) => Promise<WrittenCommit>
-  /** Merges two commits as `git merge-tree --write-tree` does. https://git-scm.com/docs/git-merge-tree */
+  /**
+   * Merges two commits as `git merge-tree --write-tree` does. https://git-scm.com/docs/git-merge-tree
+   * @throws AppError `ref_conflict` with `details.reason` `unrelated` when the two have no common history
+   */
   readonly mergeTrees: (input: {
     readonly ours: ObjectId
     readonly theirs: ObjectId
@@ -99,7 +104,8 @@ export type Draft = {
   readonly environment: Readonly<Record<string, string>>
   /**
    * Makes the objects part of the repository and moves the refs by compare-and-swap, all or none.
-   * @throws AppError `ref_conflict` when a ref is not where it was expected (`details.reason` `moved` or `clash`)
+   * @throws AppError `ref_conflict` when a ref is not where it was expected (`details.reason` `moved`), its name
+   *   clashes with another (`clash`), or a branch would lead to no commit (`object`); `repository_busy`; `disk_full`
    */
   readonly publish: (updates: readonly RefUpdate[]) => Promise<void>
   /** Safe at any time, also after `publish`. */

@@ -1,5 +1,5 @@
 import { AppError } from '../../../src-shared/errors/app-error.ts'
-import type { RepositoryRow, RepositoryStore, TrashedRepositoryRow } from '../ports/stores.ts'
+import type { RepositoryRow, RepositoryStore, TrashedRepositoryRow } from '../ports/repository-store.ts'
 
 const unknown = (what: string): AppError =>
   new AppError('not_found', `${what} was not found.`, { details: { what } })

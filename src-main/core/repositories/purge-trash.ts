@@ -1,7 +1,7 @@
 import { trashLifetimeMs } from '../../../src-shared/domain/settings.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
-import type { RepositoryStore } from '../ports/stores.ts'
+import type { RepositoryStore } from '../ports/repository-store.ts'
 import type { RepositoryServiceParts } from './repository-service.ts'
 
 export type PurgeTrashParts = Pick<RepositoryServiceParts, 'repositoryPath' | 'removeDirectory'> & {

@@ -1,6 +1,6 @@
 import type { Repository, TrashedRepository } from '../../../src-shared/domain/repository.ts'
 import { trashLifetimeMs } from '../../../src-shared/domain/settings.ts'
-import type { RepositoryRow, TrashedRepositoryRow } from '../ports/stores.ts'
+import type { RepositoryRow, TrashedRepositoryRow } from '../ports/repository-store.ts'
 
 /** A stored repository as the contract shows it. */
 export const toRepository = (row: RepositoryRow): Repository => ({

@@ -1,5 +1,9 @@
 import type { ObjectId } from '../../../src-shared/domain/ref.ts'
 import type { BrowseGit } from '../../core/ports/browse-git.ts'
+import type { ContentGit } from '../../core/ports/content-git.ts'
+import type { HistoryGit } from '../../core/ports/history-git.ts'
+import { createContentGit } from '../content/content-git.ts'
+import { createHistoryGit } from '../history/history-git.ts'
 import type { RefReader } from '../ref-reader.ts'
 import type { SpawnGit } from '../spawn-git.ts'
 import { blameFile } from './blame-file.ts'
@@ -19,7 +23,7 @@ export const createBrowseGit = ({
 }: {
   readonly spawn: SpawnGit
   readonly refs: RefReader
-}): BrowseGit & { readonly close: () => Promise<void> } => {
+}): BrowseGit & HistoryGit & ContentGit & { readonly close: () => Promise<void> } => {
   const reader = createObjectReader({ spawn })
   const { readGit, close } = createReadGit({ spawn })
 
@@ -60,6 +64,8 @@ export const createBrowseGit = ({
     lastChanges: (directory, commitId, folder, names) =>
       lastChanges(readGit, directory, commitId, folder, names),
     blame: (directory, commitId, path) => blameFile(readGit, directory, commitId, path),
+    ...createHistoryGit({ reader, readGit }),
+    ...createContentGit({ reader, readGit }),
     close: async () => {
       close()
       await reader.close()

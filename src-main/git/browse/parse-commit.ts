@@ -2,11 +2,11 @@ import { TextDecoder } from 'node:util'
 import type { Person, SignatureKind } from '../../../src-shared/domain/commit.ts'
 import type { BareCommit } from '../../core/ports/browse-git.ts'
 
-const headerOf = (lines: readonly string[], name: string): string | undefined =>
+export const headerOf = (lines: readonly string[], name: string): string | undefined =>
   lines.find((line) => line.startsWith(`${name} `))?.slice(name.length + 1)
 
 /** `Name <email> seconds zone`; histories hold worse, which is read as far as it goes. */
-const parsePerson = (line = ''): Person => {
+export const parsePerson = (line = ''): Person => {
   const match = /^(.*?) ?<(.*)>(?: (-?\d+))?/.exec(line)
   if (match === null) return { name: line, email: '', at: 0 }
   const [, name = '', email = '', seconds = '0'] = match
@@ -20,7 +20,7 @@ const signatureKindOf = (firstLine: string | undefined): SignatureKind | null =>
   return firstLine.startsWith('-----BEGIN SIGNED MESSAGE') ? 'x509' : null
 }
 
-const decoderFor = (encoding: string | undefined): TextDecoder => {
+export const decoderFor = (encoding: string | undefined): TextDecoder => {
   try {
     return new TextDecoder(encoding ?? 'utf-8', { ignoreBOM: true })
   } catch {

@@ -17,8 +17,14 @@ const kindOf = (mode: string): FileKind => {
   }
 }
 
-/** The entries of a tree object: `<mode> <name>\0<20 bytes of id>`, one after the other. */
-export const parseTree = (content: Buffer): readonly RawTreeEntry[] => {
+/**
+ * The entries of a tree object: `<mode> <name>\0<20 bytes of id>`, one after the other.
+ * @param encoding `latin1` gives names whose characters are the bytes, for those that are no UTF-8
+ */
+export const parseTree = (
+  content: Buffer,
+  encoding: 'utf8' | 'latin1' = 'utf8',
+): readonly RawTreeEntry[] => {
   const entries: RawTreeEntry[] = []
   for (let start = 0; start < content.length;) {
     const space = content.indexOf(0x20, start)
@@ -26,7 +32,7 @@ export const parseTree = (content: Buffer): readonly RawTreeEntry[] => {
     if (space === -1 || end === -1) break
     entries.push({
       kind: kindOf(content.toString('latin1', start, space)),
-      name: content.toString('utf8', space + 1, end),
+      name: content.toString(encoding, space + 1, end),
       objectId: content.toString('hex', end + 1, end + 21),
     })
     start = end + 21

@@ -15,6 +15,10 @@ export type ReadGitOptions = {
   readonly expectedExitCodes?: readonly number[]
   /** From then on the output ends as if git had nothing more to say. */
   readonly stopAt?: AbortSignal
+  /** Over `readingEnvironment`. */
+  readonly environment?: Readonly<Record<string, string>>
+  /** What to throw for words of git that are about what a person asked for; null when they are about the store. */
+  readonly refusal?: (stderr: string) => AppError | null
 }
 
 /**
@@ -33,12 +37,12 @@ export const createReadGit = ({
 
   async function* readGit(
     args: readonly string[],
-    { directory, input = '', expectedExitCodes = [], stopAt }: ReadGitOptions,
+    { directory, input = '', expectedExitCodes = [], stopAt, environment, refusal }: ReadGitOptions,
   ): AsyncGenerator<Buffer> {
     const stop = new AbortController()
     const signal = stopAt === undefined ? stop.signal : AbortSignal.any([stop.signal, stopAt])
     if (signal.aborted) return
-    const git = spawn(args, { directory, environment: readingEnvironment, signal })
+    const git = spawn(args, { directory, environment: { ...readingEnvironment, ...environment }, signal })
     git.stdin.end(input)
     running.add(stop)
     let complete = false
@@ -54,6 +58,8 @@ export const createReadGit = ({
       throw error
     })
     if (exit === null || exit.exitCode === 0 || expectedExitCodes.includes(exit.exitCode)) return
+    const refused = refusal?.(exit.stderr) ?? null
+    if (refused !== null) throw refused
     const cause = new Error(`git ${args[0] ?? ''} ended with ${exit.exitCode}: ${exit.stderr.trim()}`)
     throw new AppError('store_damaged', 'git could not read the repository.', { cause })
   }

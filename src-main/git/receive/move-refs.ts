@@ -34,7 +34,12 @@ const reasonOf = (stderr: string): string => {
   return clash === undefined ? 'failed to update ref' : `failed to update ref: its name clashes with ${clash}`
 }
 
-type Attempt = { readonly committed: number; readonly failure: Failure | null }
+type Attempt = {
+  readonly committed: number
+  readonly failure: Failure | null
+  /** What git said. */
+  readonly stderr: string
+}
 
 /**
  * Runs transactions in one `git update-ref --stdin`, one after the other, up to the first that fails. Each is
@@ -72,7 +77,7 @@ const attempt = async (
     git.stdin.end()
   }
   const { stderr } = await git.done
-  return { committed, failure: committed === transactions.length ? null : failureOf(stderr) }
+  return { committed, failure: committed === transactions.length ? null : failureOf(stderr), stderr }
 }
 
 /**
@@ -106,4 +111,14 @@ export const moveRefs = async (
     index += committed + 1
   }
   return refusals
+}
+
+/** Moves all or none. What git said when they stayed; null when they moved. */
+export const moveTogether = async (
+  spawn: SpawnGit,
+  move: MoveRefs,
+  updates: readonly RefUpdate[],
+): Promise<string | null> => {
+  const { failure, stderr } = await attempt(spawn, move, [updates])
+  return failure === null ? null : stderr
 }

@@ -13,7 +13,7 @@ export type Push = {
   readonly atomic: boolean
   readonly quiet: boolean
   readonly pack: AsyncGenerator<Buffer, void, void>
-  readonly rules: Pick<PushRules, 'refuseUpdate' | 'refuseRewind'>
+  readonly rules: Omit<PushRules, 'onMoved'>
   readonly onProgress: (text: string) => void
   /** Ends the push as long as no ref moves. */
   readonly signal: AbortSignal

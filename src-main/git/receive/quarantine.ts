@@ -4,6 +4,7 @@ import path from 'node:path'
 
 /** Objects that were received but are not part of the repository yet: a folder inside its object store. */
 export type Quarantine = {
+  readonly directory: string
   /** Makes git write new objects here and find old ones in the repository. */
   readonly environment: Readonly<Record<string, string>>
   /** Makes the objects part of the repository; packs become visible with their index, which comes last. */
@@ -13,7 +14,7 @@ export type Quarantine = {
 }
 
 /** git's upkeep knows the first part of the name as its own left-overs; the second tells ours. */
-const directoryPrefix = 'tmp_objdir-incoming-mirrordesk-'
+export const quarantinePrefix = 'tmp_objdir-incoming-mirrordesk-'
 /** `index-pack --keep=…` writes it beside the pack, so that a repack under way does not drop it as unreachable. */
 export const keepMessage = 'mirrordesk push'
 
@@ -53,7 +54,7 @@ const quoted = (directory: string): string => `"${directory.replace(/[\\"]/g, '\
  */
 export const createQuarantine = async (repositoryPath: string): Promise<Quarantine> => {
   const objects = path.join(path.resolve(repositoryPath), 'objects')
-  const directory = await mkdtemp(path.join(objects, directoryPrefix))
+  const directory = await mkdtemp(path.join(objects, quarantinePrefix))
   await mkdir(path.join(directory, 'pack'))
   const keptPacks: string[] = []
 
@@ -72,6 +73,7 @@ export const createQuarantine = async (repositoryPath: string): Promise<Quaranti
   }
 
   return {
+    directory,
     environment: { GIT_OBJECT_DIRECTORY: directory, GIT_ALTERNATE_OBJECT_DIRECTORIES: quoted(objects) },
     migrate: () => migrateInto(directory, objects),
     remove: async () => {
@@ -88,7 +90,8 @@ export const createQuarantine = async (repositoryPath: string): Promise<Quaranti
 export const sweepQuarantines = async (repositoryPath: string): Promise<void> => {
   const objects = path.join(repositoryPath, 'objects')
   for (const { name } of await entriesOf(objects)) {
-    if (name.startsWith(directoryPrefix)) await rm(path.join(objects, name), { recursive: true, force: true })
+    if (name.startsWith(quarantinePrefix))
+      await rm(path.join(objects, name), { recursive: true, force: true })
   }
   for (const { name } of await entriesOf(path.join(objects, 'pack'))) {
     if (!name.endsWith('.keep')) continue

@@ -42,6 +42,16 @@ export const receivePush = async (parts: ReceiveParts, push: Push): Promise<Push
     }
     await reviewObjects(parts, push, quarantine, open(), refusals)
     refuseAllWhenAtomic()
+    const incoming = {
+      repositoryPath: push.repository.path,
+      environment: quarantine?.environment ?? {},
+      ephemeral: push.repository.variant === 'ephemeral',
+      signal: push.signal,
+    }
+    for (const [ref, reason] of await push.rules.forward(open(), incoming, push.atomic)) {
+      refusals.set(ref, reason)
+    }
+    refuseAllWhenAtomic()
     const moved = await moveOpenRefs(parts, push, quarantine, open(), refusals)
     return { unpack: 'ok', refusals, moved }
   } finally {

@@ -9,8 +9,7 @@ const parallelProcesses = 4
 
 /**
  * The step between "the objects are in quarantine" and "refs move": what has to see the objects decides here.
- * Checks of signatures and the forwarding to an upstream belong here, too: git finds the new objects with
- * `quarantine.environment`, and a text in `refusals` keeps a ref where it is.
+ * git finds the new objects with `quarantine.environment`, and a text in `refusals` keeps a ref where it is.
  */
 export const reviewObjects = async (
   { run, spawn }: ReceiveParts,
@@ -37,6 +36,10 @@ export const reviewObjects = async (
     const forward = await isFastForward(run, check, oldObjectId, newObjectId)
     if (!forward) refusals.set(ref, refusal)
   })
+
+  const open = brought.filter(({ ref }) => !refusals.has(ref))
+  const incoming = { ...check, ephemeral: push.repository.variant === 'ephemeral' }
+  for (const [ref, refusal] of await push.rules.reviewObjects(open, incoming)) refusals.set(ref, refusal)
 }
 
 type Brought = RefUpdate & { readonly newObjectId: string }

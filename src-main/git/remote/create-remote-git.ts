@@ -4,6 +4,7 @@ import type { RunGit } from '../run-git.ts'
 import type { SpawnGit } from '../spawn-git.ts'
 import { fetchRefs } from './fetch-refs.ts'
 import { createHttpExchange, type HttpTimeouts } from './http-exchange.ts'
+import { forwardRefs } from './forward-refs.ts'
 import { isHttp } from './include-file.ts'
 import { listRefsByProcess } from './list-refs-by-process.ts'
 import { createListRefsOverHttp } from './list-refs-over-http.ts'
@@ -47,6 +48,7 @@ export const createRemoteGit = ({
     listRefs,
     mayPush: (remote, { signal }) => mayPush(probe, remote, signal),
     fetch: (request) => receiving(request.repositoryPath, () => fetchRefs(runRemote, stallMs, request)),
+    forward: (request) => forwardRefs({ runRemote, stallMs }, request),
     push: (request) => pushRefs({ runRemote, run, listRefs, stallMs }, request),
     close: () => {
       exchange.close()

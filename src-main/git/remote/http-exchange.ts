@@ -1,8 +1,11 @@
-import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import https from 'node:https'
 import tls from 'node:tls'
 import { trustedCertificates } from './trusted-certificates.ts'
 import { userAgent } from './user-agent.ts'
+
+// Imported, it would give all its names at once, and load for them fetch and WebSocket, which a start does not need.
+const http = process.getBuiltinModule('node:http')
 
 export type HttpTimeouts = {
   readonly connectMs: number

@@ -20,6 +20,8 @@ export type RemoteGitCall = {
   /** After these words on stderr the other side works without a word: it may be silent for longer. */
   readonly silence?: { readonly after: RegExp; readonly stallMs: number }
   readonly signal: AbortSignal
+  /** Besides what every call against a remote needs. */
+  readonly environment?: Readonly<Record<string, string>>
   readonly onStderr?: (text: string) => void
   /** May throw: the process runs to its end, then the call rejects with that. */
   readonly onStdoutLine?: (line: string) => void
@@ -72,6 +74,7 @@ export const createRunRemoteGit =
       const child = spawn(['-c', `include.path=${file}`, ...call.args], {
         directory: call.directory,
         environment: {
+          ...call.environment,
           // A data directory inside some working tree must not lend that repository's configuration.
           GIT_CEILING_DIRECTORIES: path.dirname(call.directory),
           ...(address.protocol === 'ssh'

@@ -64,7 +64,8 @@ const sentences = {
   moved: 'it is not where it was expected',
 } as const
 
-const updateFailed = (stderr: string, committed: number): AppError => {
+/** What git said, as the failure of `updateRefs`. */
+export const updateFailed = (stderr: string, committed: number): AppError => {
   const cause = new Error(stderr.trim())
   if (/No space left on device/.test(stderr)) return new AppError('disk_full', 'The disk is full.', { cause })
   const ref =

@@ -3,7 +3,7 @@ import type { RefReader } from '../ref-reader.ts'
 import type { ReadRef } from '../refs/read-ref.ts'
 
 /** Private to the store: never advertised, never pushed to, in any variant. */
-const hiddenNamespaces = ['refs/remotes', 'refs/kept', 'refs/outgoing', 'refs/namespaces'] as const
+export const hiddenNamespaces = ['refs/remotes', 'refs/kept', 'refs/outgoing', 'refs/namespaces'] as const
 
 /**
  * Whether a client may not see or push this ref. Ignores case: on a disk that does, `refs/Kept/x` would be the

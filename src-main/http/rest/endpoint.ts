@@ -22,7 +22,7 @@ export type RestCall<Query, Body> = {
   readonly access: RestAccess
   readonly query: Query
   readonly body: Body
-  /** The segments of the path that `{…}` stood for, decoded, besides the repository. */
+  /** The segments of the path that `{…}` stood for, decoded. */
   readonly segments: Readonly<Record<string, string>>
   readonly request: IncomingMessage
   readonly response: ServerResponse

@@ -101,8 +101,13 @@ export const objectId = z.string().regex(/^[0-9a-f]{40}$/)
 /** RFC 3339 in UTC with whole seconds: `2024-01-15T14:32:18Z`. */
 export const timestamp = z.string().regex(/^\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)
 
+/** The years 1 to 9999: commits may hold any number, and clients would not read others. */
+const leastTimestampAt = Date.parse('0001-01-01T00:00:00Z')
+const mostTimestampAt = Date.parse('9999-12-31T23:59:59Z')
+
 /** Epoch milliseconds as the answers write them. */
-export const timestampOf = (at: number): string => new Date(at).toISOString().replace(/\.\d{3}Z$/, 'Z')
+export const timestampOf = (at: number): string =>
+  new Date(Math.min(Math.max(at, leastTimestampAt), mostTimestampAt)).toISOString().replace(/\.\d{3}Z$/, 'Z')
 
 export const pageEnd = {
   next_cursor: z.string().nullable().describe('The `cursor` of the next page; null on the last.'),

@@ -66,7 +66,11 @@ export const createMatcher = (endpoints: readonly Endpoint[]) => {
     const values = (pattern.form.exec(path) ?? []).slice(1).map(decoded)
     if (values.includes(null)) return { found: false, allowed: [] }
     const segments = Object.fromEntries(pattern.names.map((name, index) => [name, values[index] ?? '']))
-    const { repo_name: repositoryName = null, ...rest } = segments
-    return { found: true, endpoint: pattern.endpoint, repositoryName, segments: rest }
+    return {
+      found: true,
+      endpoint: pattern.endpoint,
+      repositoryName: segments['repo_name'] ?? null,
+      segments,
+    }
   }
 }

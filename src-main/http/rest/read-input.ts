@@ -10,11 +10,11 @@ const mostBodyBytes = 4 * 1024 * 1024
 export const invalidField = (field: string, reason: string): AppError =>
   new AppError('invalid_input', field === '' ? reason : `${field}: ${reason}`, { details: { field, reason } })
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Older spellings become the preferred ones; where both are there, the preferred stays. */
-const withPreferredNames = (
+export const withPreferredNames = (
   input: Readonly<Record<string, unknown>>,
   aliases: Endpoint['aliases'] = {},
 ): Record<string, unknown> => {

@@ -1,3 +1,12 @@
+import type { ChangeRefs, CheckRefs } from '../../core/commits/change-refs.ts'
+import type { Content } from '../../core/content/content.ts'
+import type { History } from '../../core/history/create-history.ts'
+import type { WriteCommit } from '../../core/commits/write-commit.ts'
+import type { WriteGit } from '../../core/ports/write-git.ts'
+import type { BaseService } from '../../core/bases/base-service.ts'
+import type { ForkRepository } from '../../core/bases/fork-repository.ts'
+import type { GitCredentials } from '../../core/bases/git-credentials.ts'
+import type { RepositoryRow } from '../../core/ports/repository-store.ts'
 import type { RepositoryService } from '../../core/repositories/repository-service.ts'
 
 /** The use cases that the REST API calls. */
@@ -5,6 +14,21 @@ export type RestParts = {
   /** `http://127.0.0.1:7420`, known once the listener is up. */
   readonly address: () => string
   readonly repositories: RepositoryService
+  readonly repositoryNamed: (name: string) => RepositoryRow | null
+  /** A living repository, by its internal id. */
+  readonly repositoryWithId: (id: string) => RepositoryRow | null
+  readonly bases: BaseService
+  readonly gitCredentials: GitCredentials
+  readonly forkRepository: ForkRepository
   /** The short name of the branch that clones check out, by the id of the repository. */
   readonly defaultBranch: (repositoryId: string) => Promise<string>
+  /** Files and archives. */
+  readonly content: Content
+  /** Commits, differences, blame and searches. */
+  readonly history: History
+  /** Writes objects that are not part of a repository before `changeRefs` took them. */
+  readonly writeGit: WriteGit
+  readonly changeRefs: ChangeRefs
+  readonly checkRefs: CheckRefs
+  readonly writeCommit: WriteCommit
 }

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
 import type { GitAccess } from '../../core/access/git-access.ts'
+import { refusedByPolicy, refusedRewind } from '../../core/access/push-policy.ts'
 import type { GitExchange, GitService, ServedRepository } from '../../core/ports/git-host.ts'
 import { protocolVersion, requestBody, responseWriter } from './git-request.ts'
 import { setGitHeaders } from './git-responses.ts'
 import type { GitTarget } from './git-target.ts'
-import { refusedByPolicy, refusedRewind } from './push-policy.ts'
 import type { SmartHttpOptions } from './smart-http-options.ts'
 
 /** One authorised request. */
@@ -66,12 +66,16 @@ const exchange =
   }
 
 const answerPush = ({ options, access, repository }: AuthorizedRequest, push: GitExchange): Promise<void> => {
-  const { policies } = access
+  const { organization, policies } = access
   const context = { ephemeral: repository.variant === 'ephemeral' }
   return options.git.answerPush(push, {
     refuseUpdate: async (update) =>
       refusedByPolicy(policies, update.ref) ?? (await options.refuseRef?.(access, update, context)) ?? null,
     refuseRewind: (ref) => refusedRewind(policies, ref),
+    reviewObjects: (updates, incoming) =>
+      options.reviewSignatures({ organization, policies, updates, incoming }),
+    forward: (updates, incoming, atomic) =>
+      options.forwardPush({ repositoryId: access.repositoryId, updates, incoming, atomic }),
     onMoved: async (updates) => options.onRefsChanged(access, { updates, ...context }),
   })
 }

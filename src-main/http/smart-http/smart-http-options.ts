@@ -1,4 +1,6 @@
 import type { AuthorizeGit, GitAccess } from '../../core/access/git-access.ts'
+import type { ReviewSignatures } from '../../core/access/signature-review.ts'
+import type { ForwardPush } from '../../core/mirrors/forward-push.ts'
 import type { GitHost } from '../../core/ports/git-host.ts'
 import type { Log } from '../../core/ports/log.ts'
 import type { RefUpdate } from '../../core/ports/repository-git.ts'
@@ -15,6 +17,9 @@ export type SmartHttpOptions = {
   readonly git: GitHost
   /** The application's own rules, asked before the pack is read; a text keeps the ref where it is. */
   readonly refuseRef?: (access: GitAccess, update: RefUpdate, context: PushContext) => Promise<string | null>
+  readonly reviewSignatures: ReviewSignatures
+  /** Sends a push to the upstream that has to take it first. */
+  readonly forwardPush: ForwardPush
   /** Told after refs moved, before the client is. What it throws is logged; the push stands. */
   readonly onRefsChanged: (access: GitAccess, changes: PushedChanges) => void | Promise<void>
   readonly log: Log

@@ -1,7 +1,6 @@
 import { useState } from 'react'
 import type { Account } from '../../../src-shared/domain/account.ts'
 import { Button } from '../../components/button.tsx'
-import { EmptyState } from '../../components/empty-state.tsx'
 import { HostSign } from '../../components/host-sign.tsx'
 import { Page, Section } from '../../components/page.tsx'
 import { SkeletonRows } from '../../components/skeleton.tsx'
@@ -43,49 +42,46 @@ export const AccountsPage = () => {
   const isSlow = useSlow(!isLoaded)
   const [isAdding, setAdding] = useState(false)
   const [open, setOpen] = useState<Open | null>(null)
-  // Where something must be corrected, that is the first thing to press.
   const hasProblem = useProblems().some(({ kind }) => kind === 'credential')
-  const addButton = (
-    <Button tone={hasProblem ? 'plain' : 'primary'} onClick={() => setAdding(true)}>
-      Add an account
-    </Button>
-  )
   return (
-    <Page title="Accounts" actions={accounts.size > 0 && addButton}>
+    <Page title="Accounts">
       {!isLoaded && isSlow && <SkeletonRows count={4} />}
       {isLoaded && (
         <>
           <CredentialProblems />
-          {accounts.size === 0 ? (
-            <EmptyState
-              title="No accounts yet"
-              text="An account opens what a host does not show to everybody. A mirror that needs one asks for it; or add it now."
-              action={addButton}
-            />
-          ) : (
-            <Section
-              title="Sign-ins"
-              description="Secrets are stored sealed, handed to git alone, and shown nowhere again."
-            >
-              {accountsByHost(accounts.values()).map(({ host, accounts: ofHost }) => (
-                <div key={host} className={styles['group']}>
-                  <h3 className={styles['host']}>
-                    <HostSign kind={hostKind(host)} />
-                    {hostName(host)}
-                  </h3>
-                  <ul className={styles['rows']}>
-                    {ofHost.map((account) => (
-                      <AccountRow
-                        key={account.id}
-                        account={account}
-                        onTask={(task) => setOpen({ task, account })}
-                      />
-                    ))}
-                  </ul>
-                </div>
-              ))}
-            </Section>
-          )}
+          <Section
+            title="Sign-ins"
+            description={
+              accounts.size === 0
+                ? 'An account opens what a host does not show to everybody. A mirror that needs one asks for it; or add it now.'
+                : 'Secrets are stored sealed, handed to git alone, and shown nowhere again.'
+            }
+            actions={
+              // Where something must be corrected, that is the first thing to press.
+              <Button tone={hasProblem ? 'plain' : 'primary'} onClick={() => setAdding(true)}>
+                Add account
+              </Button>
+            }
+          >
+            {accounts.size === 0 && <p className={styles['muted']}>No accounts yet.</p>}
+            {accountsByHost(accounts.values()).map(({ host, accounts: ofHost }) => (
+              <div key={host} className={styles['group']}>
+                <h3 className={styles['host']}>
+                  <HostSign kind={hostKind(host)} />
+                  {hostName(host)}
+                </h3>
+                <ul className={styles['rows']}>
+                  {ofHost.map((account) => (
+                    <AccountRow
+                      key={account.id}
+                      account={account}
+                      onTask={(task) => setOpen({ task, account })}
+                    />
+                  ))}
+                </ul>
+              </div>
+            ))}
+          </Section>
           <HostKeysSection />
         </>
       )}

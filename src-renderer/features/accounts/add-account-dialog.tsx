@@ -28,7 +28,7 @@ export const AddAccountDialog = ({ onClose }: { readonly onClose: () => void }) 
     <Dialog
       open
       onClose={onClose}
-      title="Add an account"
+      title="Add account"
       description="It is proposed for every mirror at this host. The first mirror that uses it tests it."
       footer={
         <>

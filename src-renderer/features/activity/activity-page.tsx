@@ -18,6 +18,7 @@ const filterChoices: readonly { readonly value: ActivityFilter; readonly label: 
 const directionChoices: readonly { readonly value: Direction; readonly label: string }[] = [
   { value: 'pull', label: 'pulled here' },
   { value: 'push', label: 'pushed away' },
+  { value: 'sync', label: 'synced' },
 ]
 
 /** What moved, why, and when. */

@@ -22,7 +22,7 @@ export const NoActivity = ({ filters }: { readonly filters: ActivityFilters }) =
         text="Here stands which branches and tags moved, when, and because of what. It begins with the first mirror or the first push to localhost."
         action={
           <Button tone="primary" onClick={() => navigate(places.add())}>
-            Add a mirror
+            Add mirror
           </Button>
         }
       />

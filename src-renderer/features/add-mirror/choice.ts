@@ -3,7 +3,7 @@ import { hostName } from '../../lib/host-name.ts'
 import { directionWords } from '../../widgets/mirror/mirror-words.ts'
 
 /** What is set up: a mirror in one of the directions, or a one-time fetch. */
-export type Choice = Direction | 'once'
+export type Choice = Exclude<Direction, 'sync'> | 'once'
 
 export const choices: readonly Choice[] = ['pull', 'push', 'once']
 

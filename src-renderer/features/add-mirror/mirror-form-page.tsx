@@ -71,7 +71,7 @@ export const MirrorFormPage = ({
   })
 
   return (
-    <Page title="Add a mirror">
+    <Page title="Add mirror">
       <div className={styles['form']}>
         <div className={styles['source']}>
           <AddressField

@@ -10,11 +10,14 @@ const none = 'none'
 const given = 'given'
 const another = 'another'
 
-const choicesOf = ({ fitting, signIn, address }: MirrorForm): readonly Choice<string>[] => [
+const choicesOf = ({ fitting, failing, signIn, address }: MirrorForm): readonly Choice<string>[] => [
   ...(signIn.kind === 'given'
     ? [{ value: given, label: signIn.origin === 'address' ? 'Taken from the address' : 'As entered' }]
     : []),
-  ...fitting.map(({ id, label }) => ({ value: id, label })),
+  ...fitting.map(({ id, label }) => ({
+    value: id,
+    label: failing.has(id) ? `${label} (does not work)` : label,
+  })),
   {
     value: none,
     label: address?.protocol === 'ssh' ? 'None: what SSH finds by itself' : 'None: it is open to all',

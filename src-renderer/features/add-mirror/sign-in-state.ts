@@ -22,9 +22,17 @@ export type SignIn =
   | { readonly kind: 'account'; readonly account: Account }
   | Extract<SignInWish, { kind: 'given' }>
 
-/** The wish as far as it fits the address: a sign-in never goes to another host than it was meant for. */
-export const signInFor = (wish: SignInWish, host: string, fitting: readonly Account[]): SignIn => {
-  const proposed = fitting[0]
+/**
+ * The wish as far as it fits the address: a sign-in never goes to another host than it was meant for.
+ * @param failing accounts that a host refused; a person may choose one, but none of them is proposed
+ */
+export const signInFor = (
+  wish: SignInWish,
+  host: string,
+  fitting: readonly Account[],
+  failing: ReadonlySet<string>,
+): SignIn => {
+  const proposed = fitting.find(({ id }) => !failing.has(id))
   const best: SignIn = proposed === undefined ? { kind: 'none' } : { kind: 'account', account: proposed }
   switch (wish.kind) {
     case 'proposed':

@@ -3,6 +3,7 @@ import type { CredentialInput } from '../../../src-shared/domain/account.ts'
 import type { OnDestructive, OnDiverged } from '../../../src-shared/domain/mirror.ts'
 import { defaultSettings } from '../../../src-shared/domain/settings.ts'
 import { useAccounts } from '../../stores/use-accounts.ts'
+import { useProblems } from '../../stores/use-problems.ts'
 import { useSettings } from '../../stores/use-settings.ts'
 import {
   emptyDraft,
@@ -10,7 +11,7 @@ import {
   withoutSecret,
   type CredentialDraft,
 } from '../../widgets/sign-in/credential-draft.ts'
-import { fittingAccounts } from '../../widgets/sign-in/fitting-accounts.ts'
+import { failingAccounts, fittingAccounts } from '../../widgets/sign-in/fitting-accounts.ts'
 import type { Choice } from './choice.ts'
 import { recogniseAddress, takeSignIn } from './recognise-address.ts'
 import { signInFor, type SignInWish } from './sign-in-state.ts'
@@ -76,11 +77,12 @@ export const useMirrorForm = (given: Given) => {
   const [entered, setEntered] = useState(() => withText(initial(given), given.url, 0))
   const settings = useSettings() ?? defaultSettings
   const accounts = useAccounts()
+  const failing = failingAccounts(useProblems())
 
   const recognised = recogniseAddress(entered.text)
   const address = recognised.kind === 'address' ? recognised.address : null
   const fitting = address === null ? [] : fittingAccounts(accounts.values(), address)
-  const signIn = signInFor(entered.wish, address?.host ?? '', fitting)
+  const signIn = signInFor(entered.wish, address?.host ?? '', fitting, failing)
   const kinds = kindsFor(address?.protocol ?? 'https')
   const draft = kinds.includes(entered.draft.kind)
     ? entered.draft
@@ -93,6 +95,7 @@ export const useMirrorForm = (given: Given) => {
     recognised,
     address,
     fitting,
+    failing,
     signIn,
     kinds,
     draft,

@@ -13,6 +13,7 @@ import { StatusFilter } from './status-filter.tsx'
 const directions: readonly Choice<Direction>[] = [
   { value: 'push', label: 'Push: from here' },
   { value: 'pull', label: 'Pull: to here' },
+  { value: 'sync', label: 'Sync: both ways' },
 ]
 
 /** Search and filters. */

@@ -1,32 +1,15 @@
 import type { Column } from '../../components/data-grid.tsx'
-import { DirectionSign } from '../../components/direction-sign.tsx'
-import { HostSign } from '../../components/host-sign.tsx'
 import { Sparkline } from '../../components/sparkline.tsx'
 import { StatusSign } from '../../components/status-sign.tsx'
 import { Time } from '../../components/time.tsx'
-import { hostKind } from '../../lib/host-kind.ts'
-import { hostName, isWellKnownHost } from '../../lib/host-name.ts'
-import { remotePath } from '../../lib/remote-path.ts'
 import type { PlacedMirror } from '../../../src-shared/domain/standing.ts'
 import { useRecentRuns } from '../../stores/use-recent-runs.ts'
 import { lastChangeWords, signOfMirror, statusOfMirror } from '../../widgets/mirror/mirror-words.ts'
 import { sparklineBars, sparklineWords } from '../../widgets/mirror/sparkline-bars.ts'
 import styles from './board-row.module.css'
 import { CheckCell } from './check-cell.tsx'
+import { Place, Remote, Repository } from './place-cells.tsx'
 import { RowActions } from './row-actions.tsx'
-
-const Remote = ({ mirror }: PlacedMirror) => (
-  <span className={styles['remote']} title={mirror.url}>
-    <DirectionSign direction={mirror.direction} />
-    <HostSign kind={hostKind(mirror.host)} />
-    <span className={styles['lines']}>
-      <span className={styles['text']}>{remotePath(mirror.url)}</span>
-      <span className={isWellKnownHost(mirror.host) ? 'visually-hidden' : styles['small']}>
-        {hostName(mirror.host)}
-      </span>
-    </span>
-  </span>
-)
 
 /** What moved last; where something failed, that instead. */
 const Change = ({ mirror, standing }: PlacedMirror) => {
@@ -60,6 +43,13 @@ const LastRuns = ({ mirror }: PlacedMirror) => {
   return runs === null ? null : <Sparkline bars={sparklineBars(runs)} label={sparklineWords(runs)} />
 }
 
+/** Rows that scroll past have no actions: nobody sees them, and their pictures are work at every step. */
+const isUsed = (row: { readonly isActive: boolean; readonly wasVisited: boolean }): boolean =>
+  row.isActive || row.wasVisited
+
+/** Pixels from which repository, remote and last change stand beside each other. */
+const threeColumns = 760
+
 /** The columns of the board; what is least needed goes first where there is little room. */
 export const boardColumns: readonly Column<PlacedMirror>[] = [
   {
@@ -78,17 +68,23 @@ export const boardColumns: readonly Column<PlacedMirror>[] = [
     header: 'Repository',
     width: 'minmax(min(18%, 120px), 1fr)',
     sortable: true,
-    render: ({ mirror }) => (
-      <span className={styles['repository']} title={mirror.repository}>
-        {mirror.repository}
-      </span>
-    ),
+    hideBelow: threeColumns,
+    render: (placed) => <Repository {...placed} />,
+  },
+  {
+    key: 'repository',
+    header: 'Repository and remote',
+    width: 'minmax(120px, 1fr)',
+    sortable: true,
+    hideFrom: threeColumns,
+    render: (placed) => <Place {...placed} />,
   },
   {
     key: 'remote',
     header: 'Remote',
     width: 'minmax(min(21%, 150px), 1.1fr)',
     sortable: true,
+    hideBelow: threeColumns,
     render: (placed) => <Remote {...placed} />,
   },
   {
@@ -119,8 +115,16 @@ export const boardColumns: readonly Column<PlacedMirror>[] = [
     key: 'actions',
     header: 'Actions',
     hideHeader: true,
-    // Takes the room there is, and lies over the end of the row where there is none.
-    width: 'minmax(0, 84px)',
-    render: ({ mirror }, { isActive }) => <RowActions mirror={mirror} isActive={isActive} />,
+    width: '84px',
+    hideBelow: threeColumns,
+    render: ({ mirror }, row) => isUsed(row) && <RowActions mirror={mirror} isActive={row.isActive} />,
+  },
+  {
+    key: 'actions',
+    header: 'Actions',
+    hideHeader: true,
+    width: '28px',
+    hideFrom: threeColumns,
+    render: ({ mirror }, row) => isUsed(row) && <RowActions mirror={mirror} isActive={row.isActive} isMenu />,
   },
 ]

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { Mirror } from '../../../src-shared/domain/mirror.ts'
 import { Button } from '../../components/button.tsx'
 import { DataGrid } from '../../components/data-grid.tsx'
@@ -55,6 +55,15 @@ export const BoardList = ({
     }),
     [perform, showToast],
   )
+  const latestChange = useRef(onChange)
+  useLayoutEffect(() => {
+    latestChange.current = onChange
+  })
+  // The same element each time: what stands above the list is not drawn anew with every key of a search.
+  const problems = useMemo(
+    () => <Problems onShowMirrors={() => latestChange.current({ ...clearedFilters, status: 'needYou' })} />,
+    [],
+  )
   const selected = selection.mirrors
   const hasSelection = selected.length > 0
   useEffect(() => {
@@ -82,7 +91,7 @@ export const BoardList = ({
 
   return (
     <BoardActionsContext value={actions}>
-      <Problems onShowMirrors={() => onChange({ ...clearedFilters, status: 'needYou' })} />
+      {problems}
       <div className={styles['list']} {...presence.handlers}>
         {rows.length === 0 ? (
           <EmptyState

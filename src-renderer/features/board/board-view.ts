@@ -18,7 +18,7 @@ export type SortColumn = 'repository' | 'remote' | 'change' | 'checked'
 export type BoardSort = { readonly column: SortColumn; readonly descending: boolean }
 
 export const standings = ['needYou', 'syncing', 'waiting', 'paused', 'upToDate'] as const
-const directions = ['push', 'pull'] as const
+const directions = ['push', 'pull', 'sync'] as const
 const sortColumns = ['repository', 'remote', 'change', 'checked'] as const
 
 const oneOf = <T extends string>(known: readonly T[], text: string | null | undefined): T | null =>

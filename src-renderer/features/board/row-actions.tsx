@@ -3,13 +3,16 @@ import { useState } from 'react'
 import { useLocation } from 'wouter'
 import type { Mirror } from '../../../src-shared/domain/mirror.ts'
 import { IconButton } from '../../components/button.tsx'
-import { Menu } from '../../components/menu.tsx'
+import { Menu, type MenuItem } from '../../components/menu.tsx'
 import { places } from '../../lib/places.ts'
 import { useBoardActions } from './board-actions.ts'
 import styles from './board-row.module.css'
 
-/** Buttons of a row; seen while the pointer is over the row, or the keyboard is at it. */
-export const RowActions = ({ mirror, isActive }: { readonly mirror: Mirror; readonly isActive: boolean }) => {
+type Row = { readonly mirror: Mirror; readonly isActive: boolean }
+
+/** Buttons of a row, all of them behind one where there is little room (`isMenu`); seen while the pointer is over the row, or the keyboard is at it. */
+export const RowActions = ({ isMenu = false, ...row }: Row & { readonly isMenu?: boolean }) => {
+  const { mirror, isActive } = row
   // Menus and tooltips of rows that only scroll past would be work for nothing.
   const [isNear, setNear] = useState(false)
   return (
@@ -19,22 +22,27 @@ export const RowActions = ({ mirror, isActive }: { readonly mirror: Mirror; read
       onPointerEnter={() => setNear(true)}
       onFocus={() => setNear(true)}
     >
-      {isNear || isActive ? <Buttons mirror={mirror} isActive={isActive} /> : <Pictures mirror={mirror} />}
+      {!isNear && !isActive ? (
+        <Pictures mirror={mirror} isMenu={isMenu} />
+      ) : isMenu ? (
+        <More {...row} isWhole />
+      ) : (
+        <Buttons {...row} />
+      )}
     </div>
   )
 }
 
-const Pictures = ({ mirror }: { readonly mirror: Mirror }) => (
+const Pictures = ({ mirror, isMenu }: { readonly mirror: Mirror; readonly isMenu: boolean }) => (
   <span className={styles['pictures']} aria-hidden>
-    <RefreshCw />
-    {mirror.status === 'paused' ? <Play /> : <Pause />}
+    {!isMenu && <RefreshCw />}
+    {!isMenu && (mirror.status === 'paused' ? <Play /> : <Pause />)}
     <EllipsisVertical />
   </span>
 )
 
-const Buttons = ({ mirror, isActive }: { readonly mirror: Mirror; readonly isActive: boolean }) => {
-  const { act, remove } = useBoardActions()
-  const [, navigate] = useLocation()
+const Buttons = ({ mirror, isActive }: Row) => {
+  const { act } = useBoardActions()
   const isPaused = mirror.status === 'paused'
   const tabIndex = isActive ? 0 : -1
   return (
@@ -52,34 +60,57 @@ const Buttons = ({ mirror, isActive }: { readonly mirror: Mirror; readonly isAct
         tabIndex={tabIndex}
         onClick={() => act(isPaused ? 'resume' : 'pause', mirror)}
       />
-      <Menu
-        trigger={
-          <IconButton
-            label={`More for ${mirror.repository}`}
-            icon={<EllipsisVertical />}
-            tabIndex={tabIndex}
-          />
-        }
-        items={[
-          {
-            label: 'Open repository',
-            icon: <FolderGit2 />,
-            onSelect: () => navigate(places.repository(mirror.repository)),
-          },
-          {
-            label: 'Branches and tags',
-            icon: <GitBranch />,
-            onSelect: () => navigate(places.repository(mirror.repository, 'branches')),
-          },
-          {
-            label: 'Copy address of the remote',
-            icon: <Copy />,
-            onSelect: () => void navigator.clipboard.writeText(mirror.url),
-          },
-          'separator',
-          { label: 'Remove…', icon: <Trash2 />, tone: 'danger', onSelect: () => remove([mirror]) },
-        ]}
-      />
+      <More mirror={mirror} isActive={isActive} />
     </>
+  )
+}
+
+/** @param isWhole with what the buttons do that stand beside it elsewhere */
+const More = ({ mirror, isActive, isWhole = false }: Row & { readonly isWhole?: boolean }) => {
+  const { act, remove } = useBoardActions()
+  const [, navigate] = useLocation()
+  const isPaused = mirror.status === 'paused'
+  const whole: readonly MenuItem[] = [
+    {
+      label: 'Sync now',
+      icon: <RefreshCw />,
+      disabled: mirror.activeRun !== null,
+      onSelect: () => act('sync', mirror),
+    },
+    isPaused
+      ? { label: 'Resume', icon: <Play />, onSelect: () => act('resume', mirror) }
+      : { label: 'Pause', icon: <Pause />, onSelect: () => act('pause', mirror) },
+    'separator',
+  ]
+  return (
+    <Menu
+      trigger={
+        <IconButton
+          label={`More for ${mirror.repository}`}
+          icon={<EllipsisVertical />}
+          tabIndex={isActive ? 0 : -1}
+        />
+      }
+      items={[
+        ...(isWhole ? whole : []),
+        {
+          label: 'Open repository',
+          icon: <FolderGit2 />,
+          onSelect: () => navigate(places.repository(mirror.repository)),
+        },
+        {
+          label: 'Branches and tags',
+          icon: <GitBranch />,
+          onSelect: () => navigate(places.repository(mirror.repository, 'branches')),
+        },
+        {
+          label: 'Copy address of the remote',
+          icon: <Copy />,
+          onSelect: () => void navigator.clipboard.writeText(mirror.url),
+        },
+        'separator',
+        { label: 'Remove…', icon: <Trash2 />, tone: 'danger', onSelect: () => remove([mirror]) },
+      ]}
+    />
   )
 }

@@ -16,15 +16,15 @@ export type Board = {
 export const useBoard = (view: BoardView, isHeld: () => boolean): Board => {
   const mirrors = useMirrors()
   const [nameOrder] = useState(createNameOrder)
-  const viewKey = useDeferredValue(JSON.stringify(view))
+  // Not deferred: only the rows in view are drawn, and drawing them in pieces takes longer from key to rows.
+  const viewKey = JSON.stringify(view)
   const calmMirrors = useDeferredValue(mirrors)
 
+  const named = useMemo(() => nameOrder(calmMirrors), [calmMirrors, nameOrder])
   const wanted = useMemo(() => {
     const shownView = JSON.parse(viewKey) as BoardView
-    return sortMirrors(filterMirrors(nameOrder(calmMirrors), shownView), shownView.sort).map(
-      ({ mirror }) => mirror.id,
-    )
-  }, [calmMirrors, viewKey, nameOrder])
+    return sortMirrors(filterMirrors(named, shownView), shownView.sort).map(({ mirror }) => mirror.id)
+  }, [named, viewKey])
   const ids = useSettled(wanted, viewKey, isHeld)
   const rows = useMemo(
     () => ids.map((id) => mirrors.get(id)).filter((placed) => placed !== undefined),

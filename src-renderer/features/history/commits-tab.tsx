@@ -1,7 +1,6 @@
 import { GitCompare } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useEffect } from 'react'
 import { useLocation } from 'wouter'
-import type { Commit } from '../../../src-shared/domain/commit.ts'
 import type { RepositoryDetails } from '../../../src-shared/domain/repository.ts'
 import { Button } from '../../components/button.tsx'
 import { SearchField } from '../../components/search-field.tsx'
@@ -13,6 +12,7 @@ import { RevisionPicker } from '../../widgets/commits/revision-picker.tsx'
 import { useSettled } from '../../widgets/commits/use-settled.ts'
 import { loadCodeWhenIdle } from '../../widgets/diff/load-code.ts'
 import styles from './history.module.css'
+import { useCompared } from './use-compared.ts'
 
 const typingMs = 200
 
@@ -20,7 +20,8 @@ const typingMs = 200
 export const CommitsTab = ({ repository }: { readonly repository: RepositoryDetails }) => {
   const [parameters, change] = useQueryParameters()
   const [, navigate] = useLocation()
-  const [chosen, setChosen] = useState<readonly Commit[]>([])
+  const chosen = (parameters.get('chosen') ?? '').split(' ').filter((id) => id !== '')
+  const compared = useCompared(repository.name, chosen)
   const revision = parameters.get('revision')
   const all = parameters.get('all') !== null
   const query = parameters.get('q') ?? ''
@@ -31,7 +32,6 @@ export const CommitsTab = ({ repository }: { readonly repository: RepositoryDeta
   useEffect(loadCodeWhenIdle, [])
 
   if (isEmpty(repository)) return <EmptyRepository repository={repository} />
-  const [older, newer] = [...chosen].sort((left, right) => left.committer.at - right.committer.at)
   return (
     <>
       <div className={styles['bar']}>
@@ -51,11 +51,11 @@ export const CommitsTab = ({ repository }: { readonly repository: RepositoryDeta
             {chosen.length === 1 ? 'Select one more to compare' : '2 selected'}
           </span>
         )}
-        {older !== undefined && newer !== undefined && (
+        {compared !== null && (
           <Button
             tone="primary"
             icon={<GitCompare />}
-            onClick={() => navigate(places.compare(repository.name, older.id, newer.id))}
+            onClick={() => navigate(places.compare(repository.name, compared.older, compared.newer))}
           >
             Compare
           </Button>
@@ -76,7 +76,7 @@ export const CommitsTab = ({ repository }: { readonly repository: RepositoryDeta
         path={path}
         query={asked}
         chosen={chosen}
-        onChoose={setChosen}
+        onChoose={(ids) => change({ chosen: ids.join(' ') })}
       />
     </>
   )

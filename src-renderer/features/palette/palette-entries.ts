@@ -28,7 +28,7 @@ const go = (label: string, to: string, also = ''): PaletteEntry => ({
 })
 
 const pagesAndActions = (isPaused: boolean): readonly PaletteEntry[] => [
-  { ...go('Add a mirror', places.add(), 'new clone push pull'), group: 'Do' },
+  { ...go('Add mirror', places.add(), 'new clone push pull'), group: 'Do' },
   { ...go('New repository', `${places.repositories}?new=repository`, 'create host'), group: 'Do' },
   { ...go('Import a repository', `${places.repositories}?new=import`, 'folder copy'), group: 'Do' },
   {
@@ -63,7 +63,7 @@ const pagesAndActions = (isPaused: boolean): readonly PaletteEntry[] => [
   go('Settings', places.settings, 'preferences theme port'),
 ]
 
-const directionWords = { push: 'pushes to', pull: 'pulls from' } as const
+const directionWords = { push: 'pushes to', pull: 'pulls from', sync: 'syncs with' } as const
 
 /** Everything the palette finds. */
 export const paletteEntries = (

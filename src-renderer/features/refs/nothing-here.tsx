@@ -1,9 +1,6 @@
-import { Link } from 'wouter'
 import type { RepositoryDetails } from '../../../src-shared/domain/repository.ts'
-import { CopyField } from '../../components/copy-button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
-import { places } from '../../lib/places.ts'
-import styles from './refs.module.css'
+import { EmptyRepository } from '../../widgets/commits/empty-repository.tsx'
 
 /** A repository without branches or tags: how the first ones come into it. */
 export const NothingHere = ({
@@ -16,17 +13,5 @@ export const NothingHere = ({
   kind === 'tag' ? (
     <EmptyState title="No tags yet" text="Tags that are pushed here or pulled from a remote appear here." />
   ) : (
-    <EmptyState
-      title="Nothing in it yet"
-      text="Push to it from a clone, or let a mirror fill it."
-      action={
-        <div className={styles['first']}>
-          <CopyField
-            text={`git push ${repository.cloneUrl} ${repository.defaultBranch}`}
-            what="Push command"
-          />
-          <Link href={places.add({ repository: repository.name })}>Add a mirror</Link>
-        </div>
-      }
-    />
+    <EmptyRepository repository={repository} />
   )

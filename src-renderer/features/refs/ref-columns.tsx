@@ -11,14 +11,14 @@ import { remotePath } from '../../lib/remote-path.ts'
 import { MatrixCell } from './matrix-cell.tsx'
 import styles from './refs.module.css'
 
-const directions = { push: 'pushes to', pull: 'pulls from' } as const
+const directions = { push: 'pushes to', pull: 'pulls from', sync: 'syncs with' } as const
 
 type OnAsk = (ref: string, mirrorId: string, button: HTMLElement) => void
 
 const refColumn = (repository: string): Column<MatrixRow> => ({
   key: 'ref',
   header: 'Name',
-  width: 'minmax(200px, 1.2fr)',
+  width: 'minmax(150px, 1.2fr)',
   isPinned: true,
   render: (row, { isActive }) => (
     <span className={styles['ref']}>

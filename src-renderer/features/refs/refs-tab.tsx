@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo } from 'react'
+import { useDeferredValue, useMemo, useRef } from 'react'
 import type { RepositoryDetails } from '../../../src-shared/domain/repository.ts'
 import { CheckField } from '../../components/field.tsx'
 import { DataGrid } from '../../components/data-grid.tsx'
@@ -9,6 +9,7 @@ import { SearchField } from '../../components/search-field.tsx'
 import { SkeletonRows } from '../../components/skeleton.tsx'
 import { shortName } from '../../components/ref-name.tsx'
 import { plural } from '../../lib/plural.ts'
+import { useMoreSideways } from '../../lib/use-more-sideways.ts'
 import { useQueryParameters } from '../../lib/use-query-state.ts'
 import { usePages } from '../../stores/use-pages.ts'
 import { changesMatrix } from './changes-matrix.ts'
@@ -53,6 +54,8 @@ export const RefsTab = ({
     [repository.name, remotes, ask],
   )
   const sentence = useDifferenceSentence(repository.name, kind, words[kind])
+  const grid = useRef<HTMLDivElement>(null)
+  useMoreSideways(grid, '[role=grid]')
   const isFiltered = asked !== '' || onlyDiffering
 
   if (pages.error !== null && pages.page === null) {
@@ -86,7 +89,7 @@ export const RefsTab = ({
             text={onlyDiffering ? 'Every remote has what is here.' : undefined}
           />
         ) : (
-          <div className={styles['grid']} onKeyDown={onKeyDown}>
+          <div ref={grid} className={styles['grid']} onKeyDown={onKeyDown}>
             <DataGrid
               label={words[kind][1]}
               items={pages.items}

@@ -47,22 +47,28 @@ export const RepositoriesPage = () => {
       <Button icon={<FolderInput />} onClick={() => change({ new: 'import' })}>
         Import
       </Button>
-      <Button tone="primary" icon={<Plus />} onClick={() => change({ new: 'repository' })}>
-        New repository
-      </Button>
+      {repositories.size > 0 && (
+        <Button tone="primary" icon={<Plus />} onClick={() => change({ new: 'repository' })}>
+          New repository
+        </Button>
+      )}
     </>
   )
   return (
     <Page
       title="Repositories"
       subtitle={
-        isLoaded ? `${plural(repositories.size, 'repository', 'repositories')} on this computer` : ' '
+        isLoaded && repositories.size > 0
+          ? `${plural(repositories.size, 'repository', 'repositories')} on this computer`
+          : ' '
       }
       actions={actions}
       layout="fill"
       bar={
         <div className={styles['bar']}>
-          <SearchField label="Search repositories" value={query} onChange={(q) => change({ q })} />
+          {repositories.size > 0 && (
+            <SearchField label="Search repositories" value={query} onChange={(q) => change({ q })} />
+          )}
           <Button tone="quiet" icon={<Trash2 />} onClick={() => change({ new: 'trash' })}>
             Trash
           </Button>
@@ -80,7 +86,7 @@ export const RepositoriesPage = () => {
               <Button tone="primary" onClick={() => change({ new: 'repository' })}>
                 New repository
               </Button>
-              <Button onClick={() => navigate(places.add())}>Add a mirror</Button>
+              <Button onClick={() => navigate(places.add())}>Add mirror</Button>
             </>
           }
         />

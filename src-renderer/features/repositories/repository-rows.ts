@@ -1,20 +1,14 @@
 import type { Repository } from '../../../src-shared/domain/repository.ts'
-import type { PlacedMirror, Standing } from '../../../src-shared/domain/standing.ts'
+import type { PlacedMirror } from '../../../src-shared/domain/standing.ts'
 import type { Sort } from '../../components/data-grid.tsx'
 
-/** A repository with how its mirrors stand together. */
+/** A repository with its mirrors. */
 export type RepositoryRow = {
   readonly repository: Repository
-  /** The worst standing of its mirrors; null without mirrors. */
-  readonly standing: Standing | null
   readonly mirrors: readonly PlacedMirror[]
 }
 
-const worstFirst: readonly Standing[] = ['needYou', 'syncing', 'waiting', 'paused', 'upToDate']
 const byName = new Intl.Collator('en', { sensitivity: 'base', numeric: true })
-
-const worst = (mirrors: readonly PlacedMirror[]): Standing | null =>
-  worstFirst.find((standing) => mirrors.some((placed) => placed.standing === standing)) ?? null
 
 /** Joins repositories and mirrors. Time grows with their sum, not their product. */
 export const repositoryRows = (
@@ -27,10 +21,10 @@ export const repositoryRows = (
     if (known === undefined) byRepository.set(placed.mirror.repositoryId, [placed])
     else known.push(placed)
   }
-  return [...repositories].map((repository) => {
-    const own = byRepository.get(repository.id) ?? []
-    return { repository, mirrors: own, standing: worst(own) }
-  })
+  return [...repositories].map((repository) => ({
+    repository,
+    mirrors: byRepository.get(repository.id) ?? [],
+  }))
 }
 
 const compare: Readonly<Record<string, (left: RepositoryRow, right: RepositoryRow) => number>> = {

@@ -20,7 +20,7 @@ const Buttons = ({ repository }: { readonly repository: string }) => {
     <>
       <Button onClick={() => navigate(places.add({ repository, direction: 'once' }))}>Fetch once</Button>
       <Button tone="primary" onClick={() => navigate(places.add({ repository }))}>
-        Add a mirror
+        Add mirror
       </Button>
     </>
   )

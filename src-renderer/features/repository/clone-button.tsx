@@ -44,7 +44,7 @@ const GitSignIn = () => {
 
 /** The address to clone, and the ways in. */
 export const CloneButton = ({ repository }: { readonly repository: RepositoryDetails }) => (
-  <Popover align="end" title="Clone or push" trigger={<Button icon={<Download />}>Clone</Button>}>
+  <Popover align="end" isWide title="Clone or push" trigger={<Button icon={<Download />}>Clone</Button>}>
     <div className={styles['clone']}>
       <CopyField text={repository.cloneUrl} what="Clone address" />
       <CopyField text={`git clone ${repository.cloneUrl}`} what="Clone command" />

@@ -93,7 +93,7 @@ export const RepositoryPage = ({
       {data !== null && (
         // What is open or half typed belongs to this repository. A tab that is still on its way leaves the head alone.
         <Fragment key={name}>
-          <Suspense fallback={null}>{children(data)}</Suspense>
+          <Suspense fallback={<SlowSkeletonRows label="Loading the page" />}>{children(data)}</Suspense>
         </Fragment>
       )}
     </Page>

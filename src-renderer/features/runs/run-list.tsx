@@ -46,7 +46,7 @@ export const RunList = ({
             value={mirrorId}
             choices={mirrors.map(({ mirror }) => ({
               value: mirror.id,
-              label: `${mirror.direction === 'pull' ? 'from' : 'to'} ${remoteWords(mirror.url)}`,
+              label: `${mirror.direction === 'push' ? 'to' : 'from'} ${remoteWords(mirror.url)}`,
             }))}
             onChange={setMirrorId}
           />
@@ -62,7 +62,7 @@ export const RunList = ({
         <EmptyState
           title="No run yet"
           text="A run is one pass of a mirror: it checks, moves what changed, and is listed here with what happened."
-          action={mirrors.length === 0 && <Link href={places.add({ repository })}>Add a mirror</Link>}
+          action={mirrors.length === 0 && <Link href={places.add({ repository })}>Add mirror</Link>}
         />
       )}
       {runs.items.length > 0 && (

@@ -20,14 +20,18 @@ export const AppearanceSection = ({ settings }: { readonly settings: Settings })
   return (
     <Section title="Appearance">
       <div className={styles['choices']}>
-        <span aria-hidden>Theme</span>
+        <span aria-hidden className={styles['choiceName']}>
+          Theme
+        </span>
         <SegmentedControl
           label="Theme"
           value={settings.appearance}
           choices={appearances}
           onChange={(appearance) => void change({ appearance })}
         />
-        <span aria-hidden>Rows of lists</span>
+        <span aria-hidden className={styles['choiceName']}>
+          Rows of lists
+        </span>
         <SegmentedControl
           label="Rows of lists"
           value={settings.density}

@@ -1,6 +1,5 @@
 import { useMemo } from 'react'
 import { useLocation } from 'wouter'
-import type { Commit } from '../../../src-shared/domain/commit.ts'
 import { Button } from '../../components/button.tsx'
 import { DataGrid } from '../../components/data-grid.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
@@ -15,20 +14,9 @@ import { useHistory, type HistoryItem } from './use-history.ts'
 const keyOf = ({ commit }: HistoryItem): string => commit.id
 const nameOf = ({ commit }: HistoryItem): string => commit.subject
 
-const selectionOf = (
-  items: readonly HistoryItem[],
-  chosen: readonly Commit[],
-  onChoose: (commits: readonly Commit[]) => void,
-) => ({
-  checked: new Set(chosen.map(({ id }) => id)),
-  onChange: (checked: ReadonlySet<string>) => {
-    const ids = chooseTwo(
-      chosen.map(({ id }) => id),
-      checked,
-    )
-    const known = [...chosen, ...items.map(({ commit }) => commit)]
-    onChoose(ids.flatMap((id) => known.find((commit) => commit.id === id) ?? []))
-  },
+const selectionOf = (chosen: readonly string[], onChoose: (ids: readonly string[]) => void) => ({
+  checked: new Set(chosen),
+  onChange: (checked: ReadonlySet<string>) => onChoose(chooseTwo(chosen, checked)),
   hideSelectAll: true,
 })
 
@@ -50,9 +38,9 @@ export const CommitList = ({
   readonly path?: string
   /** Only commits whose message or author contains this. */
   readonly query?: string
-  /** Up to two selected commits; without `onChoose` none can be selected. */
-  readonly chosen?: readonly Commit[]
-  readonly onChoose?: (commits: readonly Commit[]) => void
+  /** Up to two selected commits, by id; without `onChoose` none can be selected. */
+  readonly chosen?: readonly string[]
+  readonly onChoose?: (ids: readonly string[]) => void
 }) => {
   const [, navigate] = useLocation()
   const history = useHistory({ repository, revision, all, path, query })
@@ -88,7 +76,7 @@ export const CommitList = ({
         onOpen={({ commit }) => navigate(places.commit(repository, commit.id))}
         onEndReached={loadMore}
         viewKey={`${revision ?? ''} ${all} ${path} ${query}`}
-        {...(onChoose === undefined ? {} : { selection: selectionOf(items, chosen, onChoose) })}
+        {...(onChoose === undefined ? {} : { selection: selectionOf(chosen, onChoose) })}
         footer={
           error !== null ? (
             <div className={styles['footer']} role="status">

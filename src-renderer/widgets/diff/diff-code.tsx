@@ -6,8 +6,9 @@ import styles from './code-view.module.css'
 import type { DiffLayout } from './diff-preferences.ts'
 import { readPatch, withoutLines } from './file-diffs.ts'
 import { FileHeader } from './file-header.tsx'
-import { codeOptions, Highlighting } from './highlighting.tsx'
+import { Highlighting } from './highlighting.tsx'
 import type { PatchLoader } from './patch-loader.ts'
+import { useViewOptions } from './use-view-options.ts'
 
 /** For those beside it: the tree, and buttons that act on all files. */
 export type DiffCodeHandle = {
@@ -50,7 +51,7 @@ const itemOf = (
 
 /** The lines of all files, one below the other; only those in view exist. Loaded when a diff is first looked at. */
 const Code = (props: DiffCodeProps) => {
-  const { repository, diff, files, loader, layout, ignoresWhitespace, onTop } = props
+  const { repository, diff, files, loader, ignoresWhitespace, onTop } = props
   const handle = useRef<CodeViewHandle<undefined, undefined>>(null)
   const indexes = useMemo(() => new Map(files.map(({ path }, index) => [path, index])), [files])
   // The view holds the items from here on; it is told what changes.
@@ -113,17 +114,7 @@ const Code = (props: DiffCodeProps) => {
     },
   }))
 
-  const options = useMemo(
-    () => ({
-      ...codeOptions,
-      diffStyle: layout,
-      diffIndicators: 'classic' as const,
-      hunkSeparators: 'line-info-basic' as const,
-      stickyHeaders: true,
-      layout: { paddingTop: 0, paddingBottom: 16, gap: 8 },
-    }),
-    [layout],
-  )
+  const options = useViewOptions(props)
   return (
     <CodeView
       ref={handle}

@@ -1,10 +1,9 @@
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Diff } from '../../../src-shared/domain/diff.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
-import { SkeletonRows } from '../../components/skeleton.tsx'
+import { SlowSkeletonRows } from '../../components/skeleton.tsx'
 import { useWidth } from '../../components/use-width.ts'
 import { plural } from '../../lib/plural.ts'
-import { useSlow } from '../../lib/use-slow.ts'
 import { useContract } from '../../stores/contract-context.tsx'
 import { DiffBar } from './diff-bar.tsx'
 import type { DiffCodeHandle } from './diff-code.tsx'
@@ -20,8 +19,6 @@ const DiffCode = lazy(async () => ({ default: (await loadDiffCode()).DiffCode })
 /** Below this width, in pixels, the tree is in a list that opens. */
 const roomForTree = 760
 const firstLook = 12
-
-const Waiting = () => (useSlow(true) ? <SkeletonRows label="Loading the lines" /> : null)
 
 /** A diff that was read: its bar, its tree and its lines. */
 export const DiffFiles = ({
@@ -90,7 +87,7 @@ export const DiffFiles = ({
         <div className={styles['body']}>
           {hasRoom && <div className={styles['side']}>{tree(() => undefined)}</div>}
           <div className={styles['code']}>
-            <Suspense fallback={<Waiting />}>
+            <Suspense fallback={<SlowSkeletonRows label="Loading the lines" />}>
               <DiffCode
                 key={String(ignoresWhitespace)}
                 ref={code}

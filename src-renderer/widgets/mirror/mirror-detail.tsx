@@ -5,6 +5,7 @@ import type { Mirror } from '../../../src-shared/domain/mirror.ts'
 import type { PlacedMirror } from '../../../src-shared/domain/standing.ts'
 import { Button } from '../../components/button.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
+import { EmptyState } from '../../components/empty-state.tsx'
 import { ErrorPanel } from '../../components/error-panel.tsx'
 import { FailurePanel } from '../../components/failure-panel.tsx'
 import { StatusSign } from '../../components/status-sign.tsx'
@@ -102,7 +103,12 @@ export const MirrorDetail = ({ mirrorId }: { readonly mirrorId: string }) => {
   const placed = useMirror(mirrorId)
   const isLoaded = useLoaded()
   if (placed === null) {
-    return isLoaded ? <p className={styles['faint']}>This mirror was removed.</p> : null
+    return isLoaded ? (
+      <EmptyState
+        title="There is no such mirror."
+        text="It may have been removed, or the address is wrong."
+      />
+    ) : null
   }
   const { mirror } = placed
   const { activeRun } = mirror

@@ -27,9 +27,17 @@ export const standingSigns: Readonly<Record<Standing, Sign>> = {
   upToDate: 'good',
 }
 
+const worstFirst: readonly Sign[] = ['bad', 'partial', 'busy', 'waiting', 'rest', 'good']
+
 /** Amber where some of it went through. */
 export const signOfMirror = ({ mirror, standing }: PlacedMirror): Sign =>
   standing === 'needYou' && mirror.partial ? 'partial' : standingSigns[standing]
+
+/** One sign for several mirrors: that of the worst of them; null without any. Not amber while one has nothing through. */
+export const signOfMirrors = (mirrors: readonly PlacedMirror[]): Sign | null => {
+  const signs = new Set(mirrors.map(signOfMirror))
+  return worstFirst.find((sign) => signs.has(sign)) ?? null
+}
 
 /** Where the mirror stands, in a word or two. */
 export const statusOfMirror = ({ mirror, standing }: PlacedMirror): string => {
@@ -69,9 +77,11 @@ export const directionWords = ({
   host,
   intervalMs,
 }: Pick<Mirror, 'direction' | 'host' | 'intervalMs'>): string =>
-  direction === 'pull'
-    ? `${hostName(host)} → this computer, ${intervalWords(intervalMs)}`
-    : `this computer → ${hostName(host)}, on every push and ${intervalWords(intervalMs)}`
+  ({
+    pull: `${hostName(host)} → this computer, ${intervalWords(intervalMs)}`,
+    push: `this computer → ${hostName(host)}, on every push and ${intervalWords(intervalMs)}`,
+    sync: `${hostName(host)} ↔ this computer, on every push and ${intervalWords(intervalMs)}`,
+  })[direction]
 
 /** What a push mirror does with commits at the remote that are not here. */
 export const onDivergedWords: Readonly<Record<OnDiverged, string>> = {

@@ -13,6 +13,7 @@ export type FailureWords = {
 const afterCall: Partial<Readonly<Record<ErrorCode, string>>> = {
   remote_offline: 'Try again when the connection is back.',
   remote_unreachable: 'Check the address and your connection, then try again.',
+  remote_not_found: 'Check the address and the sign-in: hosts say the same of what they hide.',
   remote_error: 'Try again a little later.',
   remote_connection_lost: 'Check your connection, then try again.',
   remote_stalled: 'Check your connection, then try again.',

@@ -1,5 +1,6 @@
 import type { Account } from '../../../src-shared/domain/account.ts'
 import type { RemoteAddress } from '../../../src-shared/domain/remote-url.ts'
+import type { Problem } from '../../stores/problems.ts'
 
 const withoutPort = (host: string): string => host.replace(/:\d+$/, '')
 
@@ -19,3 +20,7 @@ export const fittingAccounts = (
   [...accounts]
     .filter((account) => fits(account, address))
     .sort((left, right) => right.mirrorCount - left.mirrorCount || left.label.localeCompare(right.label))
+
+/** The accounts, by id, whose sign-in a host refused, and which nobody corrected since. */
+export const failingAccounts = (problems: readonly Problem[]): ReadonlySet<string> =>
+  new Set(problems.flatMap((problem) => (problem.kind === 'credential' ? (problem.accountId ?? []) : [])))

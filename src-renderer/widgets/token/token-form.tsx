@@ -67,7 +67,7 @@ export const TokenForm = ({ repository }: { readonly repository: string }) => {
         </FieldStack>
       </Disclosure>
       {mint.error !== null && <CallErrorPanel error={mint.error} />}
-      <div role="status">
+      <div role="status" className={styles['made']}>
         {shown !== null && (
           <>
             <CopyField text={shown.url} what="Address with a token" />

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { refPolicySchema } from '../../domain/ref-policy.ts'
+import { signingKeySchema } from '../../domain/signing-key.ts'
 import { publicKeySchema, tokenScopeSchema } from '../../domain/token.ts'
 import { nothing } from './common.ts'
 
@@ -30,4 +31,16 @@ export const accessCalls = {
   },
   'keys.list': { input: nothing, output: z.object({ items: z.array(publicKeySchema) }) },
   'keys.remove': { input: z.object({ id: z.string() }), output: z.object({ id: z.string() }) },
+
+  /** Keys whose owners sign commits; an OpenPGP key may carry the signatures of many people. */
+  'signingKeys.add': {
+    input: z.object({
+      key: z.string().max(1_048_576),
+      organization: z.string().min(1).optional(),
+      label: z.string().max(200).optional(),
+    }),
+    output: signingKeySchema,
+  },
+  'signingKeys.list': { input: nothing, output: z.object({ items: z.array(signingKeySchema) }) },
+  'signingKeys.remove': { input: z.object({ id: z.string() }), output: z.object({ id: z.string() }) },
 } as const

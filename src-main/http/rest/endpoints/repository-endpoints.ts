@@ -5,24 +5,31 @@ import { cursor, pageEnd, pageLimit, timestamp, timestampOf } from '../fields.ts
 import type { RestParts } from '../rest-parts.ts'
 
 const repository = z.object({
-  repo_id: z.string(),
+  repo_id: z.string().describe('The internal id; it stays when the repository is renamed.'),
   url: z.string().describe('The name of the repository.'),
-  repo_name: z.string(),
+  repo_name: z.string().describe('The same.'),
   default_branch: z.string(),
   created_at: timestamp,
-  base_repo: z.object({ provider: z.string(), owner: z.string(), name: z.string() }).nullable().optional(),
+  base_repo: z
+    .object({ provider: z.string(), owner: z.string(), name: z.string() })
+    .optional()
+    .describe('What it was made from; not there for one that was made empty.'),
 })
 
 const describeRepository = async (
   row: { readonly id: string; readonly name: string; readonly createdAt: number },
   parts: RestParts,
-): Promise<z.infer<typeof repository>> => ({
-  repo_id: row.id,
-  url: row.name,
-  repo_name: row.name,
-  default_branch: await parts.defaultBranch(row.id),
-  created_at: timestampOf(row.createdAt),
-})
+): Promise<z.infer<typeof repository>> => {
+  const base = parts.bases.baseOf(row.id)
+  return {
+    repo_id: row.id,
+    url: row.name,
+    repo_name: row.name,
+    default_branch: await parts.defaultBranch(row.id),
+    created_at: timestampOf(row.createdAt),
+    ...(base === null ? {} : { base_repo: { provider: base.provider, owner: base.owner, name: base.name } }),
+  }
+}
 
 const listRepositories = defineEndpoint({
   name: 'listRepositories',
@@ -68,5 +75,26 @@ const getRepository = defineEndpoint({
   },
 })
 
-/** Repositories themselves; how one is made from another is in base-endpoints.ts. */
-export const repositoryEndpoints: readonly Endpoint[] = [listRepositories, getRepository]
+const deleteRepository = defineEndpoint({
+  name: 'deleteRepository',
+  title: 'Delete a repository',
+  description:
+    'Moves it to the trash, where it stays for 30 days and can be taken back from (`mirrordesk repo undelete`); its mirrors stop. The name is free at once.',
+  v1: { method: 'DELETE', path: '/repos/delete' },
+  preferred: { method: 'DELETE', path: '' },
+  about: 'repository_in_any_state',
+  scopes: ['repo:write'],
+  response: z.object({ repo_id: z.string(), message: z.string() }),
+  statuses: { 200: 'It is in the trash.', 404: 'There is no such repository, or the token is for another.' },
+  example: {},
+  answer: async ({ access }, parts) => {
+    if (access.repository === null) throw new AppError('not_found', 'Repository not found')
+    const { repositoryId, repositoryName } = access.repository
+    await parts.repositories.delete(repositoryName)
+    const message = `Repository ${repositoryId} deletion initiated. Physical storage cleanup will complete asynchronously.`
+    return { body: { repo_id: repositoryId, message } }
+  },
+})
+
+/** Repositories themselves; how one is made stands in create-repository-endpoint.ts. */
+export const repositoryEndpoints: readonly Endpoint[] = [listRepositories, getRepository, deleteRepository]

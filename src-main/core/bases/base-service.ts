@@ -1,0 +1,153 @@
+import type { RepositoryDetails } from '../../../src-shared/domain/repository.ts'
+import { parseRemoteUrl, type RemoteAddress } from '../../../src-shared/domain/remote-url.ts'
+import { AppError } from '../../../src-shared/errors/app-error.ts'
+import type { AccountService } from '../accounts/account-service.ts'
+import type { MirrorEngine } from '../mirrors/mirror-engine.ts'
+import type { BaseStore, RepositoryBase } from '../ports/base-store.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { RepositoryService } from '../repositories/repository-service.ts'
+import { upstreamAddress, type Provider } from './upstream-address.ts'
+
+/** Where a repository that is made over the REST API comes from. */
+export type NewBase = {
+  readonly provider: Provider
+  readonly owner: string
+  readonly name: string
+  readonly upstreamHost?: string | undefined
+  /** Take it once, without credentials, instead of keeping it in sync. */
+  readonly isPublic: boolean
+}
+
+export type BaseServiceDeps = {
+  readonly bases: BaseStore
+  readonly service: Pick<RepositoryService, 'create'>
+  readonly engine: Pick<MirrorEngine, 'addMirror' | 'startFetch' | 'syncNow' | 'remove'>
+  readonly accounts: Pick<AccountService, 'list'>
+  /** Takes a repository back that never became one. */
+  readonly removeRepository: (id: string) => Promise<void>
+  readonly clock: Clock
+}
+
+const githubHost = 'github.com'
+
+/** The account that opens GitHub, when there is exactly one: which of several is meant, nobody said. */
+const githubAccount = (accounts: BaseServiceDeps['accounts']): string => {
+  const fitting = accounts
+    .list()
+    .filter(({ host, credentialKind }) => host === githubHost && credentialKind === 'password')
+  const [only] = fitting
+  if (fitting.length === 1 && only !== undefined) return only.id
+  const reason =
+    fitting.length === 0
+      ? 'GitHub is not connected: add an account for github.com, or ask for a public repository with auth_type "public".'
+      : 'There are several accounts for github.com; keep one, or add the mirror in Mirrordesk and choose there.'
+  throw new AppError('invalid_input', reason, { details: { field: 'base_repo', reason: 'github_account' } })
+}
+
+const noUpstream = (): AppError =>
+  new AppError('invalid_input', 'no upstream configured for this repository', {
+    details: { field: '', reason: 'no upstream' },
+  })
+
+/** Repositories that were made from an upstream: kept in sync with it, or taken once. */
+export const createBaseService = (deps: BaseServiceDeps) => {
+  const { bases, engine } = deps
+
+  const startSync = async (base: RepositoryBase, address: RemoteAddress, accountId: string | null) => {
+    const { mirror } = await engine.addMirror({
+      repositoryId: base.repositoryId,
+      direction: 'sync',
+      address,
+      accountId,
+    })
+    bases.setMirror(base.repositoryId, mirror.id)
+  }
+
+  const addressOf = (base: RepositoryBase): RemoteAddress => {
+    if (base.url === null) throw noUpstream()
+    return parseRemoteUrl(base.url).address
+  }
+
+  /** What is known without a credential begins at once; other hosts wait for theirs. */
+  const begin = async (base: RepositoryBase, accountId: string | null): Promise<void> => {
+    const address = addressOf(base)
+    const { repositoryId } = base
+    if (base.operation === 'import') {
+      await engine.startFetch({ repositoryId, address, accountId: null, replace: true })
+    } else if (accountId !== null) await startSync(base, address, accountId)
+  }
+
+  return {
+    baseOf: bases.find,
+
+    /**
+     * Makes a repository from an upstream. GitHub and public ones are filled at once: the repository answers nothing
+     * until then. Others wait for a credential and the first `pullUpstream`.
+     * @throws AppError `invalid_input` (`details.reason` `github_account` when GitHub is not connected),
+     *   `already_exists`; nothing stays of a creation that failed
+     */
+    create: async (input: {
+      readonly repositoryName: string
+      readonly defaultBranch: string | undefined
+      readonly base: NewBase
+    }): Promise<RepositoryDetails> => {
+      const { provider, owner, name, isPublic } = input.base
+      const address = upstreamAddress(input.base)
+      const accountId =
+        provider === 'github' && !isPublic && address.host === githubHost
+          ? githubAccount(deps.accounts)
+          : null
+      const made = await deps.service.create({
+        name: input.repositoryName,
+        defaultBranch: input.defaultBranch,
+      })
+      const base: RepositoryBase = {
+        repositoryId: made.id,
+        operation: isPublic ? 'import' : 'sync',
+        provider,
+        owner,
+        name,
+        url: address.url,
+        mirrorId: null,
+        createdAt: deps.clock.now(),
+      }
+      try {
+        bases.insert(base)
+        await begin(base, accountId)
+      } catch (error) {
+        await deps.removeRepository(made.id)
+        throw error
+      }
+      return made
+    },
+
+    /**
+     * Asks for what is new upstream; the first time it links the repository with it.
+     * @throws AppError `invalid_input` when the repository has no upstream
+     */
+    pullUpstream: async (repositoryId: string): Promise<void> => {
+      const base = bases.find(repositoryId)
+      if (base === null || base.operation === 'fork') throw noUpstream()
+      if (base.mirrorId !== null) {
+        engine.syncNow(base.mirrorId, { trigger: 'webhook' })
+        return
+      }
+      const address = addressOf(base)
+      if (base.operation === 'import') {
+        await engine.startFetch({ repositoryId, address, accountId: null, replace: false })
+        return
+      }
+      await startSync(base, address, bases.credentialOf(repositoryId)?.accountId ?? null)
+    },
+
+    /** Ends the link with the upstream; what is here stays. One that has none is detached already. */
+    detach: async (repositoryId: string): Promise<void> => {
+      const base = bases.find(repositoryId)
+      if (base === null) return
+      if (base.mirrorId !== null) await engine.remove(base.mirrorId)
+      bases.remove(repositoryId)
+    },
+  }
+}
+
+export type BaseService = ReturnType<typeof createBaseService>

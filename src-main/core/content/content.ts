@@ -1,0 +1,97 @@
+import type { FileKind } from '../../../src-shared/domain/file.ts'
+import type { ObjectId } from '../../../src-shared/domain/ref.ts'
+import { AppError } from '../../../src-shared/errors/app-error.ts'
+import type { BrowseGit } from '../ports/browse-git.ts'
+import type { ArchiveRequest, ByteRange, ContentEntry, ContentGit, Listing } from '../ports/content-git.ts'
+import type { FullCommit, HistoryGit } from '../ports/history-git.ts'
+import { resolveContent, type ContentPlace } from './resolve-content.ts'
+
+/** Files asked for beside one whose last commit is looked up. */
+const mostSiblings = 1_000
+
+export type ListedFile = ContentEntry & {
+  /** 0 for a submodule. */
+  readonly sizeBytes: number
+  readonly lastCommitId: ObjectId
+}
+
+export type FoundFile = {
+  readonly directory: string
+  readonly objectId: ObjectId
+  readonly kind: FileKind
+  readonly sizeBytes: number
+  readonly lastCommitId: ObjectId
+  readonly lastCommittedAt: number
+}
+
+const notFound = (what: string): AppError =>
+  new AppError('not_found', `${what} was not found.`, { details: { what } })
+
+/** Reading the files of a repository. */
+export type Content = ReturnType<typeof createContent>
+
+export const createContent = ({ git }: { readonly git: BrowseGit & ContentGit & HistoryGit }) => {
+  const listAt = async (place: ContentPlace, listing: Listing) => {
+    const { commitId, name } = await resolveContent(git, place)
+    const page = await git.listEntries(place.directory, commitId, listing)
+    if (page === null) throw notFound(`"${listing.folder}"`)
+    return { commitId, name, ...page }
+  }
+
+  return {
+    /** One page of what a folder holds. @throws AppError `not_found`, `invalid_input` */
+    list: listAt,
+
+    /**
+     * One page of files, each with the commit that changed it last.
+     * @throws AppError `not_found`, `invalid_input`
+     */
+    listWithCommits: async (place: ContentPlace, listing: Listing) => {
+      const { directory } = place
+      const { commitId, name, entries, next } = await listAt(place, listing)
+      const paths = entries.map(({ path }) => path)
+      const [sizes, last] = await Promise.all([
+        git.sizesOf(directory, entries),
+        git.lastCommits(directory, commitId, paths),
+      ])
+      const files = entries.map((entry, index): ListedFile => ({
+        ...entry,
+        sizeBytes: sizes[index] ?? 0,
+        lastCommitId: last.get(entry.path) ?? commitId,
+      }))
+      const ids = [...new Set(files.map(({ lastCommitId }) => lastCommitId))]
+      const commits: readonly FullCommit[] = await git.fullCommits(directory, ids)
+      return { name, files, commits, next }
+    },
+
+    /** @throws AppError `not_found`, also for folders and submodules */
+    find: async (place: ContentPlace, path: string): Promise<FoundFile> => {
+      const { directory } = place
+      const { commitId } = await resolveContent(git, place)
+      const entry = await git.findEntry(directory, commitId, path)
+      if (entry === null || entry.sizeBytes === null) throw notFound(`The file "${path}"`)
+      const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : ''
+      const siblings = async (): Promise<readonly string[]> => {
+        const listing = { folder, recursive: false, folders: false, after: null, most: mostSiblings }
+        const page = await git.listEntries(directory, commitId, listing)
+        return (page?.entries ?? []).map((one) => one.path)
+      }
+      const last = await git.lastCommits(directory, commitId, [path], siblings)
+      const lastCommitId = last.get(path) ?? commitId
+      const [commit] = await git.readCommits(directory, [lastCommitId])
+      const { objectId, kind, sizeBytes } = entry
+      const lastCommittedAt = commit?.committer.at ?? 0
+      return { directory, objectId, kind, sizeBytes, lastCommitId, lastCommittedAt }
+    },
+
+    /** The bytes of a file, or a part, as they come. */
+    read: (file: FoundFile, range: ByteRange): AsyncIterable<Uint8Array> =>
+      git.streamBlob(file.directory, file, range),
+
+    /** A tar.gz as it comes, and what names its commit. @throws AppError `not_found` */
+    archive: async (place: ContentPlace, request: Omit<ArchiveRequest, 'commitId'>) => {
+      const { commitId, name } = await resolveContent(git, place)
+      return { commitId, name, bytes: git.archive(place.directory, { ...request, commitId }) }
+    },
+  }
+}

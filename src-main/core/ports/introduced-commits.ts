@@ -1,0 +1,25 @@
+import type { ObjectId } from '../../../src-shared/domain/ref.ts'
+
+/** A commit as git stores it; null when it is larger than 4 MiB. */
+export type RawCommit = { readonly id: ObjectId; readonly content: Buffer | null }
+
+/** A change of refs whose objects are not part of the repository yet. */
+export type Incoming = {
+  readonly repositoryPath: string
+  /** How git finds the new objects: of a quarantine, or of a draft. */
+  readonly environment: Readonly<Record<string, string>>
+  /** The refs lie in the ephemeral namespace. */
+  readonly ephemeral: boolean
+  readonly signal: AbortSignal
+}
+
+/**
+ * The commits that a change brings: reachable from `tips` (any objects; tags are looked through), and from no ref
+ * that its client sees now. Parents come before children. Two processes, however many there are; leaving the loop
+ * stops them.
+ * @throws AppError `store_damaged` when git cannot walk them, `cancelled`
+ */
+export type IntroducedCommits = (
+  incoming: Incoming,
+  tips: readonly ObjectId[],
+) => AsyncIterable<readonly RawCommit[]>

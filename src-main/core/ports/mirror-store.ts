@@ -1,0 +1,107 @@
+import type {
+  Direction,
+  LastChangeOfMirror,
+  OnDestructive,
+  OnDiverged,
+} from '../../../src-shared/domain/mirror.ts'
+import type { ObjectId } from '../../../src-shared/domain/ref.ts'
+import type { ErrorCode } from '../../../src-shared/errors/app-error.ts'
+
+export type MirrorRow = {
+  readonly id: string
+  readonly repositoryId: string
+  readonly repository: string
+  readonly direction: Direction
+  readonly url: string
+  readonly canonicalUrl: string
+  readonly host: string
+  readonly accountId: string | null
+  readonly intervalMs: number
+  readonly onDiverged: OnDiverged
+  readonly onDestructive: OnDestructive
+  readonly pausedAt: number | null
+  readonly createdAt: number
+  /** SHA-256 over the remote's refs in scope when both sides last agreed; null before the first success. */
+  readonly fingerprint: string | null
+  /** The repository's change counter when both sides last agreed. */
+  readonly syncedChangeCounter: number | null
+  /** The remote's default branch as last seen. */
+  readonly remoteHead: string | null
+  readonly lastCheckedAt: number | null
+  readonly lastChangedAt: number | null
+  readonly nextRunAt: number | null
+  readonly consecutiveFailures: number
+  readonly lastFinishedRunId: string | null
+  readonly firstRunFinishedAt: number | null
+  /** What a run moved last. */
+  readonly lastChange: LastChangeOfMirror | null
+  /** When a person was told that it fails; null again when it has recovered. */
+  readonly notifiedFailureAt: number | null
+  /** The code they were told of. */
+  readonly notifiedFailureCode: ErrorCode | null
+}
+
+export type NewMirror = Pick<
+  MirrorRow,
+  | 'id'
+  | 'repositoryId'
+  | 'direction'
+  | 'url'
+  | 'canonicalUrl'
+  | 'host'
+  | 'accountId'
+  | 'intervalMs'
+  | 'onDiverged'
+  | 'onDestructive'
+  | 'createdAt'
+  | 'nextRunAt'
+>
+
+/** What both sides last agreed on, ref by ref. */
+export type BaseRefs = ReadonlyMap<string, ObjectId>
+
+export type MirrorStore = {
+  /** @throws AppError `already_exists` when the repository has a mirror with this remote and direction */
+  readonly insert: (mirror: NewMirror) => void
+  readonly find: (id: string) => MirrorRow | null
+  readonly listAll: () => readonly MirrorRow[]
+  readonly listByRepository: (repositoryId: string) => readonly MirrorRow[]
+  readonly listByAccount: (accountId: string) => readonly MirrorRow[]
+  /** Not paused, not deleted, and `nextRunAt` has come. */
+  readonly listDue: (now: number, limit: number) => readonly MirrorRow[]
+  /** The earliest `nextRunAt` of all that are not paused; null when there is none. */
+  readonly nextDueAt: () => number | null
+  /** Push mirrors that do not fail and have not seen the last change of their repository come due now. */
+  readonly wakeBehind: (now: number) => void
+  readonly change: (
+    id: string,
+    change: Partial<
+      Pick<
+        MirrorRow,
+        | 'intervalMs'
+        | 'accountId'
+        | 'onDiverged'
+        | 'onDestructive'
+        | 'pausedAt'
+        | 'nextRunAt'
+        | 'consecutiveFailures'
+        | 'fingerprint'
+        | 'syncedChangeCounter'
+        | 'remoteHead'
+        | 'lastCheckedAt'
+        | 'lastChangedAt'
+        | 'lastFinishedRunId'
+        | 'firstRunFinishedAt'
+        | 'lastChange'
+        | 'notifiedFailureAt'
+        | 'notifiedFailureCode'
+      >
+    >,
+  ) => void
+  readonly remove: (id: string) => void
+  readonly baseRefs: (id: string) => BaseRefs
+  /** Writes the changed bases; null forgets one. */
+  readonly changeBaseRefs: (id: string, changes: ReadonlyMap<string, ObjectId | null>) => void
+  /** Whether a person was told of one of `codes` about a mirror of the account that still fails and is not paused. */
+  readonly hasNotified: (accountId: string, codes: readonly ErrorCode[]) => boolean
+}

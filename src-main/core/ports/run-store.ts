@@ -1,0 +1,73 @@
+import type { RecentRun } from '../../../src-shared/domain/activity.ts'
+import type {
+  Failure,
+  Run,
+  RunKind,
+  RunOutcome,
+  RunPhase,
+  RunRef,
+  RunTrigger,
+} from '../../../src-shared/domain/run.ts'
+import type { ErrorCode } from '../../../src-shared/errors/app-error.ts'
+import type { Page, Paged } from './page.ts'
+
+export type RunRow = Run & {
+  /** `queued` at a restart means it never began. */
+  readonly accept: boolean
+  /** A one-time fetch or import needs these again after a restart. */
+  readonly accountId: string | null
+  readonly replace: boolean
+}
+
+export type NewRun = {
+  readonly id: string
+  readonly repositoryId: string
+  readonly mirrorId: string | null
+  readonly kind: RunKind
+  readonly url: string
+  readonly trigger: RunTrigger
+  readonly queuedAt: number
+  readonly accountId: string | null
+  readonly accept: boolean
+  readonly replace: boolean
+}
+
+export type FinishedRun = {
+  readonly outcome: RunOutcome
+  readonly finishedAt: number
+  readonly bytes: number
+  readonly failure: Failure | null
+  readonly notes: readonly string[]
+  readonly refs: readonly RunRef[]
+  /** Whether it is listed as activity. */
+  readonly noteworthy: boolean
+}
+
+/** How a run ended, as far as the next one of its mirror is compared with it. */
+export type RunEnding = Pick<Run, 'outcome' | 'problemRefCount'> & { readonly failureCode: ErrorCode | null }
+
+/** The last runs of a mirror, oldest first. */
+export type RecentRunsOfMirror = { readonly mirrorId: string; readonly runs: readonly RecentRun[] }
+
+export type RunStore = {
+  readonly insert: (run: NewRun) => void
+  readonly start: (id: string, at: number) => void
+  readonly setPhase: (id: string, phase: RunPhase) => void
+  /** Ends a run: its row and its refs in one transaction. */
+  readonly finish: (id: string, end: FinishedRun) => void
+  readonly find: (id: string) => RunRow | null
+  /** Many in one question to the database, by id; those that do not exist are left out. */
+  readonly findAll: (ids: readonly string[]) => ReadonlyMap<string, RunRow>
+  readonly refsOf: (id: string) => readonly RunRef[]
+  /** Newest first. */
+  readonly list: (
+    options: Page & { readonly repositoryId: string | null; readonly mirrorId: string | null },
+  ) => Paged<RunRow>
+  readonly listUnfinished: () => readonly RunRow[]
+  /** How the last run of a mirror ended that was neither cancelled nor interrupted; null when there is none. */
+  readonly lastEnding: (mirrorId: string) => RunEnding | null
+  /** The last `limit` finished runs of each mirror, in the order of `mirrorIds`. */
+  readonly recentOf: (mirrorIds: readonly string[], limit: number) => readonly RecentRunsOfMirror[]
+  /** Keeps 200 runs of a mirror, and every run that changed something or is listed as activity for 90 days. */
+  readonly forgetOld: (mirrorId: string, now: number) => void
+}

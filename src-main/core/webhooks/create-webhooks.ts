@@ -1,0 +1,60 @@
+import type { EngineObserver } from '../mirrors/engine-observer.ts'
+import type { Clock, RandomFraction } from '../ports/clock.ts'
+import type { EventSink } from '../ports/event-sink.ts'
+import type { Log } from '../ports/log.ts'
+import type { Stores } from '../ports/stores.ts'
+import type { Vault } from '../ports/vault.ts'
+import type { WebhookSender } from '../ports/webhook-sender.ts'
+import { createDeliverer } from './deliverer.ts'
+import { createDeliveryNews } from './delivery-news.ts'
+import { createDeliveryQueue } from './delivery-queue.ts'
+import { createSubscriptions } from './subscriptions.ts'
+import { createWebhookObserver } from './webhook-observer.ts'
+import { createWebhookService, type WebhookService } from './webhook-service.ts'
+
+/** Outgoing webhooks: who wants to hear of what, and the queue of what they are told. */
+export type Webhooks = WebhookService & {
+  /** What the mirror engine tells of. */
+  readonly observer: EngineObserver
+  /** Takes up what the last shutdown or crash left. Nothing is sent before. */
+  readonly start: () => void
+  /** Gives up what is under way; the next start sends it again. */
+  readonly stop: () => Promise<void>
+}
+
+export const createWebhooks = (deps: {
+  readonly stores: Pick<Stores, 'webhooks' | 'deliveries' | 'repositories'>
+  readonly clock: Clock
+  readonly random: RandomFraction
+  readonly vault: Vault
+  readonly sender: WebhookSender
+  readonly events: EventSink
+  readonly organization: string
+  readonly log: Log
+}): Webhooks => {
+  const { clock, log, events } = deps
+  const { now } = clock
+  const { webhooks, deliveries, repositories } = deps.stores
+  const subscriptions = createSubscriptions(webhooks)
+  const news = createDeliveryNews(clock, events)
+  const deliverer = createDeliverer({ ...deps, deliveries, subscriptions, news })
+  const queue = createDeliveryQueue({
+    deliveries,
+    now,
+    log,
+    onQueued: (webhookId, ids) => {
+      news.changed(webhookId, ids)
+      deliverer.touch(webhookId)
+    },
+  })
+  return {
+    ...createWebhookService({ ...deps, ...deps.stores, now, subscriptions, queue, deliverer }),
+    observer: createWebhookObserver({ subscriptions, queue, webhooks, repositories, now, log }),
+    start: deliverer.start,
+    stop: async () => {
+      await deliverer.stop()
+      news.stop()
+      deps.sender.close()
+    },
+  }
+}

@@ -1,0 +1,54 @@
+import { newId } from '../../../src-shared/domain/ids.ts'
+import type { Log } from '../ports/log.ts'
+import type { DeliveryStore, NewDelivery } from '../ports/webhook-store.ts'
+
+/** More than this may wait for no receiver: one that is away for days, while thousands of refs move. */
+const mostWaiting = 20_000
+
+export type Message = Omit<NewDelivery, 'id' | 'createdAt'>
+
+/** Stores what is to be sent. A full queue takes what fits, the first ones. */
+export type DeliveryQueue = {
+  /** @returns their ids, in the order of the messages */
+  readonly add: (messages: readonly Message[]) => readonly string[]
+}
+
+export const createDeliveryQueue = (deps: {
+  readonly deliveries: DeliveryStore
+  readonly now: () => number
+  readonly log: Log
+  /** Deliveries were stored. */
+  readonly onQueued: (webhookId: string, ids: readonly string[]) => void
+}): DeliveryQueue => {
+  const { deliveries, log } = deps
+
+  const withoutExcess = (messages: readonly Message[]): readonly Message[] => {
+    const free = new Map<string, number>()
+    let dropped = 0
+    const kept = messages.filter(({ webhookId }) => {
+      const left = free.get(webhookId) ?? mostWaiting - deliveries.countWaiting(webhookId)
+      free.set(webhookId, left - 1)
+      if (left <= 0) dropped += 1
+      return left > 0
+    })
+    if (dropped > 0) log.warn('Webhook deliveries were dropped: too many wait.', { dropped })
+    return kept
+  }
+
+  return {
+    add: (messages) => {
+      const createdAt = deps.now()
+      const rows = withoutExcess(messages).map((message) => ({ ...message, id: newId('dlv'), createdAt }))
+      if (rows.length === 0) return []
+      deliveries.insertAll(rows)
+      const byWebhook = new Map<string, string[]>()
+      for (const { webhookId, id } of rows) {
+        const ids = byWebhook.get(webhookId) ?? []
+        ids.push(id)
+        byWebhook.set(webhookId, ids)
+      }
+      byWebhook.forEach((ids, webhookId) => deps.onQueued(webhookId, ids))
+      return rows.map(({ id }) => id)
+    },
+  }
+}

@@ -1,0 +1,105 @@
+import { execFile } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll } from 'vitest'
+import { git, tryGit } from './scratch.ts'
+
+const run = promisify(execFile)
+
+/** Somebody who signs commits with the programs that git itself uses. */
+export type CommitSigner = {
+  /** What is registered as a signing key. */
+  readonly publicKey: string
+  /** `git -c …` that makes git sign with it. */
+  readonly gitOptions: readonly string[]
+  readonly environment: Readonly<Record<string, string>>
+}
+
+/** Fails with a sentence: a machine that lacks the program must not pass these tests by skipping them. */
+const start = async (
+  program: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<string> => {
+  try {
+    return (await run(program, [...args], { env: { ...process.env, ...environment } })).stdout
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    throw new Error(`${program} is not installed. Install openssh-client and gnupg to run these tests.`)
+  }
+}
+
+/** `kind` as `ssh-keygen -t … -b …` takes it: `['ed25519']`, `['rsa', '3072']`, `['ecdsa', '384']`. */
+export const sshSigner = async (scratch: string, [type, bits]: readonly string[]): Promise<CommitSigner> => {
+  const file = path.join(mkdtempSync(path.join(scratch, 'ssh-')), 'key')
+  const size = bits === undefined ? [] : ['-b', bits]
+  await start('ssh-keygen', ['-q', '-t', type ?? '', ...size, '-N', '', '-C', 'ada@laptop', '-f', file])
+  return {
+    publicKey: readFileSync(`${file}.pub`, 'utf8'),
+    gitOptions: ['-c', 'gpg.format=ssh', '-c', `user.signingKey=${file}`],
+    environment: {},
+  }
+}
+
+export type GpgHome = {
+  readonly gpg: (...args: readonly string[]) => Promise<string>
+  /** Who signs with a key of this home: `Ada`, a key id, or one of a subkey with `!`. */
+  readonly signer: (key: string) => Promise<CommitSigner>
+}
+
+/** A key ring of its own. The folder lies at the top of the temporary one: gpg's sockets need short names. */
+export const gpgHome = async (): Promise<GpgHome> => {
+  const home = mkdtempSync(path.join(tmpdir(), 'gpg-'))
+  mkdirSync(home, { recursive: true, mode: 0o700 })
+  const environment = { GNUPGHOME: home, LC_ALL: 'C' }
+  const gpg = (...args: readonly string[]): Promise<string> =>
+    start(
+      'gpg',
+      ['--batch', '--quiet', '--pinentry-mode', 'loopback', '--passphrase', '', ...args],
+      environment,
+    )
+  await gpg('--version')
+  afterAll(async () => {
+    await start('gpgconf', ['--kill', 'all'], environment).catch(() => undefined)
+    rmSync(home, { recursive: true, force: true, maxRetries: 3 })
+  })
+  return {
+    gpg,
+    signer: async (key) => ({
+      publicKey: await gpg('--armor', '--export', key.replace('!', '')),
+      gitOptions: ['-c', 'gpg.format=openpgp', '-c', `user.signingKey=${key}`],
+      environment,
+    }),
+  }
+}
+
+/** A signed commit without changes on the current branch; its id. */
+export const signedCommit = async (
+  work: string,
+  signer: CommitSigner,
+  message = 'Signed',
+): Promise<string> => {
+  const args = [...signer.gitOptions, 'commit', '--quiet', '--allow-empty', '--gpg-sign', '-m', message]
+  const { exitCode, stderr } = await tryGit(work, args, signer.environment)
+  if (exitCode !== 0) throw new Error(stderr)
+  return git(work, 'rev-parse', 'HEAD')
+}
+
+/** A commit as git stores it. */
+export const rawCommit = async (work: string, id: string): Promise<Buffer> => {
+  const { stdout } = await run('git', ['cat-file', 'commit', id], { cwd: work, encoding: 'buffer' })
+  return stdout
+}
+
+/** Stores bytes as a commit, whatever they say; its id. */
+export const storeCommit = (work: string, content: Buffer): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const args = ['hash-object', '-t', 'commit', '-w', '--stdin', '--literally']
+    const child = execFile('git', args, { cwd: work }, (error, stdout) => {
+      if (error === null) resolve(stdout.trim())
+      else reject(error)
+    })
+    child.stdin?.end(content)
+  })
