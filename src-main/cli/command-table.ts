@@ -10,6 +10,7 @@ import { openCommand } from './open-command.ts'
 import { repoCommands } from './repo-command.ts'
 import { serveCommand } from './serve-command.ts'
 import { settingsCommand } from './settings-command.ts'
+import { signingKeyCommands } from './signing-key-command.ts'
 import { statusCommand } from './status-command.ts'
 import { tokenCommand } from './token-command.ts'
 import { webhookCommands } from './webhook-command.ts'
@@ -26,6 +27,7 @@ export const commandTable: readonly Command[] = [
   ...hostKeyCommands,
   tokenCommand,
   ...keyCommands,
+  ...signingKeyCommands,
   ...webhookCommands,
   keptCommand,
   ...credentialCommands,

@@ -61,6 +61,8 @@ export const tokenCommand = defineCommand({
   examples: [
     'git clone "$(mirrordesk token team/project --url)"',
     "mirrordesk token team/project --ttl 1h --policy 'refs/heads/main=no-push'",
+    'mirrordesk token org --scopes org:read        (for all repositories: the word org)',
+    'mirrordesk token team/new --scopes repo:write (to make it over the REST API)',
   ],
   run: async (context, [repository], values) => {
     const minted = await context.client().call('tokens.mint', {

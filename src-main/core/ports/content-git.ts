@@ -40,11 +40,7 @@ export type ArchiveRequest = {
 /** What reading files over the REST API needs of git besides browsing. */
 export type ContentGit = {
   /** Null when there is no such folder or file. @throws AppError `invalid_input` for a bad `after` */
-  readonly listEntries: (
-    directory: string,
-    commitId: ObjectId,
-    listing: Listing,
-  ) => Promise<EntryPage | null>
+  readonly listEntries: (directory: string, commitId: ObjectId, listing: Listing) => Promise<EntryPage | null>
   /** Null for what has none: folders, submodules. */
   readonly sizesOf: (
     directory: string,

@@ -42,11 +42,19 @@ export type MergeConflict = {
 }
 
 export type MergedTree = {
-  /** With conflict markers in it when there are conflicts; then only `contentOf` is useful. */
+  /** With conflict markers in its files when there are conflicts. */
   readonly treeId: ObjectId
   /** False also where what stands against the merge is no single file, and `conflicts` is empty. */
   readonly isClean: boolean
   readonly conflicts: readonly MergeConflict[]
+}
+
+/** How a file begins. */
+export type FileHead = {
+  readonly objectId: ObjectId
+  /** Of the whole file. */
+  readonly sizeBytes: number
+  readonly bytes: Uint8Array
 }
 
 /**
@@ -94,10 +102,21 @@ export type Draft = {
   readonly commitNote: (input: {
     readonly notesTip: ObjectId | null
     readonly objectId: ObjectId
-    /** Null removes the note. */
-    readonly note: string | null
+    /** The whole content; null removes the note. */
+    readonly note: Uint8Array | null
     readonly text: CommitText
   }) => Promise<ObjectId>
+  /**
+   * The beginnings of files, also of files of this draft, in the order asked for; null where there is no file, or
+   * something else.
+   */
+  readonly readFileHeads: (
+    files: readonly (
+      | { readonly objectId: ObjectId }
+      | { readonly treeId: ObjectId; readonly path: string }
+    )[],
+    mostBytes: number,
+  ) => Promise<readonly (FileHead | null)[]>
   /** Whether `ancestor` is reachable from `descendant`, objects of this draft included. */
   readonly isAncestor: (ancestor: ObjectId, descendant: ObjectId) => Promise<boolean>
   /** How git finds the objects of this draft, for checks that run git themselves. */

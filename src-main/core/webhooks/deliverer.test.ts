@@ -265,7 +265,7 @@ describe('a webhook', () => {
       'file:///x',
     ]) {
       expect(() => webhooks.add({ url })).toThrow(
-        expect.objectContaining({ code: 'invalid_input' }) as unknown as Error,
+        expect.objectContaining({ code: 'invalid_input' }) as unknown,
       )
     }
   })

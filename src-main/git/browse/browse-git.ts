@@ -2,13 +2,16 @@ import type { ObjectId } from '../../../src-shared/domain/ref.ts'
 import type { BrowseGit } from '../../core/ports/browse-git.ts'
 import type { ContentGit } from '../../core/ports/content-git.ts'
 import type { HistoryGit } from '../../core/ports/history-git.ts'
+import type { RefGit } from '../../core/ports/ref-git.ts'
 import { createContentGit } from '../content/content-git.ts'
 import { createHistoryGit } from '../history/history-git.ts'
 import type { RefReader } from '../ref-reader.ts'
+import { createRefPages } from '../refs/ref-pages.ts'
 import type { SpawnGit } from '../spawn-git.ts'
 import { blameFile } from './blame-file.ts'
 import { diffFiles } from './diff-files.ts'
 import { filePatches } from './file-patches.ts'
+import { createFindNote } from './find-note.ts'
 import { lastChanges } from './last-changes.ts'
 import { createObjectReader } from './object-reader.ts'
 import { parseCommit } from './parse-commit.ts'
@@ -23,7 +26,7 @@ export const createBrowseGit = ({
 }: {
   readonly spawn: SpawnGit
   readonly refs: RefReader
-}): BrowseGit & HistoryGit & ContentGit & { readonly close: () => Promise<void> } => {
+}): BrowseGit & HistoryGit & ContentGit & RefGit & { readonly close: () => Promise<void> } => {
   const reader = createObjectReader({ spawn })
   const { readGit, close } = createReadGit({ spawn })
 
@@ -66,6 +69,8 @@ export const createBrowseGit = ({
     blame: (directory, commitId, path) => blameFile(readGit, directory, commitId, path),
     ...createHistoryGit({ reader, readGit }),
     ...createContentGit({ reader, readGit }),
+    refPage: createRefPages({ refs, reader }),
+    findNote: createFindNote(reader),
     close: async () => {
       close()
       await reader.close()

@@ -22,8 +22,7 @@ export const createContentGit = (shared: {
           return (await reader.info(directory, objectId))?.sizeBytes ?? null
         }),
       ),
-    lastCommits: (directory, commitId, paths, others) =>
-      lastCommits({ directory, commitId, paths, others }),
+    lastCommits: (directory, commitId, paths, others) => lastCommits({ directory, commitId, paths, others }),
     streamBlob: (directory, blob, range) => streamBlob(shared, directory, blob, range),
     archive: (directory, request) => archiveCommit(readGit, directory, request),
   }

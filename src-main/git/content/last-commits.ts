@@ -72,8 +72,7 @@ export const createLastCommits = ({
       }
       if (open.length > 0) places.set(id, [...(places.get(id) ?? []), ...open])
     }
-    const treeOf = async (id: string) =>
-      parseCommit(id, (await reader.read(directory, id, 'commit')).content)
+    const treeOf = async (id: string) => parseCommit(id, (await reader.read(directory, id, 'commit')).content)
 
     /** Moves paths from a commit to those parents that have them the same; it is the last commit of the others. */
     const moveOn = async (id: string, moving: readonly string[], parents?: readonly string[]) => {
@@ -119,7 +118,10 @@ export const createLastCommits = ({
         const [first, ...rest] = change.parents
         const changed = here.filter((path) => first === undefined || change.paths.has(path))
         if (first !== undefined && changed.length < here.length) {
-          arrive(first, here.filter((path) => !change.paths.has(path)))
+          arrive(
+            first,
+            here.filter((path) => !change.paths.has(path)),
+          )
         }
         if (rest.length > 0 && changed.length > 0) await moveOn(change.id, changed, rest)
         else for (const path of changed) settle(path, change.id)
@@ -130,7 +132,10 @@ export const createLastCommits = ({
     arrive(commitId, [...new Set(paths)])
     await lookNear()
     if (missing.size > 0 && others !== undefined) {
-      arrive(commitId, (await others()).filter((path) => !paths.includes(path)))
+      arrive(
+        commitId,
+        (await others()).filter((path) => !paths.includes(path)),
+      )
     }
     while (missing.size > 0) await walk()
     known.add(commitId, found)

@@ -55,6 +55,7 @@ export const listEntries = async (
   let lastKey = ''
   let more = false
 
+  const isFull = (): boolean => more
   const readTree = async (treeId: string): Promise<readonly RawTreeEntry[]> =>
     parseTree((await reader.read(directory, treeId, 'tree')).content, 'latin1')
 
@@ -77,7 +78,7 @@ export const listEntries = async (
     const read: Promise<readonly RawTreeEntry[]>[] = []
     let next = 0
     for (const entry of entries) {
-      if (more) return
+      if (isFull()) return
       const path = prefix + entry.name
       const isFolder = entry.kind === 'directory'
       if (!isFolder || folders) add(isFolder ? `${path}/` : path, path, entry)
@@ -106,7 +107,8 @@ export const listEntries = async (
     if (entry === undefined) return null
     start = entry
   }
-  if (start.kind === 'directory') await addTree(await readTree(start.objectId), bytes === '' ? '' : `${bytes}/`)
+  if (start.kind === 'directory')
+    await addTree(await readTree(start.objectId), bytes === '' ? '' : `${bytes}/`)
   else add(bytes, bytes, start)
-  return { entries: found, next: more ? writeCursor(lastKey) : null }
+  return { entries: found, next: isFull() ? writeCursor(lastKey) : null }
 }

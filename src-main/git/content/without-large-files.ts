@@ -33,13 +33,20 @@ const createTaker = (chunks: AsyncIterator<Buffer>) => {
     for await (const part of pass(bytes)) parts.push(part)
     return Buffer.concat(parts)
   }
-  return { pass, take }
+  const skip = async (bytes: number): Promise<void> => {
+    const skipped = pass(bytes)
+    while ((await skipped.next()).done !== true);
+  }
+  return { pass, take, skip }
 }
 
 /** Leaves files above a size out of a tar as git writes it: an extended header (`x`) belongs to the entry behind it. */
-export async function* withoutLargeFiles(tar: AsyncIterable<Buffer>, mostBytes: number): AsyncGenerator<Buffer> {
+export async function* withoutLargeFiles(
+  tar: AsyncIterable<Buffer>,
+  mostBytes: number,
+): AsyncGenerator<Buffer> {
   const chunks = tar[Symbol.asyncIterator]()
-  const { pass, take } = createTaker(chunks)
+  const { pass, take, skip } = createTaker(chunks)
   let held: Buffer[] = []
   let extendedSize: number | null = null
   try {
@@ -57,7 +64,7 @@ export async function* withoutLargeFiles(tar: AsyncIterable<Buffer>, mostBytes: 
       }
       const size: number = extendedSize ?? written
       if (fileTypes.has(type) && size > mostBytes) {
-        for await (const part of pass(padded(size))) void part
+        await skip(padded(size))
       } else {
         yield* held
         yield header

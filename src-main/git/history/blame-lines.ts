@@ -30,12 +30,12 @@ const takeFact = (facts: Facts, name: string, value: string): void => {
 
 /** git tells a bad range by its words, or by showing how to use the command. */
 const refusal = (stderr: string): AppError | null => {
-  const said = /^fatal: (.*)$/m.exec(stderr)?.[1] ?? ''
-  const isAboutRange =
-    /^usage:/.test(stderr) || /^(-L |malformed -L|file .* has only \d+ line|.*no match)/.test(said)
-  if (!isAboutRange) return null
-  const reason = said === '' ? 'is not what git blame -L takes' : said
-  return new AppError('invalid_input', `range: ${reason}`, { details: { field: 'range', reason } })
+  const tooFar = /^fatal: file .* (has only \d+ lines?)$/ms.exec(stderr)?.[1]
+  const malformed = /^fatal: ((?:-L |malformed -L).*)$/m.exec(stderr)?.[1]
+  const reason = tooFar === undefined ? malformed : `the file ${tooFar}`
+  if (reason === undefined && !stderr.startsWith('usage:')) return null
+  const told = reason ?? 'is not what git blame -L takes'
+  return new AppError('invalid_input', `range: ${told}`, { details: { field: 'range', reason: told } })
 }
 
 /**

@@ -75,9 +75,9 @@ const readList = async (
   const reader = createListReader()
   let data: Buffer = Buffer.alloc(0)
   for (;;) {
-    const { value, done } = await output.next()
-    if (done === true) return { files: reader.files(), rest: Buffer.alloc(0) }
-    data = data.length === 0 ? value : Buffer.concat([data, value])
+    const next: IteratorResult<Buffer, void> = await output.next()
+    if (next.done === true) return { files: reader.files(), rest: Buffer.alloc(0) }
+    data = data.length === 0 ? next.value : Buffer.concat([data, next.value])
     let start = 0
     for (let end = data.indexOf(0); end !== -1; end = data.indexOf(0, start)) {
       if (end === start) return { files: reader.files(), rest: data.subarray(end + 1) }

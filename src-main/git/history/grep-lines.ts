@@ -10,7 +10,8 @@ type Head = Pick<GrepLine, 'path' | 'lineNumber' | 'isMatch'>
 /**
  * What `git grep -n -z --column` says of a line in a commit: `<id>:<path>\0<line>\0`, of a match also `<column>\0`,
  * then its text. A path may hold line ends, a text anything else; each begins where the one before ended, so nothing
- * is looked for that content could imitate. Null when there is not enough data.
+ * is looked for that content could imitate, but for a line around a match that itself begins with digits and NUL (git
+ * takes files with NUL far behind their beginning for text). Null when there is not enough data.
  */
 const readHead = (
   data: Buffer,

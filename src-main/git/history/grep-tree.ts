@@ -4,10 +4,10 @@ import type { ReadGit } from '../browse/read-git.ts'
 import { grepLines } from './grep-lines.ts'
 import { withinTime } from './time-limit.ts'
 
-/** `fatal: command line, 'x(': Unmatched ( or \(` */
+/** `fatal: -e option, 'x(': Unmatched ( or \(` */
 const refusal = (stderr: string): AppError | null => {
-  const reason = /^fatal: (?:command line, '.*': )?(.*)$/ms.exec(stderr.trim())?.[1]
-  if (reason === undefined || !/^fatal: command line,/.test(stderr)) return null
+  const reason = /^fatal: (?:-e option|command line), '.*': (.*)$/s.exec(stderr.trim())?.[1]
+  if (reason === undefined) return null
   return new AppError('invalid_input', `query.pattern: ${reason}`, {
     details: { field: 'query.pattern', reason },
   })

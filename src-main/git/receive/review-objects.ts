@@ -24,10 +24,22 @@ export const reviewObjects = async (
 
   const ids = [...new Set(brought.map(({ newObjectId }) => newObjectId))]
   const check = { repositoryPath: push.repository.path, environment, signal: push.signal }
+  const review = (
+    updates: readonly RefUpdate[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, string>> => {
+    const ephemeral = push.repository.variant === 'ephemeral'
+    return push.rules.reviewObjects(updates, { ...check, ephemeral, signal })
+  }
+  // Begun at once, because most pushes are whole; what it says about one that is not does not count.
+  const stop = new AbortController()
+  const early = review(brought, AbortSignal.any([push.signal, stop.signal]))
+  early.catch(() => undefined)
   const disconnected = await findDisconnected(spawn, check, ids)
   for (const { ref, newObjectId } of brought) {
     if (disconnected.has(newObjectId)) refusals.set(ref, 'missing necessary objects')
   }
+  if (disconnected.size > 0) stop.abort()
 
   await mapBounded(brought, parallelProcesses, async ({ ref, oldObjectId, newObjectId }) => {
     if (oldObjectId === null || refusals.has(ref)) return
@@ -38,8 +50,11 @@ export const reviewObjects = async (
   })
 
   const open = brought.filter(({ ref }) => !refusals.has(ref))
-  const incoming = { ...check, ephemeral: push.repository.variant === 'ephemeral' }
-  for (const [ref, refusal] of await push.rules.reviewObjects(open, incoming)) refusals.set(ref, refusal)
+  const reviewed = await (disconnected.size === 0 ? early : review(open, push.signal))
+  for (const { ref } of open) {
+    const refusal = reviewed.get(ref)
+    if (refusal !== undefined) refusals.set(ref, refusal)
+  }
 }
 
 type Brought = RefUpdate & { readonly newObjectId: string }

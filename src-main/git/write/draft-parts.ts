@@ -112,10 +112,7 @@ export const createDraftParts = (given: {
       const directory = await mkdtemp(path.join(await scratch(), 'repository-'))
       await mkdir(path.join(directory, 'refs'))
       await writeFile(path.join(directory, 'HEAD'), 'ref: refs/heads/draft\n')
-      await writeFile(
-        path.join(directory, 'config'),
-        '[core]\n\trepositoryFormatVersion = 0\n\tbare = true\n',
-      )
+      await writeFile(path.join(directory, 'config'), configuration(repositoryPath))
       return { ...quarantine.environment, GIT_DIR: directory }
     },
     removeScratch: async () => {

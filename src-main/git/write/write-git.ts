@@ -8,6 +8,7 @@ import { commitTree } from './commit-tree.ts'
 import { createDraftParts, naming, type DraftParts } from './draft-parts.ts'
 import { mergeTrees } from './merge-trees.ts'
 import { publishDraft } from './publish-draft.ts'
+import { readFileHeads } from './read-file-heads.ts'
 
 const isAncestor = async ({ git }: DraftParts, ancestor: string, descendant: string): Promise<boolean> => {
   const args = ['merge-base', '--is-ancestor', ancestor, descendant]
@@ -26,6 +27,7 @@ export const createWriteGit = (given: ReceiveParts): WriteGit => ({
       commitTree: (input) => naming(() => commitTree(parts, input)),
       mergeTrees: (input) => mergeTrees(parts, input),
       commitNote: (input) => naming(() => commitNote(parts, input)),
+      readFileHeads: (files, mostBytes) => readFileHeads(parts, files, mostBytes),
       isAncestor: (ancestor, descendant) => isAncestor(parts, ancestor, descendant),
       environment: quarantine.environment,
       publish: (updates) => publishDraft(given, parts, updates),

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
+import { cutBase64 } from './base64-field.ts'
 import { ndjsonLines } from './ndjson-lines.ts'
 import { invalidField, isRecord, parseJsonObject } from './read-input.ts'
 
@@ -7,12 +8,16 @@ import { invalidField, isRecord, parseJsonObject } from './read-input.ts'
 const mostLineBytes = 6 * 1024 * 1024
 /** The first line names every file of a commit. */
 const mostMetadataBytes = 32 * 1024 * 1024
-const mostChunkBytes = 4 * 1024 * 1024
+/** Of a chunk, decoded. */
+export const mostChunkBytes = 4 * 1024 * 1024
 
 /** A body whose first line is `{"metadata":{…}}`. */
 export type NdjsonBody = {
   readonly metadata: Record<string, unknown>
-  /** The value of `name` in each line that follows. */
+  /**
+   * The value of `name` in each line that follows. A long `data` comes as its bytes, still in base64, which are only
+   * good until the next record is asked for.
+   */
   readonly records: (name: string) => AsyncGenerator<Record<string, unknown>>
 }
 
@@ -27,9 +32,15 @@ async function* bytesOf(request: IncomingMessage): AsyncGenerator<Uint8Array> {
 }
 
 const recordIn = (line: Buffer, name: string): Record<string, unknown> => {
-  const record = parseJsonObject(line.toString('utf8'))[name]
-  if (!isRecord(record)) throw invalidField(name, `Each line of the body must be {"${name}":{…}} here.`)
-  return record
+  const record = (json: string): Record<string, unknown> => {
+    const value = parseJsonObject(json)[name]
+    if (!isRecord(value)) throw invalidField(name, `Each line of the body must be {"${name}":{…}} here.`)
+    return value
+  }
+  const cut = cutBase64(line, 'data')
+  const rest = cut === null ? null : record(cut.json)
+  // What was cut out must have been the text that counts.
+  return cut !== null && rest?.['data'] === '' ? { ...rest, data: cut.base64 } : record(line.toString('utf8'))
 }
 
 /**
@@ -47,20 +58,6 @@ export const readNdjson = async (request: IncomingMessage): Promise<NdjsonBody> 
       for await (const line of lines) yield recordIn(line, name)
     },
   }
-}
-
-/** Bytes in base64, the plain alphabet with padding. Node itself passes over what does not belong there. */
-export const decodeBase64 = (field: string, data: unknown): Buffer => {
-  if (typeof data !== 'string') throw invalidField(field, 'must be text in base64')
-  const bytes = Buffer.from(data, 'base64')
-  const padding = data.endsWith('==') ? 2 : data.endsWith('=') ? 1 : 0
-  const isPlain = data.length % 4 === 0 && bytes.length === (data.length / 4) * 3 - padding
-  if (!isPlain || data.includes('-') || data.includes('_')) {
-    throw invalidField(field, 'is not valid base64')
-  }
-  if (bytes.length > mostChunkBytes)
-    throw invalidField(field, `must not have more than ${mostChunkBytes} bytes`)
-  return bytes
 }
 
 /** The `eof` of a chunk; not given means more follows. */

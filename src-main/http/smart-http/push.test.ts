@@ -187,7 +187,7 @@ describe('a refused ref', () => {
       /! \[remote rejected\] main -> main \(denied by policy: no-push \(rule refs\/heads\/main\)\)/,
     )
     expect(result.stderr).toMatch(
-      /main -> signed\/x \(denied by policy: verify-sig \(rule refs\/heads\/signed\/\*\)\)/,
+      /main -> signed\/x \(denied by policy: verify-sig \(rule refs\/heads\/signed\/\*\): commit \w{12} is not signed\)/,
     )
     expect(await refsOf(stored)).toEqual(
       new Map([

@@ -16,6 +16,7 @@ const agentOptions = {
   proxyEnv: process.env,
 } as const
 
+// Plain HTTP where TLS was expected comes as EPROTO.
 const codes: Readonly<Record<string, ErrorCode>> = {
   ENOTFOUND: 'remote_offline',
   EAI_AGAIN: 'remote_offline',
@@ -25,6 +26,7 @@ const codes: Readonly<Record<string, ErrorCode>> = {
   ETIMEDOUT: 'remote_unreachable',
   ECONNRESET: 'remote_connection_lost',
   EPIPE: 'remote_connection_lost',
+  EPROTO: 'remote_connection_lost',
 }
 const certificate = /^(?:CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_CA)/
 

@@ -3,6 +3,7 @@ import { CopyField } from '../../components/copy-button.tsx'
 import { Section } from '../../components/page.tsx'
 import { TokenForm } from '../../widgets/token/token-form.tsx'
 import { PublicKeys } from './public-keys.tsx'
+import { SigningKeys } from './signing-keys.tsx'
 import styles from './access.module.css'
 
 /** Who may clone and push: tokens made here, and keys whose owners make tokens themselves. */
@@ -21,5 +22,6 @@ export const AccessTab = ({ repository }: { readonly repository: RepositoryDetai
       <TokenForm repository={repository.name} />
     </Section>
     <PublicKeys />
+    <SigningKeys />
   </div>
 )

@@ -1,4 +1,5 @@
 import type { RepositoryDetails } from '../../../src-shared/domain/repository.ts'
+import { WebhooksSection } from '../../widgets/webhooks/webhooks-section.tsx'
 import { DangerSection } from './danger-section.tsx'
 import { DefaultBranchSection } from './default-branch-section.tsx'
 import { RenameSection } from './rename-section.tsx'
@@ -9,6 +10,7 @@ export const RepositorySettingsTab = ({ repository }: { readonly repository: Rep
   <div className={styles['tab']}>
     <DefaultBranchSection key={repository.defaultBranch} repository={repository} />
     <RenameSection repository={repository} />
+    <WebhooksSection repository={repository.name} />
     <DangerSection repository={repository} />
   </div>
 )

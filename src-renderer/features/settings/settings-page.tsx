@@ -2,6 +2,7 @@ import { Page } from '../../components/page.tsx'
 import { SkeletonRows } from '../../components/skeleton.tsx'
 import { useSlow } from '../../lib/use-slow.ts'
 import { useSettings } from '../../stores/use-settings.ts'
+import { WebhooksSection } from '../../widgets/webhooks/webhooks-section.tsx'
 import { AppearanceSection } from './appearance-section.tsx'
 import { DataSection } from './data-section.tsx'
 import { DesktopSection } from './desktop-section.tsx'
@@ -20,6 +21,7 @@ export const SettingsPage = () => {
         <>
           <MirrorsSection settings={settings} />
           <LocalhostSection settings={settings} />
+          <WebhooksSection repository={null} />
           <DesktopSection settings={settings} />
           <AppearanceSection settings={settings} />
           <DataSection />

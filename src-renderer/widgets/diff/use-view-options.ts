@@ -1,7 +1,8 @@
 import { useMemo } from 'react'
+import type { Diff, DiffFile } from '../../../src-shared/domain/diff.ts'
 import { useContract } from '../../stores/contract-context.tsx'
 import { useShowToast } from '../../stores/use-toasts.ts'
-import type { DiffCodeProps } from './diff-code.tsx'
+import type { DiffLayout } from './diff-preferences.ts'
 import { codeOptions } from './highlighting.tsx'
 import { wholeFiles } from './whole-files.ts'
 
@@ -12,7 +13,13 @@ export const useViewOptions = ({
   files,
   layout,
   ignoresWhitespace,
-}: Pick<DiffCodeProps, 'repository' | 'diff' | 'files' | 'layout' | 'ignoresWhitespace'>) => {
+}: {
+  readonly repository: string
+  readonly diff: Diff
+  readonly files: readonly DiffFile[]
+  readonly layout: DiffLayout
+  readonly ignoresWhitespace: boolean
+}) => {
   const connection = useContract()
   const showToast = useShowToast()
   return useMemo(

@@ -8,6 +8,7 @@ import styles from './token.module.css'
 const operations: readonly (readonly [RefPolicyOperation | 'allow', string])[] = [
   ['no-push', 'takes no push'],
   ['no-force-push', 'takes no force push'],
+  ['verify-sig', 'takes signed commits only'],
   ['allow', 'takes everything'],
 ]
 

@@ -11,9 +11,11 @@ import {
 } from 'openpgp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import {
+  gnupg,
   gpgHome,
   rawCommit,
   signedCommit,
+  sshKeygen,
   sshSigner,
   type CommitSigner,
   type GpgHome,
@@ -60,21 +62,18 @@ const changed = (commit: Buffer, from: string, to: string): Buffer => {
 
 const notFitting = 'carries a signature that does not fit it'
 
-describe('a commit signed by ssh-keygen', () => {
-  it.each([
-    ['ed25519'],
-    ['rsa', '2048'],
-    ['ecdsa', '256'],
-    ['ecdsa', '384'],
-    ['ecdsa', '521'],
-  ])('with %s %s is accepted, and refused when a byte changed', async (...kind) => {
-    const signer = await sshSigner(scratch, kind)
-    const refuse = await verifierWith([signer.publicKey])
-    const commit = await rawCommit(work, await signedCommit(work, signer, 'Pay 100'))
-    expect(await refuse(commit)).toBeNull()
-    expect(await refuse(changed(commit, 'Pay 100', 'Pay 900'))).toBe(notFitting)
-    expect(await refuse(changed(commit, 'Ada', 'Eve'))).toBe(notFitting)
-  })
+describe.skipIf(!sshKeygen.available)(`a commit signed by ssh-keygen ${sshKeygen.reason ?? ''}`, () => {
+  it.each([['ed25519'], ['rsa', '2048'], ['ecdsa', '256'], ['ecdsa', '384'], ['ecdsa', '521']])(
+    'with %s %s is accepted, and refused when a byte changed',
+    async (...kind) => {
+      const signer = await sshSigner(scratch, kind)
+      const refuse = await verifierWith([signer.publicKey])
+      const commit = await rawCommit(work, await signedCommit(work, signer, 'Pay 100'))
+      expect(await refuse(commit)).toBeNull()
+      expect(await refuse(changed(commit, 'Pay 100', 'Pay 900'))).toBe(notFitting)
+      expect(await refuse(changed(commit, 'Ada', 'Eve'))).toBe(notFitting)
+    },
+  )
 
   it('with a key that is not registered, or for another organization, is refused and the key is named', async () => {
     const [known, unknown] = [await sshSigner(scratch, ['ed25519']), await sshSigner(scratch, ['ed25519'])]
@@ -170,7 +169,7 @@ describe('an SSH signature', () => {
   })
 })
 
-describe('a commit signed by gpg', () => {
+describe.skipIf(!gnupg.available)(`a commit signed by gpg ${gnupg.reason ?? ''}`, () => {
   let home: GpgHome
   beforeAll(async () => {
     home = await gpgHome()
@@ -324,7 +323,7 @@ describe('an OpenPGP signature', () => {
   })
 })
 
-describe('a commit', () => {
+describe.skipIf(!sshKeygen.available)(`a commit ${sshKeygen.reason ?? ''}`, () => {
   let signer: CommitSigner
   let refuse: (commit: Buffer) => Promise<string | null>
   let commit: Buffer

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import type { ContentChunk, FileChange } from '../../../core/ports/write-git.ts'
 import { defineEndpoint, type Endpoint } from '../endpoint.ts'
 import { text } from '../fields.ts'
-import { decodeBase64, endOf, readNdjson, type NdjsonBody } from '../ndjson-body.ts'
+import { decodeBase64 } from '../base64-field.ts'
+import { endOf, mostChunkBytes, readNdjson, type NdjsonBody } from '../ndjson-body.ts'
 import { checkNamed, invalidField } from '../read-input.ts'
 import {
   aboutBranch,
@@ -66,7 +67,7 @@ async function* chunksOf(body: NdjsonBody, passedOver: ReadonlySet<string>): Asy
   for await (const { content_id: contentId, data, eof } of body.records('blob_chunk')) {
     if (typeof contentId !== 'string') throw invalidField('blob_chunk.content_id', 'is required')
     const last = endOf('blob_chunk.eof', eof)
-    const bytes = decodeBase64('blob_chunk.data', data)
+    const bytes = decodeBase64('blob_chunk.data', data, mostChunkBytes)
     if (!passedOver.has(contentId)) yield { contentId, bytes, last }
   }
 }
@@ -139,7 +140,7 @@ async function* diffOf(body: NdjsonBody): AsyncGenerator<Uint8Array> {
   for await (const { data, eof } of body.records('diff_chunk')) {
     if (ended) throw invalidField('diff_chunk', 'nothing may follow the chunk with "eof": true')
     ended = endOf('diff_chunk.eof', eof)
-    yield decodeBase64('diff_chunk.data', data)
+    yield decodeBase64('diff_chunk.data', data, mostChunkBytes)
   }
   if (!ended) throw invalidField('diff_chunk', 'The diff breaks off: no chunk has "eof": true.')
 }

@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { git } from '../../src-main/testing/scratch.ts'
+import { compare, type Comparison } from '../measure.ts'
+import type { RestClient } from './rest-client.ts'
+import type { SamplePaths } from './sample-paths.ts'
+
+const rounds = 15
+
+/** A git process whose output is read and thrown away. */
+const process = async (repository: string, ...args: readonly string[]): Promise<undefined> => {
+  const child = spawn('git', ['-c', 'safe.directory=*', ...args], {
+    cwd: repository,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  child.stdout.resume()
+  await once(child, 'close')
+}
+
+const done = async (work: Promise<unknown>): Promise<undefined> => {
+  await work
+}
+
+/** Reads over the API beside the git process that answers the same. `ratios` are the goals, in order. */
+export const measureReading = async (
+  client: RestClient,
+  repository: string,
+  { file, folder, folderFiles, oldFile }: SamplePaths,
+): Promise<readonly { readonly comparison: Comparison; readonly most: number }[]> => {
+  const query = (path: string): string => encodeURIComponent(path)
+  const peer = (...args: readonly string[]) => ({
+    name: `git ${args[0] ?? ''}`,
+    run: () => process(repository, ...args),
+  })
+  const own = (run: () => Promise<undefined>) => ({ name: 'Mirrordesk', run })
+  const grep = JSON.stringify({ query: { pattern: 'struct [a-z_]+ \\{' }, limits: { max_lines: 2_000 } })
+
+  return [
+    {
+      most: 0.2,
+      comparison: await compare('file of 10 KB', 60, [
+        own(() => done(client.send('GET', `/file?path=${query(file)}`))),
+        peer('cat-file', 'blob', `HEAD:${file}`),
+      ]),
+    },
+    {
+      most: 1,
+      comparison: await compare('first page of commits', rounds, [
+        own(() => done(client.send('GET', '/commits?limit=20'))),
+        peer('log', '-20'),
+      ]),
+    },
+    {
+      most: 0.1,
+      comparison: await compare('commits of one path, again', rounds, [
+        own(() => done(client.send('GET', `/commits?limit=20&path=${query(oldFile)}`))),
+        peer('log', '-20', '--', oldFile),
+      ]),
+    },
+    {
+      most: 0.05,
+      comparison: await compare(`metadata of ${folderFiles.length} files`, 3, [
+        own(() => done(client.send('GET', `/files/metadata?limit=1000&path=${query(folder)}`))),
+        {
+          name: 'git log -1 for each',
+          run: async () => {
+            for (const path of folderFiles) await git(repository, 'log', '-1', '--format=%H', '--', path)
+            return undefined
+          },
+        },
+      ]),
+    },
+    {
+      most: 1.2,
+      comparison: await compare('grep over the tree', rounds, [
+        own(() => done(client.send('POST', '/grep', grep))),
+        peer('grep', '-n', '-E', 'struct [a-z_]+ \\{', 'HEAD'),
+      ]),
+    },
+  ]
+}
