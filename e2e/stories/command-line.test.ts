@@ -317,6 +317,21 @@ it('registers a public key, and refuses to be handed a private one', async () =>
   expect((await here.run('key', 'add', file)).exitCode).toBe(2)
 })
 
+it('registers a signing key, and refuses to be handed a private one', async () => {
+  const pair = generateKeyPairSync('ed25519')
+  const { x = '' } = pair.publicKey.export({ format: 'jwk' })
+  const head = Buffer.from('\0\0\0\x0bssh-ed25519\0\0\0\x20')
+  const blob = Buffer.concat([head, Buffer.from(x, 'base64url')])
+  const file = path.join(scratch, 'id_ed25519.pub')
+  writeFileSync(file, `ssh-ed25519 ${blob.toString('base64')} ada@laptop\n`)
+  const added = await here.json<{ id: string }>('signing-key', 'add', file, '--organization', 'acme')
+  expect((await here.run('signing-key', 'list')).stdout).toMatch(/acme +SSH +SHA256:\S{43} +ada@laptop/)
+  expect((await here.run('signing-key', 'remove', added.id.slice(0, 12))).exitCode).toBe(0)
+  expect((await here.run('signing-key', 'list')).stdout).toBe('No signing keys.\n')
+  writeFileSync(file, pair.privateKey.export({ type: 'pkcs8', format: 'pem' }))
+  expect((await here.run('signing-key', 'add', file)).exitCode).toBe(2)
+})
+
 it('answers git as a credential helper for its own address only', async () => {
   await here.json('repo', 'create', 'asked')
   const { host } = new URL(here.address)

@@ -22,6 +22,7 @@ const password = 'Seeded päss/w+rd "one" & $HOME 100%'
 const token = 'seeded-token-two/with+slash=='
 const pasted = 'seeded:pasted@three/four?five#six'
 const wrong = 'seeded wrong "seven" %41'
+const webhookSecret = 'seeded webhook/secret eight=='
 const users = { ada: password, bot: token, eve: pasted }
 
 type ReadCall = Extract<
@@ -66,6 +67,7 @@ describe.skipIf(noProcessTable !== null)(`secrets ${noProcessTable ?? ''}`, () =
 
   const seededForms = [
     ...Object.entries(users).flatMap(([name, secret]) => formsOfSecret(name, secret)),
+    ...formsOfSecret('webhook', webhookSecret),
     ...['ada', 'bot', 'x-access-token'].flatMap((name) => formsOfSecret(name, wrong)),
   ]
 
@@ -159,6 +161,13 @@ describe.skipIf(noProcessTable !== null)(`secrets ${noProcessTable ?? ''}`, () =
     await untilIdle(client)
   })
 
+  it('sign what is told to webhooks, of which some fail', async () => {
+    const { webhook } = await client.call('webhooks.add', { url: upstream.url, secret: webhookSecret })
+    await client.call('webhooks.test', { id: webhook.id })
+    await noted(program.run('webhook', 'list'))
+    await noted(program.run('webhook', 'deliveries', webhook.id, '--json'))
+  })
+
   it('are wrong, or come back from a server that says all it was told', async () => {
     const source = upstream.repositoryUrl('source')
     const sourceDirectory = path.join(upstream.repositoriesDirectory, 'source.git')
@@ -216,6 +225,10 @@ describe.skipIf(noProcessTable !== null)(`secrets ${noProcessTable ?? ''}`, () =
     const { items: runs } = await client.call('runs.list', { limit: 500 })
     expect(runs.filter(({ outcome }) => outcome === 'failed').length).toBeGreaterThan(5)
     const { commitId: tip } = await client.call('files.list', { repository: 'pulled' })
+    const [webhook] = (await client.call('webhooks.list', {})).items
+    const webhookId = webhook?.id ?? ''
+    const { items: deliveries } = await client.call('deliveries.list', { webhookId })
+    expect(deliveries.length).toBeGreaterThan(0)
     const changed = { path: 'a.txt', oldPath: null }
     const inputs: { readonly [K in ReadCall]: readonly CallInput<K>[] } = {
       'system.info': [{}],
@@ -243,6 +256,10 @@ describe.skipIf(noProcessTable !== null)(`secrets ${noProcessTable ?? ''}`, () =
       'accounts.list': [{}],
       'hostKeys.list': [{}],
       'keys.list': [{}],
+      'signingKeys.list': [{}],
+      'webhooks.list': [{}],
+      'deliveries.list': [{ webhookId }],
+      'deliveries.get': deliveries.map(({ id }) => ({ id })),
       'settings.get': [{}],
     }
     const reads = Object.keys(calls).filter((name) =>

@@ -8,6 +8,7 @@ import { createContent } from '../core/content/content.ts'
 import type { Log } from '../core/ports/log.ts'
 import type { Stores } from '../core/ports/stores.ts'
 import { createBaseUseCases } from './create-bases.ts'
+import { createRefUseCases } from './create-ref-use-cases.ts'
 import { createRestApi, type RestApi } from '../http/rest/rest-api.ts'
 import type { Core } from './create-core.ts'
 import type { GitAdapters } from './git-adapters.ts'
@@ -65,6 +66,7 @@ export const createRest = (parts: {
         const row = stores.repositories.findById(id)
         return row?.deletedAt === null ? row : null
       },
+      ...createRefUseCases({ adapters, changeRefs, checkRefs, clock }),
       ...createBaseUseCases({ stores, adapters, core, clock, verifier }),
       defaultBranch: async (id) => {
         const head = await adapters.git.readHead(core.repositoryPath(id))

@@ -1,5 +1,5 @@
 import { AppError } from '../../src-shared/errors/app-error.ts'
-import { readLooseRef, readLooseRefs, type LooseRef } from './refs/loose-refs.ts'
+import { listLooseRefs, readLooseRef, readLooseRefs, type LooseRef } from './refs/loose-refs.ts'
 import { createPackedRefsReader, type PackedRef } from './refs/packed-refs.ts'
 import { compareRefNames, createRefPrefixes, lowerBound, type RefPrefixes } from './refs/ref-prefixes.ts'
 import type { ReadRef, UnpeeledRef } from './refs/read-ref.ts'
@@ -14,6 +14,15 @@ export type ListRefsOptions = {
   readonly peel?: boolean
 }
 
+export type RefPageOptions = {
+  readonly prefix: string
+  /** The name that the page begins behind; null: the first page. */
+  readonly after: string | null
+  readonly most: number
+}
+
+export type NamedObject = { readonly name: string; readonly objectId: string }
+
 /** Reads refs from git's own store without starting a process. */
 export type RefReader = {
   /** The refs whose names begin with one of `prefixes` (`['refs/']` for all), sorted by the bytes of the name. */
@@ -22,6 +31,8 @@ export type RefReader = {
     prefixes: readonly string[],
     options?: ListRefsOptions,
   ) => Promise<readonly ReadRef[]>
+  /** A part of the refs below a prefix, in the order of `list`. Of loose refs only those of the page are opened. */
+  readonly page: (repositoryPath: string, page: RefPageOptions) => Promise<readonly NamedObject[]>
   /** The ref HEAD names, born or not, and the object it leads to; `HEAD` itself as target when it is detached. */
   readonly head: (
     repositoryPath: string,
@@ -83,6 +94,41 @@ export const createRefReader = ({ run }: { readonly run: RunGit }): RefReader =>
     return peelUnknown(repositoryPath, found, peel)
   }
 
+  /** Names are listed before `packed-refs` is read, for the same reason as above. */
+  const pageOfFiles = async (
+    repositoryPath: string,
+    { prefix, after, most }: RefPageOptions,
+  ): Promise<readonly NamedObject[]> => {
+    const wanted = createRefPrefixes([prefix])
+    const looseNames = await listLooseRefs(repositoryPath, wanted, createRefPrefixes([]))
+    const isBehind = (name: string): boolean => after === null || compareRefNames(name, after) > 0
+    const loose = looseNames.filter(isBehind).sort(compareRefNames)
+    const packed = await readPackedRefs(repositoryPath)
+    let nextPacked = lowerBound(packed, after === null ? prefix : `${after}\0`, nameOf)
+    let nextLoose = 0
+    const found: NamedObject[] = []
+    while (found.length < most) {
+      const candidate = packed[nextPacked]
+      const packedRef = candidate?.name.startsWith(prefix) ? candidate : undefined
+      const looseName = loose[nextLoose]
+      if (packedRef === undefined && looseName === undefined) break
+      const order =
+        packedRef === undefined
+          ? 1
+          : looseName === undefined
+            ? -1
+            : compareRefNames(packedRef.name, looseName)
+      if (order <= 0) nextPacked += 1
+      if (order >= 0) nextLoose += 1
+      if (order < 0 && packedRef !== undefined) found.push(packedRef)
+      else if (looseName !== undefined) {
+        const objectId = await resolveFiles(repositoryPath, looseName)
+        if (objectId !== null) found.push({ name: looseName, objectId })
+      }
+    }
+    return found
+  }
+
   const peelUnknown = async (
     repositoryPath: string,
     refs: readonly UnpeeledRef[],
@@ -103,6 +149,13 @@ export const createRefReader = ({ run }: { readonly run: RunGit }): RefReader =>
       }
       const all = await reftable.list(repositoryPath)
       return all.filter(({ name }) => wanted.matches(name) && !except.matches(name))
+    },
+
+    page: async (repositoryPath, page) => {
+      if (!usesOtherRefStorage(repositoryPath)) return pageOfFiles(repositoryPath, page)
+      const all = (await reftable.list(repositoryPath)).filter(({ name }) => name.startsWith(page.prefix))
+      const start = page.after === null ? 0 : lowerBound(all, `${page.after}\0`, ({ name }) => name)
+      return all.slice(start, start + page.most)
     },
 
     head: async (repositoryPath) => {

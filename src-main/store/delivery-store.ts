@@ -59,7 +59,11 @@ export const createDeliveryStore = (database: Database): DeliveryStore => {
        SELECT sequence FROM deliveries WHERE webhook_id = ? AND state <> 'waiting'
        ORDER BY sequence DESC LIMIT 1 OFFSET ?)`,
   )
-  const forgetOld = database.prepare<[number]>('DELETE FROM deliveries WHERE created_at < ?')
+  // Numbers rise with time: it looks at what it removes, and no further.
+  const forgetOld = database.prepare<[number]>(
+    `DELETE FROM deliveries WHERE sequence < ifnull(
+       (SELECT sequence FROM deliveries WHERE created_at >= ? ORDER BY sequence LIMIT 1), 9223372036854775807)`,
+  )
 
   const insertAll = database.transaction((deliveries: readonly NewDelivery[]) => {
     for (const delivery of deliveries) insert.run(delivery)

@@ -31,7 +31,7 @@ export const createWebhookStore = (database: Database): WebhookStore => {
      VALUES (@id, @url, @sealedSecret, @events, @repositoryId, @customerId, @enabled, @createdAt)`,
   )
   const find = database.prepare<[string], StoredWebhook>(`${selectRow} WHERE webhooks.id = ?`)
-  const list = database.prepare<[], StoredWebhook>(`${selectRow} ORDER BY webhooks.created_at, webhooks.id`)
+  const list = database.prepare<[], StoredWebhook>(`${selectRow} ORDER BY webhooks.rowid`)
   const remove = database.prepare<[string]>('DELETE FROM webhooks WHERE id = ?')
   const completed = database.prepare<[string], { completed: number }>(
     'SELECT completed FROM sync_counts WHERE mirror_id = ?',

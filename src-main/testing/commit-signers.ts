@@ -50,7 +50,7 @@ export type GpgHome = {
 }
 
 /** A key ring of its own. The folder lies at the top of the temporary one: gpg's sockets need short names. */
-export const gpgHome = async (): Promise<GpgHome> => {
+export const gpgHome = (): GpgHome => {
   const home = mkdtempSync(path.join(tmpdir(), 'gpg-'))
   const environment = { GNUPGHOME: home, LC_ALL: 'C' }
   const gpg = (...args: readonly string[]): Promise<string> =>
@@ -90,14 +90,3 @@ export const rawCommit = async (work: string, id: string): Promise<Buffer> => {
   const { stdout } = await run('git', ['cat-file', 'commit', id], { cwd: work, encoding: 'buffer' })
   return stdout
 }
-
-/** Stores bytes as a commit, whatever they say; its id. */
-export const storeCommit = (work: string, content: Buffer): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const args = ['hash-object', '-t', 'commit', '-w', '--stdin', '--literally']
-    const child = execFile('git', args, { cwd: work }, (error, stdout) => {
-      if (error === null) resolve(stdout.trim())
-      else reject(error)
-    })
-    child.stdin?.end(content)
-  })

@@ -13,15 +13,20 @@ export const historyUnderTest = (
 ): History & {
   readonly git: ReturnType<typeof createBrowseGit>
   readonly processesStarted: () => number
+  /** Settles when the process that was started last is gone. */
+  readonly lastProcessGone: () => Promise<unknown>
 } => {
   const setup = prepareGitSetup(path.join(scratch, 'history-git-setup'))
   const spawnGit = createSpawnGit(setup)
   let started = 0
+  let gone: Promise<unknown> = Promise.resolve()
   const spawn: typeof spawnGit = (args, options) => {
     started += 1
-    return spawnGit(args, options)
+    const process = spawnGit(args, options)
+    gone = process.done.catch((error: unknown) => error)
+    return process
   }
   const git = createBrowseGit({ spawn, refs: createRefReader({ run: createRunGit(setup) }) })
   afterAll(git.close)
-  return { ...createHistory({ git }), git, processesStarted: () => started }
+  return { ...createHistory({ git }), git, processesStarted: () => started, lastProcessGone: () => gone }
 }

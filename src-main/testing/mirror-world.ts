@@ -69,6 +69,7 @@ export type MirrorWorldOptions = {
   /** Stands between the engine and git at the remote: to make things happen at a certain moment. */
   readonly remoteGit?: (real: MirrorEngineDeps['remoteGit']) => MirrorEngineDeps['remoteGit']
   readonly repositoryGit?: (real: MirrorEngineDeps['git']) => MirrorEngineDeps['git']
+  readonly observer?: NonNullable<MirrorEngineDeps['observer']>
 }
 
 /** Call at the top of a test file; usable once its tests run. */
@@ -119,6 +120,7 @@ export const createMirrorWorld = (options: MirrorWorldOptions = {}): MirrorWorld
       repositoryPath: pathOf,
       openCredential: (accountId) => (accountId === null ? null : (credentials.get(accountId) ?? null)),
       events: { emit: (name, payload) => void events.push({ name, payload } as AnyEvent) },
+      ...(options.observer === undefined ? {} : { observer: options.observer }),
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     })
   let engine = createEngine()

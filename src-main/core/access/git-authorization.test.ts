@@ -40,6 +40,7 @@ describe('a request over git', () => {
         repositoryId: id,
         repositoryName: 'Team/Project',
         repositoryPath: `/data/${id}.git`,
+        organization: 'acme',
         policies: [['refs/heads/main', ['no-push']]],
         firstSync: false,
       })

@@ -43,7 +43,9 @@ export const createSignatureReview = (deps: {
   ): Promise<string | null> => {
     for await (const commits of deps.introducedCommits(incoming, tips)) {
       const reasons = await Promise.all(
-        commits.map(({ content }) => (content === null ? 'is too large to be checked' : refuse(content))),
+        commits.map(async ({ content }) =>
+          content === null ? 'is too large to be checked' : refuse(content),
+        ),
       )
       const index = reasons.findIndex((reason) => reason !== null)
       if (index !== -1) return `commit ${commits[index]?.id.slice(0, 12)} ${reasons[index]}`

@@ -21,7 +21,10 @@ export type FileChange =
       readonly contentId: string
     }
 
-/** A part of a file's content. Parts of one file follow each other; `last` ends it. */
+/**
+ * A part of a file's content. Parts of one file follow each other; `last` ends it. `bytes` are only good until the next
+ * part is asked for.
+ */
 export type ContentChunk = { readonly contentId: string; readonly bytes: Uint8Array; readonly last: boolean }
 
 export type WrittenCommit = {
@@ -112,8 +115,7 @@ export type Draft = {
    */
   readonly readFileHeads: (
     files: readonly (
-      | { readonly objectId: ObjectId }
-      | { readonly treeId: ObjectId; readonly path: string }
+      { readonly objectId: ObjectId } | { readonly treeId: ObjectId; readonly path: string }
     )[],
     mostBytes: number,
   ) => Promise<readonly (FileHead | null)[]>

@@ -1,4 +1,4 @@
-import { toAppError } from '../../../src-shared/errors/app-error.ts'
+import { AppError, toAppError } from '../../../src-shared/errors/app-error.ts'
 import { errorMessage } from '../../../src-shared/errors/error-message.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Vault } from '../ports/vault.ts'
@@ -12,7 +12,8 @@ export const attemptLimitMs = 10_000
 
 export type Attempt = Pick<AttemptEnd, 'status' | 'error' | 'durationMs'>
 
-const tooLate = `No answer came within ${attemptLimitMs / 1_000} seconds.`
+/** Why an attempt was given up that nobody answered. */
+const tooLate = new AppError('timeout', `No answer came within ${attemptLimitMs / 1_000} seconds.`)
 
 const errorOfStatus = (status: number): string | null => {
   if (status >= 200 && status < 300) return null
@@ -24,18 +25,17 @@ const errorOfStatus = (status: number): string | null => {
 
 /**
  * Sends a delivery once. Never rejects: no answer is an end like any other. Success is what answers 2xx in time.
- * @param signal gives up at once, for a shutdown
+ * @param controller aborted by a shutdown: it gives up at once
  */
 export const attemptDelivery = async (
   parts: { readonly clock: Clock; readonly vault: Vault; readonly sender: WebhookSender },
   webhook: WebhookRow,
   delivery: DeliveryRow,
-  signal: AbortSignal,
+  controller: AbortController,
 ): Promise<Attempt> => {
   const { clock } = parts
   const startedAt = clock.now()
-  const late = new AbortController()
-  const withdraw = clock.setTimer(attemptLimitMs, () => late.abort())
+  const withdraw = clock.setTimer(attemptLimitMs, () => controller.abort(tooLate))
   const ended = (status: number | null, error: string | null): Attempt => ({
     status,
     error,
@@ -50,11 +50,11 @@ export const attemptDelivery = async (
         'X-Pierre-Signature': signatureOf(secret, delivery.body, startedAt),
       },
       body: delivery.body,
-      signal: AbortSignal.any([signal, late.signal]),
+      signal: controller.signal,
     })
     return ended(status, errorOfStatus(status))
   } catch (error) {
-    if (late.signal.aborted) return ended(null, tooLate)
+    if (controller.signal.reason === tooLate) return ended(null, tooLate.message)
     const { code, details } = toAppError(error)
     return ended(null, errorMessage(code, details).title)
   } finally {

@@ -6,6 +6,7 @@ import type { Stores } from '../ports/stores.ts'
 import type { Vault } from '../ports/vault.ts'
 import type { WebhookSender } from '../ports/webhook-sender.ts'
 import { createDeliverer } from './deliverer.ts'
+import { createDeliveryLog, type DeliveryLog } from './delivery-log.ts'
 import { createDeliveryNews } from './delivery-news.ts'
 import { createDeliveryQueue } from './delivery-queue.ts'
 import { createSubscriptions } from './subscriptions.ts'
@@ -13,14 +14,15 @@ import { createWebhookObserver } from './webhook-observer.ts'
 import { createWebhookService, type WebhookService } from './webhook-service.ts'
 
 /** Outgoing webhooks: who wants to hear of what, and the queue of what they are told. */
-export type Webhooks = WebhookService & {
-  /** What the mirror engine tells of. */
-  readonly observer: EngineObserver
-  /** Takes up what the last shutdown or crash left. Nothing is sent before. */
-  readonly start: () => void
-  /** Gives up what is under way; the next start sends it again. */
-  readonly stop: () => Promise<void>
-}
+export type Webhooks = WebhookService &
+  DeliveryLog & {
+    /** What the mirror engine tells of. */
+    readonly observer: EngineObserver
+    /** Takes up what the last shutdown or crash left. Nothing is sent before. */
+    readonly start: () => void
+    /** Gives up what is under way; the next start sends it again. */
+    readonly stop: () => Promise<void>
+  }
 
 export const createWebhooks = (deps: {
   readonly stores: Pick<Stores, 'webhooks' | 'deliveries' | 'repositories'>
@@ -48,7 +50,8 @@ export const createWebhooks = (deps: {
     },
   })
   return {
-    ...createWebhookService({ ...deps, ...deps.stores, now, subscriptions, queue, deliverer }),
+    ...createWebhookService({ ...deps, ...deps.stores, now, subscriptions, deliverer }),
+    ...createDeliveryLog({ webhooks, deliveries, queue, deliverer, now }),
     observer: createWebhookObserver({ subscriptions, queue, webhooks, repositories, now, log }),
     start: deliverer.start,
     stop: async () => {

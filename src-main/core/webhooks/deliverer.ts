@@ -40,15 +40,22 @@ export type Deliverer = {
   readonly stop: () => Promise<void>
 }
 
-type UnderWay = { readonly webhookId: string; readonly host: string; readonly ended: Promise<void> }
+type UnderWay = {
+  readonly webhookId: string
+  readonly host: string
+  readonly controller: AbortController
+  readonly ended: Promise<void>
+}
+
+const hostOf = ({ url }: WebhookRow): string => new URL(url).host
 
 export const createDeliverer = (deps: DelivererDeps): Deliverer => {
   const { clock, deliveries, subscriptions } = deps
   const underWay = new Map<string, UnderWay>()
   const endings = new Map<string, number>()
-  const stopping = new AbortController()
   const due = createDueTimes(clock, () => pump())
   let started = false
+  let stopped = false
   let isResting = false
   let withdrawRest = (): void => undefined
 
@@ -62,7 +69,7 @@ export const createDeliverer = (deps: DelivererDeps): Deliverer => {
 
   /** The next one of a webhook; null when none is due or its host has its share. */
   const take = (webhook: WebhookRow): DeliveryRow | null => {
-    if (countOf('host', new URL(webhook.url).host) >= limits.perHost) return null
+    if (countOf('host', hostOf(webhook)) >= limits.perHost) return null
     // Those under way are due as well, as long as they have not ended.
     const rows = deliveries.listDue(webhook.id, clock.now(), countOf('webhookId', webhook.id) + 1)
     const next = rows.find(({ id }) => !underWay.has(id))
@@ -72,7 +79,7 @@ export const createDeliverer = (deps: DelivererDeps): Deliverer => {
 
   /** One of each webhook in turn, until nothing is due or all places are taken. */
   const pump = (): void => {
-    if (!started || stopping.signal.aborted || isResting) return
+    if (!started || stopped || isResting) return
     try {
       let sent = true
       while (sent) {
@@ -94,7 +101,7 @@ export const createDeliverer = (deps: DelivererDeps): Deliverer => {
   /** A full disk, mostly. What is not written down as sent would be sent again and again. */
   const rest = (error: unknown): void => {
     deps.log.error('webhook deliveries could not be read or written', { error: String(error) })
-    if (isResting) return
+    if (isResting || stopped) return
     isResting = true
     withdrawRest = clock.setTimer(afterErrorMs, () => {
       isResting = false
@@ -103,9 +110,11 @@ export const createDeliverer = (deps: DelivererDeps): Deliverer => {
   }
 
   const send = (webhook: WebhookRow, delivery: DeliveryRow): Promise<void> => {
-    const ended = attemptDelivery(deps, webhook, delivery, stopping.signal).then((attempt) => {
+    const controller = new AbortController()
+    const ended = attemptDelivery(deps, webhook, delivery, controller).then((attempt) => {
       underWay.delete(delivery.id)
-      if (stopping.signal.aborted) return
+      // What answered before the end is written down: the rest is sent again by the next start.
+      if (stopped && attempt.status === null) return
       try {
         record(delivery, attempt)
         look(delivery.webhookId)
@@ -114,7 +123,7 @@ export const createDeliverer = (deps: DelivererDeps): Deliverer => {
       }
       pump()
     })
-    underWay.set(delivery.id, { webhookId: webhook.id, host: new URL(webhook.url).host, ended })
+    underWay.set(delivery.id, { webhookId: webhook.id, host: hostOf(webhook), controller, ended })
     return ended
   }
 
@@ -158,7 +167,8 @@ export const createDeliverer = (deps: DelivererDeps): Deliverer => {
       await send(webhook, delivery)
     },
     stop: async () => {
-      stopping.abort()
+      stopped = true
+      for (const { controller } of underWay.values()) controller.abort()
       due.stop()
       withdrawRest()
       await Promise.all([...underWay.values()].map(({ ended }) => ended))

@@ -1,25 +1,14 @@
 import { newId } from '../../../src-shared/domain/ids.ts'
-import {
-  webhookEventSchema,
-  type Delivery,
-  type DeliveryDetails,
-  type DeliveryState,
-  type Webhook,
-  type WebhookEvent,
-} from '../../../src-shared/domain/webhook.ts'
+import { webhookEventSchema, type Webhook, type WebhookEvent } from '../../../src-shared/domain/webhook.ts'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
 import type { EventSink } from '../ports/event-sink.ts'
-import type { Page, Paged } from '../ports/page.ts'
 import type { RepositoryStore } from '../ports/repository-store.ts'
 import type { Vault } from '../ports/vault.ts'
-import type { DeliveryRow, DeliveryStore, WebhookRow, WebhookStore } from '../ports/webhook-store.ts'
+import type { DeliveryStore, WebhookRow, WebhookStore } from '../ports/webhook-store.ts'
 import { findRepository } from '../repositories/find-repository.ts'
-import { deliveryHeaders } from './delivery-headers.ts'
 import type { Deliverer } from './deliverer.ts'
-import type { DeliveryQueue } from './delivery-queue.ts'
 import { readReceiverUrl } from './receiver-url.ts'
 import type { Subscriptions } from './subscriptions.ts'
-import { pingBody } from './webhook-bodies.ts'
 import { newSecret, sealSecret } from './webhook-secret.ts'
 
 export type WebhookAndSecret = {
@@ -28,7 +17,7 @@ export type WebhookAndSecret = {
   readonly secret: string | null
 }
 
-/** Webhooks and their deliveries. Methods that name one throw AppError `not_found` when there is none. */
+/** Webhooks. Methods that name one throw AppError `not_found` when there is none. */
 export type WebhookService = {
   /** @throws AppError `invalid_input`, `not_found` for the repository */
   readonly add: (input: {
@@ -49,23 +38,13 @@ export type WebhookService = {
     readonly secret?: string | { readonly generate: true } | undefined
   }) => WebhookAndSecret
   readonly remove: (id: string) => void
-  /** Sends a `ping`, once, to a disabled one as well. */
-  readonly test: (id: string) => Promise<Delivery>
-  readonly listDeliveries: (
-    options: Page & { readonly webhookId: string; readonly state: DeliveryState | null },
-  ) => Paged<Delivery>
-  readonly getDelivery: (id: string) => DeliveryDetails
-  /** Tries one that waits now; of one that ended, sends the same body as a new delivery. */
-  readonly redeliver: (id: string) => Promise<Delivery>
 }
 
-const missing = (what: string): AppError =>
-  new AppError('not_found', `${what} was not found.`, { details: { what } })
+export const unknownWebhook = (): AppError =>
+  new AppError('not_found', 'The webhook was not found.', { details: { what: 'The webhook' } })
 
 const inOrder = (events: readonly WebhookEvent[]): readonly WebhookEvent[] =>
   webhookEventSchema.options.filter((event) => events.includes(event))
-
-const toDelivery = ({ body: _, ...delivery }: DeliveryRow): Delivery => delivery
 
 export const createWebhookService = (deps: {
   readonly webhooks: WebhookStore
@@ -77,19 +56,13 @@ export const createWebhookService = (deps: {
   /** Of webhooks that name no customer. */
   readonly organization: string
   readonly subscriptions: Subscriptions
-  readonly queue: DeliveryQueue
   readonly deliverer: Deliverer
 }): WebhookService => {
-  const { webhooks, deliveries, vault, subscriptions, queue, deliverer } = deps
+  const { webhooks, deliveries, vault, subscriptions, deliverer } = deps
 
   const find = (id: string): WebhookRow => {
     const row = webhooks.find(id)
-    if (row === null) throw missing('The webhook')
-    return row
-  }
-  const findDelivery = (id: string): DeliveryRow => {
-    const row = deliveries.find(id)
-    if (row === null) throw missing('The delivery')
+    if (row === null) throw unknownWebhook()
     return row
   }
   const view = ({ sealedSecret: _, events, ...row }: WebhookRow): Webhook => ({
@@ -104,13 +77,6 @@ export const createWebhookService = (deps: {
     deps.events.emit('webhook.changed', webhook)
     deliverer.touch(id)
     return webhook
-  }
-  /** Stored, tried at once; how it stands then. */
-  const deliver = async (message: Parameters<DeliveryQueue['add']>[0][number]): Promise<Delivery> => {
-    const [id] = queue.add([message])
-    if (id === undefined) throw new AppError('too_large', 'Too many deliveries of this webhook wait.')
-    await deliverer.tryNow(id)
-    return toDelivery(findDelivery(id))
   }
 
   return {
@@ -157,29 +123,6 @@ export const createWebhookService = (deps: {
       subscriptions.reload()
       deliverer.touch(id)
       deps.events.emit('webhook.removed', { id })
-    },
-
-    test: (id) => {
-      const { customerId } = find(id)
-      const body = pingBody(id, customerId, deps.now())
-      return deliver({ webhookId: id, event: 'ping', repository: null, ref: null, body })
-    },
-
-    listDeliveries: (options) => {
-      find(options.webhookId)
-      return deliveries.list(options)
-    },
-
-    getDelivery: (id) => {
-      const row = findDelivery(id)
-      return { ...row, headers: { ...deliveryHeaders(row) } }
-    },
-
-    redeliver: async (id) => {
-      const { webhookId, event, repository, ref, body, state } = findDelivery(id)
-      if (state !== 'waiting') return deliver({ webhookId, event, repository, ref, body })
-      await deliverer.tryNow(id)
-      return toDelivery(findDelivery(id))
     },
   }
 }

@@ -44,7 +44,8 @@ export const createBrowseGit = ({
     },
     commitOfRef: async (directory, ref) => {
       const objectId = await refs.resolve(directory, ref)
-      return objectId === null ? null : commitOfId(directory, objectId)
+      if (objectId === null || reader.recent(objectId)?.type === 'commit') return objectId
+      return commitOfId(directory, objectId)
     },
     commitOfId,
     hasObjects: async (directory, ids) => {

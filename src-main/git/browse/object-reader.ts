@@ -9,6 +9,11 @@ export type ObjectReader = {
   readonly info: (directory: string, expression: string) => Promise<ObjectInfo | null>
   /** @throws AppError `store_damaged` when the repository lacks the object, or it is of another type */
   readonly read: (directory: string, id: string, type: ObjectType) => Promise<GitObject>
+  /**
+   * An object that was read lately, from whichever repository: only for ids that the repository at hand is known to
+   * have.
+   */
+  readonly recent: (id: string) => GitObject | undefined
   /** Processes that run now. */
   readonly processCount: () => number
   readonly close: () => Promise<void>
@@ -91,6 +96,7 @@ export const createObjectReader = ({
       recent.keep(object)
       return object
     },
+    recent: recent.get,
     processCount: () => running.size,
     close: async () => {
       closed = true

@@ -1,7 +1,7 @@
 import type { TreeEntry } from '../../../src-shared/domain/file.ts'
 import type { ObjectReader } from './object-reader.ts'
 import { parseCommit } from './parse-commit.ts'
-import { parseTree, type RawTreeEntry } from './parse-tree.ts'
+import { findInTree, parseTree, type RawTreeEntry } from './parse-tree.ts'
 
 const joined = (folder: string, name: string): string => (folder === '' ? name : `${folder}/${name}`)
 
@@ -9,7 +9,7 @@ const joined = (folder: string, name: string): string => (folder === '' ? name :
 export const createTreeFiles = (reader: ObjectReader) => {
   const sizeOf = async (directory: string, { kind, objectId }: RawTreeEntry): Promise<number | null> => {
     if (kind === 'directory' || kind === 'submodule') return null
-    return (await reader.info(directory, objectId))?.sizeBytes ?? null
+    return (reader.recent(objectId) ?? (await reader.info(directory, objectId)))?.sizeBytes ?? null
   }
 
   const entriesOf = async (directory: string, treeId: string): Promise<readonly RawTreeEntry[]> =>
@@ -21,7 +21,8 @@ export const createTreeFiles = (reader: ObjectReader) => {
     let found: RawTreeEntry = { name: '', kind: 'directory', objectId: treeId }
     for (const name of path === '' ? [] : path.split('/')) {
       if (found.kind !== 'directory') return null
-      const entry = (await entriesOf(directory, found.objectId)).find((one) => one.name === name)
+      const tree = await reader.read(directory, found.objectId, 'tree')
+      const entry = findInTree(tree.content, name)
       if (entry === undefined) return null
       found = entry
     }

@@ -55,7 +55,7 @@ const createListReader = () => {
         const found = { additions: countOf(added), deletions: countOf(deleted) }
         paths = []
         // After a rename both paths come as records of their own.
-        if (path.join('') === '') countsWithoutPath = found
+        if (path.join('\t') === '') countsWithoutPath = found
         else counts.set(path.join('\t'), found)
       }
     },
@@ -139,6 +139,8 @@ export const compareTrees = async (
   const args = ['-c', 'core.quotePath=false', 'diff-tree', ...options, ...form, ...trees]
   const output = readGit([...args, '--', ...request.paths], { directory, stopAt: request.signal })
   const { files, rest } = await readList(output)
+  // When nobody has begun to take the files, nobody else would let go of what git has printed.
+  request.signal.addEventListener('abort', () => void output.return(undefined), { once: true })
 
   const finished = async (file: Listed, sections: readonly PatchSection[]): Promise<ComparedFile> => {
     const { path, oldPath, state, additions, deletions, blobId } = file

@@ -48,12 +48,12 @@ const entriesOf = async (directory: string): Promise<Dirent[]> => {
   }
 }
 
-/** All loose refs that match; descends only where one can be. */
-export const readLooseRefs = async (
+/** The names of all loose refs that match, in no order; descends only where one can be. */
+export const listLooseRefs = async (
   repositoryPath: string,
   wanted: RefPrefixes,
   except: RefPrefixes,
-): Promise<ReadonlyMap<string, LooseRef>> => {
+): Promise<readonly string[]> => {
   const names: string[] = []
   let directories = ['refs/']
   while (directories.length > 0) {
@@ -74,6 +74,16 @@ export const readLooseRefs = async (
       }
     }
   }
+  return names
+}
+
+/** All loose refs that match, with what they hold. */
+export const readLooseRefs = async (
+  repositoryPath: string,
+  wanted: RefPrefixes,
+  except: RefPrefixes,
+): Promise<ReadonlyMap<string, LooseRef>> => {
+  const names = await listLooseRefs(repositoryPath, wanted, except)
   const found = new Map<string, LooseRef>()
   let sliceStartedAt = performance.now()
   for (const name of names) {

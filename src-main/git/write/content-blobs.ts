@@ -13,33 +13,33 @@ export type ContentBlob = {
   readonly read: () => AsyncIterable<Uint8Array> | Iterable<Uint8Array>
 }
 
-/** What is larger waits on the disk until it is whole: git wants to know the size first. */
-const mostInMemoryBytes = 4 * 1024 * 1024
+/** What is larger and not whole yet waits on the disk: git wants to know the size first. */
+const mostUnfinishedBytes = 1024 * 1024
 
 export const invalidContent = (reason: string): AppError =>
   new AppError('invalid_input', reason, { details: { field: 'blob_chunk', reason } })
 
-/** The rest of a content that is too large for memory, written to `file`. */
+/** Writes what came of a content, and all that follows of it, to `file`. */
 const spool = async (
   file: string,
   head: readonly Uint8Array[],
-  rest: () => Promise<Uint8Array | null>,
+  next: () => Promise<ContentChunk>,
 ): Promise<number> => {
   const handle = await open(file, 'wx', 0o600)
   let sizeBytes = 0
+  const write = async (bytes: Uint8Array): Promise<void> => {
+    await handle.writeFile(bytes)
+    sizeBytes += bytes.length
+  }
   try {
-    for (const part of head) {
-      await handle.writeFile(part)
-      sizeBytes += part.length
-    }
-    for (let part = await rest(); part !== null; part = await rest()) {
-      await handle.writeFile(part)
-      sizeBytes += part.length
+    for (const part of head) await write(part)
+    for (let part = await next(); ; part = await next()) {
+      await write(part.bytes)
+      if (part.last) return sizeBytes
     }
   } finally {
     await handle.close()
   }
-  return sizeBytes
 }
 
 /**
@@ -59,9 +59,8 @@ export async function* contentBlobs(
   }
   const chunks = contents[Symbol.asyncIterator]()
 
-  /** The next part of the content under way; null after its last. */
-  const nextPart = async (contentId: string, ended: boolean): Promise<ContentChunk | null> => {
-    if (ended) return null
+  /** The next part of the content under way. */
+  const nextPart = async (contentId: string): Promise<ContentChunk> => {
     const step = await chunks.next()
     if (step.done) throw invalidContent(`The content "${contentId}" breaks off.`)
     if (step.value.contentId !== contentId) {
@@ -76,26 +75,22 @@ export async function* contentBlobs(
     if (seen.has(contentId)) throw invalidContent(`The content "${contentId}" comes twice.`)
     if (!awaited.has(contentId)) throw invalidContent(`The content "${contentId}" belongs to no file.`)
     seen.add(contentId)
-    const parts: Uint8Array[] = [first.bytes]
+    // Copies: the bytes are the giver's.
+    const parts = [Buffer.from(first.bytes)]
     let sizeBytes = first.bytes.length
     let ended = first.last
-    while (!ended && sizeBytes <= mostInMemoryBytes) {
-      const part = await nextPart(contentId, ended)
-      if (part === null) break
-      parts.push(part.bytes)
+    while (!ended && sizeBytes < mostUnfinishedBytes) {
+      const part = await nextPart(contentId)
+      parts.push(Buffer.from(part.bytes))
       sizeBytes += part.bytes.length
       ended = part.last
     }
-    if (ended && sizeBytes <= mostInMemoryBytes) {
+    if (ended) {
       yield { contentId, sizeBytes, inMemory: true, read: () => parts }
       continue
     }
     const file = path.join(await scratch(), `content-${seen.size}`)
-    sizeBytes = await spool(file, parts.splice(0), async () => {
-      const part = await nextPart(contentId, ended)
-      ended = part?.last ?? true
-      return part?.bytes ?? null
-    })
+    sizeBytes = await spool(file, parts.splice(0), () => nextPart(contentId))
     yield {
       contentId,
       sizeBytes,

@@ -43,11 +43,7 @@ const recordIn = (line: Buffer, name: string): Record<string, unknown> => {
   return cut !== null && rest?.['data'] === '' ? { ...rest, data: cut.base64 } : record(line.toString('utf8'))
 }
 
-/**
- * Reads the first line of a body in NDJSON.
- * @throws AppError `invalid_input`, `too_large`, `cancelled` when the client goes away
- */
-export const readNdjson = async (request: IncomingMessage): Promise<NdjsonBody> => {
+const readNdjson = async (request: IncomingMessage): Promise<NdjsonBody> => {
   const lines = ndjsonLines(bytesOf(request), (line) => (line === 0 ? mostMetadataBytes : mostLineBytes))
   const first = await lines.next()
   if (first.done)
@@ -57,6 +53,22 @@ export const readNdjson = async (request: IncomingMessage): Promise<NdjsonBody> 
     records: async function* (name) {
       for await (const line of lines) yield recordIn(line, name)
     },
+  }
+}
+
+/**
+ * Reads a body in NDJSON, line by line as it is asked for.
+ * @throws AppError `invalid_input`, `too_large`, `cancelled` when the client goes away
+ */
+export const withNdjson = async <T>(
+  request: IncomingMessage,
+  use: (body: NdjsonBody) => Promise<T>,
+): Promise<T> => {
+  try {
+    return await use(await readNdjson(request))
+  } finally {
+    // Some clients read no answer before they have sent everything.
+    request.resume()
   }
 }
 

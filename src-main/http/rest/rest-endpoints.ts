@@ -10,6 +10,10 @@ import { fileEndpoints } from './endpoints/file-endpoints.ts'
 import { filesEndpoints } from './endpoints/files-endpoints.ts'
 import { gitCredentialEndpoints } from './endpoints/git-credential-endpoints.ts'
 import { grepEndpoints } from './endpoints/grep-endpoints.ts'
+import { branchEndpoints } from './endpoints/branch-endpoints.ts'
+import { mergeEndpoints } from './endpoints/merge-endpoints.ts'
+import { noteEndpoints } from './endpoints/note-endpoints.ts'
+import { tagEndpoints } from './endpoints/tag-endpoints.ts'
 import { upstreamEndpoints } from './endpoints/upstream-endpoints.ts'
 import { repositoryEndpoints } from './endpoints/repository-endpoints.ts'
 
@@ -25,4 +29,8 @@ export const restEndpoints: readonly Endpoint[] = [
   ...grepEndpoints,
   ...commitWriteEndpoints,
   ...restoreCommitEndpoints,
+  ...branchEndpoints,
+  ...tagEndpoints,
+  ...noteEndpoints,
+  ...mergeEndpoints,
 ]

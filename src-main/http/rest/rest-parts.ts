@@ -2,6 +2,11 @@ import type { ChangeRefs, CheckRefs } from '../../core/commits/change-refs.ts'
 import type { Content } from '../../core/content/content.ts'
 import type { History } from '../../core/history/create-history.ts'
 import type { WriteCommit } from '../../core/commits/write-commit.ts'
+import type { Branches } from '../../core/refs/branches.ts'
+import type { MergeBranches } from '../../core/refs/merge-branches.ts'
+import type { Notes } from '../../core/refs/notes.ts'
+import type { PreviewMerge } from '../../core/refs/preview-merge.ts'
+import type { Tags } from '../../core/refs/tags.ts'
 import type { WriteGit } from '../../core/ports/write-git.ts'
 import type { BaseService } from '../../core/bases/base-service.ts'
 import type { ForkRepository } from '../../core/bases/fork-repository.ts'
@@ -31,4 +36,9 @@ export type RestParts = {
   readonly changeRefs: ChangeRefs
   readonly checkRefs: CheckRefs
   readonly writeCommit: WriteCommit
+  readonly branches: Branches
+  readonly tags: Tags
+  readonly notes: Notes
+  readonly merge: MergeBranches
+  readonly previewMerge: PreviewMerge
 }

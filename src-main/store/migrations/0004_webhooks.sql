@@ -37,7 +37,6 @@ CREATE TABLE deliveries (
 CREATE INDEX deliveries_due ON deliveries (webhook_id, next_attempt_at, sequence) WHERE state = 'waiting';
 CREATE INDEX deliveries_by_state ON deliveries (webhook_id, state, sequence);
 CREATE INDEX deliveries_of_webhook ON deliveries (webhook_id, sequence);
-CREATE INDEX deliveries_age ON deliveries (created_at);
 
 -- How many runs of a mirror that brings data in have ended: runs themselves are forgotten. An interrupted one did
 -- not end, it is run again.

@@ -11,7 +11,10 @@ import { WebhookRow } from './webhook-row.tsx'
 import styles from './webhooks.module.css'
 
 export const changesWebhooks = ({ name }: ContractEvent): boolean =>
-  name === 'webhook.changed' || name === 'webhook.removed' || name === 'delivery.changed'
+  name === 'webhook.changed' ||
+  name === 'webhook.removed' ||
+  name === 'delivery.changed' ||
+  name === 'repository.removed'
 
 /** Programs that are told of pushes and mirror runs: of a repository, or all of them. */
 export const WebhooksSection = ({ repository }: { readonly repository: string | null }) => {

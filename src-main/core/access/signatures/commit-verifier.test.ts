@@ -171,8 +171,8 @@ describe('an SSH signature', () => {
 
 describe.skipIf(!gnupg.available)(`a commit signed by gpg ${gnupg.reason ?? ''}`, () => {
   let home: GpgHome
-  beforeAll(async () => {
-    home = await gpgHome()
+  beforeAll(() => {
+    home = gpgHome()
   })
 
   it.each(['ed25519', 'rsa2048', 'nistp256', 'nistp384', 'nistp521'])(
@@ -253,12 +253,14 @@ describe('an OpenPGP signature', () => {
   }
   const signedOn = async (key: PrivateKey, date: Date, payload = plain): Promise<Buffer> =>
     withSignature(
-      await signMessage({
-        message: await createMessage({ binary: payload }),
-        signingKeys: key,
-        detached: true,
-        date,
-      }),
+      String(
+        await signMessage({
+          message: await createMessage({ binary: payload }),
+          signingKeys: key,
+          detached: true,
+          date,
+        }),
+      ),
     )
 
   it.each([false, true])('made by OpenPGP.js is accepted (version 6: %s)', async (v6) => {

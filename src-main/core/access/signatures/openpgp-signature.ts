@@ -15,6 +15,7 @@ const hashes: Readonly<Record<number, string>> = {
   12: 'sha3-256',
   14: 'sha3-512',
 }
+const sha1 = 2
 /** How far the signer's clock may be ahead of ours. */
 const clockSkewMs = 300_000
 
@@ -42,11 +43,11 @@ const fits = (packet: SignaturePacket, signer: OpenPgpSigner, payload: Buffer): 
 
 /** Why the packet is not even looked at more closely, in words that follow "the commit". */
 const refuseForm = (packet: SignaturePacket, now: number): string | null => {
-  if (packet.signatureType !== binaryType)
+  if (Number(packet.signatureType) !== binaryType)
     return 'carries a signature that was made for something else than git'
-  const algorithm = packet.hashAlgorithm ?? 0
+  const algorithm = Number(packet.hashAlgorithm)
   if (hashes[algorithm] === undefined) {
-    return algorithm === 2
+    return algorithm === sha1
       ? 'carries a signature with SHA-1, which is not safe any more'
       : 'carries a signature with a hash that is not accepted'
   }
@@ -91,7 +92,7 @@ export const refuseOpenPgpSignature = async (
   for (const key of keys) {
     const signer = key.signers.get(keyId)
     if (signer === undefined) continue
-    const matches = signer.algorithm === packet.publicKeyAlgorithm
+    const matches = signer.algorithm === Number(packet.publicKeyAlgorithm)
     const isFitting = matches && (await fits(packet, signer, payload).catch(() => false))
     const reason = isFitting
       ? await key.refuseSigner(keyId, packet.created ?? new Date(now))

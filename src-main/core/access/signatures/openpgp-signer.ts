@@ -53,7 +53,8 @@ export const openPgpSigner = (packet: KeyPacket): OpenPgpSigner | null => {
   const info = packet.getAlgorithmInfo()
   const parameters = packet.publicParams as KeyParameters
   const signerOf = (): Omit<OpenPgpSigner, 'algorithm'> | null => {
-    switch (info.algorithm) {
+    const algorithm: string = info.algorithm
+    switch (algorithm) {
       case 'rsaEncryptSign':
       case 'rsaSign': {
         if ((info.bits ?? 0) < smallestRsaBits) return null

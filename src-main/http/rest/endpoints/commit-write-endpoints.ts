@@ -1,9 +1,10 @@
+import type { IncomingMessage } from 'node:http'
 import { z } from 'zod'
 import type { ContentChunk, FileChange } from '../../../core/ports/write-git.ts'
-import { defineEndpoint, type Endpoint } from '../endpoint.ts'
+import { defineEndpoint, type Endpoint, type RestAnswer } from '../endpoint.ts'
 import { text } from '../fields.ts'
 import { decodeBase64 } from '../base64-field.ts'
-import { endOf, mostChunkBytes, readNdjson, type NdjsonBody } from '../ndjson-body.ts'
+import { endOf, mostChunkBytes, withNdjson, type NdjsonBody } from '../ndjson-body.ts'
 import { checkNamed, invalidField } from '../read-input.ts'
 import {
   aboutBranch,
@@ -19,6 +20,12 @@ import {
 } from './commit-metadata.ts'
 
 const contentType = 'application/x-ndjson'
+
+const readingCommit = (
+  request: IncomingMessage,
+  answer: (body: NdjsonBody) => Promise<RestAnswer>,
+): Promise<RestAnswer> =>
+  withNdjson(request, (body) => aboutBranch(body.metadata['target_branch'], () => answer(body)))
 
 const chunkFields = {
   data: z.string().describe('At most 4 MiB (4,194,304 bytes) in base64.'),
@@ -64,10 +71,11 @@ const toChange = (entry: z.infer<typeof fileEntry>, index: number): FileChange =
 
 /** The chunks as they come. Those of deleted files are passed over: some clients send one. */
 async function* chunksOf(body: NdjsonBody, passedOver: ReadonlySet<string>): AsyncGenerator<ContentChunk> {
+  const space = Buffer.allocUnsafeSlow(mostChunkBytes)
   for await (const { content_id: contentId, data, eof } of body.records('blob_chunk')) {
     if (typeof contentId !== 'string') throw invalidField('blob_chunk.content_id', 'is required')
     const last = endOf('blob_chunk.eof', eof)
-    const bytes = decodeBase64('blob_chunk.data', data, mostChunkBytes)
+    const bytes = decodeBase64('blob_chunk.data', data, space)
     if (!passedOver.has(contentId)) yield { contentId, bytes, last }
   }
 }
@@ -113,9 +121,8 @@ const commitPack = defineEndpoint({
     ],
   },
   refusal: commitRefusal,
-  answer: async (call, { writeCommit }) => {
-    const body = await readNdjson(call.request)
-    return aboutBranch(body.metadata['target_branch'], async () => {
+  answer: (call, { writeCommit }) =>
+    readingCommit(call.request, async (body) => {
       const metadata = checkNamed(filesMetadata, body.metadata, commitAliases)
       const changes = metadata.files.map(toChange)
       const written = new Set(changes.map((change) => change.operation === 'upsert' && change.contentId))
@@ -126,8 +133,7 @@ const commitPack = defineEndpoint({
       )
       const request = commitRequest(call, metadata)
       return answerCommit(await writeCommit.files(request, changes, chunksOf(body, passedOver)))
-    })
-  },
+    }),
 })
 
 // Diffs -------------------------------------------------------------------------------------------------------------
@@ -140,7 +146,7 @@ async function* diffOf(body: NdjsonBody): AsyncGenerator<Uint8Array> {
   for await (const { data, eof } of body.records('diff_chunk')) {
     if (ended) throw invalidField('diff_chunk', 'nothing may follow the chunk with "eof": true')
     ended = endOf('diff_chunk.eof', eof)
-    yield decodeBase64('diff_chunk.data', data, mostChunkBytes)
+    yield decodeBase64('diff_chunk.data', data, Buffer.allocUnsafeSlow(mostChunkBytes))
   }
   if (!ended) throw invalidField('diff_chunk', 'The diff breaks off: no chunk has "eof": true.')
 }
@@ -189,13 +195,11 @@ const diffCommit = defineEndpoint({
     ],
   },
   refusal: commitRefusal,
-  answer: async (call, { writeCommit }) => {
-    const body = await readNdjson(call.request)
-    return aboutBranch(body.metadata['target_branch'], async () => {
+  answer: (call, { writeCommit }) =>
+    readingCommit(call.request, async (body) => {
       const metadata = checkNamed(diffMetadata, body.metadata, commitAliases)
       return answerCommit(await writeCommit.patch(commitRequest(call, metadata), diffOf(body)))
-    })
-  },
+    }),
 })
 
 /** Commits of files and diffs, whose bodies are streamed. */

@@ -139,7 +139,9 @@ describe('Listing files', () => {
   })
 
   it('of an empty repository is not found', async () => {
-    const answer = await world.call('/api/v1/repos/files', { token: await world.token('empty', ['git:read']) })
+    const answer = await world.call('/api/v1/repos/files', {
+      token: await world.token('empty', ['git:read']),
+    })
     expect([answer.status, answer.body]).toMatchObject([404, { error: 'The repository has no commits yet.' }])
   })
 })
@@ -284,10 +286,16 @@ describe('An archive', () => {
     const folder = path.join(unpack(Buffer.from(await response.arrayBuffer())), 'out/side')
     const expected = (await git(work, 'ls-files', '-z')).split('\0').filter((file) => file !== '')
     expect(filesIn(folder)).toEqual(expected.filter((file) => file !== 'module').sort())
-    expect(execFileSync('diff', ['-r', '--exclude=.git', work, folder, '--exclude=module']).toString()).toBe('')
+    expect(execFileSync('diff', ['-r', '--exclude=.git', work, folder, '--exclude=module']).toString()).toBe(
+      '',
+    )
     expect(readFileSync(path.join(folder, 'large.bin')).equals(large)).toBe(true)
-    expect(execFileSync('find', [folder, '-type', 'l', '-printf', '%f>%l']).toString()).toBe('link>src/main.ts')
-    expect(execFileSync('find', [folder, '-type', 'f', '-perm', '-u+x', '-printf', '%f']).toString()).toBe('run')
+    expect(execFileSync('find', [folder, '-type', 'l', '-printf', '%f>%l']).toString()).toBe(
+      'link>src/main.ts',
+    )
+    expect(execFileSync('find', [folder, '-type', 'f', '-perm', '-u+x', '-printf', '%f']).toString()).toBe(
+      'run',
+    )
     expect((await archived()).length).toBe(expected.length - 1)
   })
 
@@ -313,7 +321,9 @@ describe('An archive', () => {
   it('leaves out large files, and begins where it is told', async () => {
     const all = await archived({ ref: 'main~1' })
     expect(await archived({ max_blob_size: large.length })).toEqual(all)
-    expect(await archived({ max_blob_size: large.length - 1 })).toEqual(all.filter((file) => file !== 'large.bin'))
+    expect(await archived({ max_blob_size: large.length - 1 })).toEqual(
+      all.filter((file) => file !== 'large.bin'),
+    )
     expect(await archived({ max_blob_size: 0 })).toEqual(['empty', 'link'])
   })
 
