@@ -52,7 +52,11 @@ const readChange = (values: OptionValues<typeof options>): CallInput<'settings.c
   const lifetime = values['kept-ref-lifetime']
   return {
     defaultIntervalMs: interval === undefined ? undefined : parseInterval(interval, '--default-interval'),
-    defaultDirection: oneOf(values['default-direction'], directionSchema.exclude(['sync']).options, '--default-direction'),
+    defaultDirection: oneOf(
+      values['default-direction'],
+      directionSchema.exclude(['sync']).options,
+      '--default-direction',
+    ),
     keptRefLifetimeMs: lifetime === undefined ? undefined : parseDuration(lifetime, '--kept-ref-lifetime'),
     listenHost: orNull(values['listen-host']),
     listenPort: parsePort(orNull(values.port)),

@@ -44,6 +44,8 @@ export const tokenCommand = defineCommand({
   words: ['token'],
   summary: 'Mint a token for a repository; prints the token and nothing else.',
   usage: "NAME [--scopes git:read,git:write] [--ttl 1h] [--policy 'refs/heads/main=no-push'] [--url]",
+  notes:
+    'The word org names all repositories, for the scopes org:read and repo:write. With repo:write the repository need not exist yet.',
   positionals: ['NAME'],
   options: {
     scopes: { type: 'string', value: 'LIST', summary: `Of ${tokenScopeSchema.options.join(', ')}.` },
@@ -61,8 +63,8 @@ export const tokenCommand = defineCommand({
   examples: [
     'git clone "$(mirrordesk token team/project --url)"',
     "mirrordesk token team/project --ttl 1h --policy 'refs/heads/main=no-push'",
-    'mirrordesk token org --scopes org:read        (for all repositories: the word org)',
-    'mirrordesk token team/new --scopes repo:write (to make it over the REST API)',
+    'mirrordesk token org --scopes org:read',
+    'mirrordesk token team/new --scopes repo:write',
   ],
   run: async (context, [repository], values) => {
     const minted = await context.client().call('tokens.mint', {

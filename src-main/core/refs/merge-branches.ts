@@ -70,11 +70,12 @@ const hasMoved = (error: unknown): boolean =>
   isAppError(error) &&
   (error.code === 'repository_busy' || (error.code === 'ref_conflict' && error.details['reason'] === 'moved'))
 
-const textOf = (request: MergeRequest, sourceName: string, at: number): CommitText => {
+const textOf = (request: MergeRequest, source: Attempt['source'], at: number): CommitText => {
   const { message, target, squash } = request
+  const kind = source.name === source.commitId ? 'commit' : 'branch'
   const author = { ...(request.author ?? defaultPerson), at }
   return {
-    message: message ?? `${squash ? 'Squash' : 'Merge'} branch '${sourceName}' into ${target.name}`,
+    message: message ?? `${squash ? 'Squash' : 'Merge'} ${kind} '${source.name}' into ${target.name}`,
     author,
     committer: { ...(request.committer ?? author), at },
   }
@@ -139,7 +140,7 @@ export const createMergeBranches = (deps: MergeDeps) => {
         return outcome(attempt, { result: 'no_op', commitId: tip, treeId: tree, promotedCommits: 0 })
       }
       const parents = squash ? [tip] : [tip, source.commitId]
-      const text = textOf(request, source.name, now())
+      const text = textOf(request, source, now())
       const { commitId } = await draft.commitTree({ treeId: tree, parents, text })
       const brought = squash ? 0 : await deps.countCommits(directory, tip, source.commitId)
       await move(request, tip, commitId, draft)

@@ -77,7 +77,9 @@ export const createNotes = (deps: NotesDeps) => {
   ): Promise<ObjectId> => {
     const { access, notesRef, signal } = request
     const directory = access.repositoryPath
-    if (!(await git.hasObjects(directory, [objectId]))) throw revisionNotFound(objectId)
+    if (change.action !== 'delete' && !(await git.hasObjects(directory, [objectId]))) {
+      throw revisionNotFound(objectId)
+    }
     const blobId = tip === null ? null : await git.findNote(directory, tip, objectId)
     if (change.action === 'add' && blobId !== null) {
       const what = `A note of ${objectId}`

@@ -14,7 +14,7 @@ export const createRefPages = ({
     const found = await refs.page(directory, { prefix, after, most: most + 1 })
     const page = await Promise.all(
       found.slice(0, most).map(async ({ name, objectId }) => {
-        // Nothing but a tag can lead to a tag object; notes are commits as branches are.
+        // A branch leads to nothing but a commit.
         const isTag = name.startsWith('refs/tags/')
         const peeled = isTag ? await reader.info(directory, `${objectId}^{}`) : null
         return { name, objectId, peeledId: peeled?.id ?? objectId }

@@ -91,7 +91,10 @@ export const person = (description: string) =>
   z
     .object({
       name: text('As git shows it.').regex(/^[^<>\n\r]*$/, 'must not contain <, > or a line end'),
-      email: text('Any text; git checks no address.').regex(/^[^<>\n\r]*$/, 'must not contain <, > or a line end'),
+      email: text('Any text; git checks no address.').regex(
+        /^[^<>\n\r]*$/,
+        'must not contain <, > or a line end',
+      ),
     })
     .describe(description)
 

@@ -11,10 +11,7 @@ const order: readonly (readonly [title: string, names: readonly string[]])[] = [
   ['Files', ['listFiles', 'listFilesWithMetadata', 'getFile', 'headFile', 'getArchive']],
   ['History', ['listCommits', 'getCommit', 'getCommitDiff', 'getBranchDiff', 'getBlame', 'grep']],
   ['Writing', ['createCommit', 'createCommitFromDiff', 'restoreCommit', 'resetCommits']],
-  [
-    'Branches',
-    ['listBranches', 'getBranch', 'createBranch', 'deleteBranch', 'merge', 'previewMerge'],
-  ],
+  ['Branches', ['listBranches', 'getBranch', 'createBranch', 'deleteBranch', 'merge', 'previewMerge']],
   ['Tags', ['listTags', 'getTag', 'createTag', 'deleteTag']],
   ['Notes', ['getNote', 'writeNote', 'deleteNote', 'listNotesRefs']],
 ]

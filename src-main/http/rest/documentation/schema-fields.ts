@@ -46,7 +46,8 @@ const typeOf = (schema: JsonSchema): string => {
       : types.join(' or ')
   }
   if (schema.allOf !== undefined) return unique(schema.allOf.map(typeOf)).join(' and ')
-  if (schema.type === 'array') return `list of ${schema.items === undefined ? 'values' : typeOf(schema.items)}`
+  if (schema.type === 'array')
+    return `list of ${schema.items === undefined ? 'values' : typeOf(schema.items)}`
   if (schema.type === undefined) return 'any'
   return typeof schema.type === 'string' ? schema.type : schema.type.join(' or ')
 }

@@ -25,13 +25,16 @@ describe('docs/rest-api.md', () => {
 
   it('says what every field of a request is', () => {
     const silent = restEndpoints.flatMap((endpoint) =>
-      [endpoint.query, endpoint.body, ...(endpoint.streamedBody?.lines.map(({ schema }) => schema) ?? [])].flatMap(
-        (schema) =>
-          schema === undefined
-            ? []
-            : fieldsOf(schema, 'input')
-                .filter(({ description, type }) => description === '' && type !== 'object')
-                .map(({ name }) => `${endpoint.name}: ${name}`),
+      [
+        endpoint.query,
+        endpoint.body,
+        ...(endpoint.streamedBody?.lines.map(({ schema }) => schema) ?? []),
+      ].flatMap((schema) =>
+        schema === undefined
+          ? []
+          : fieldsOf(schema, 'input')
+              .filter(({ description, type }) => description === '' && type !== 'object')
+              .map(({ name }) => `${endpoint.name}: ${name}`),
       ),
     )
     expect(silent).toEqual([])
@@ -46,7 +49,12 @@ describe('the fields of a schema', () => {
       by: z.record(z.string(), z.object({ id: z.number().int().min(1) })).optional(),
     })
     expect(fieldsOf(schema, 'input')).toEqual([
-      { name: 'kind', type: '`"a"` or `"b"`', isRequired: false, description: 'Which. `"a"` when not given.' },
+      {
+        name: 'kind',
+        type: '`"a"` or `"b"`',
+        isRequired: false,
+        description: 'Which. `"a"` when not given.',
+      },
       { name: 'files', type: 'list of object', isRequired: true, description: 'All.' },
       { name: 'files[].path', type: 'string (at most 9 characters)', isRequired: true, description: '' },
       { name: 'by', type: 'object', isRequired: false, description: '' },

@@ -37,7 +37,9 @@ const bodyOption = ({ body }: RestExample): readonly string[] => {
 
 const curl = (endpoint: Endpoint): string => {
   const { method } = endpoint.preferred
-  const path = preferredPath(endpoint.preferred).replace('{repo_name}', '$REPOSITORY').replace(/\{(\w+)\}/g, '$$$1')
+  const path = preferredPath(endpoint.preferred)
+    .replace('{repo_name}', '$REPOSITORY')
+    .replace(/\{(\w+)\}/g, '$$$1')
   const type = endpoint.streamedBody?.contentType ?? 'application/json'
   const options = [
     ...(method === 'GET' ? [] : method === 'HEAD' ? ['--head'] : [`--request ${method}`]),

@@ -140,8 +140,10 @@ describe('getting a branch', () => {
 describe('creating a branch', () => {
   it('begins at a branch, a commit, a tag or steps from one', async () => {
     await push(`${first}:refs/tags/v1`)
-    const made = await repository.createBranch({ baseBranch: 'main', targetBranch: 'topic' })
+    const made = await repository.createBranch({ baseRef: 'main', targetBranch: 'topic' })
     expect(made).toMatchObject({ message: 'branch created', targetBranch: 'topic', commitSha: second })
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- clients still use it
+    await repository.createBranch({ baseBranch: 'main', targetBranch: 'older' })
     await repository.createBranch({ baseRef: first, targetBranch: 'at-sha' })
     await repository.createBranch({ baseRef: 'refs/heads/main', targetBranch: 'full' })
     const raw = await call('POST', '/branches/create', { base_ref: 'main~1', target_branch: 'steps/ä' })
@@ -153,6 +155,7 @@ describe('creating a branch', () => {
         ['refs/heads/at-sha', first],
         ['refs/heads/full', second],
         ['refs/heads/main', second],
+        ['refs/heads/older', second],
         ['refs/heads/steps/ä', first],
         ['refs/heads/tagged', first],
         ['refs/heads/topic', second],
@@ -162,15 +165,15 @@ describe('creating a branch', () => {
 
   it('takes a branch before a tag of the same name', async () => {
     await push(`${first}:refs/tags/main`)
-    const made = await repository.createBranch({ baseBranch: 'main', targetBranch: 'topic' })
+    const made = await repository.createBranch({ baseRef: 'main', targetBranch: 'topic' })
     expect(made.commitSha).toBe(second)
   })
 
   it('promotes an ephemeral branch, and makes one', async () => {
     await pushEphemeral(`${other}:refs/heads/draft`)
-    await repository.createBranch({ baseBranch: 'draft', baseIsEphemeral: true, targetBranch: 'done' })
+    await repository.createBranch({ baseRef: 'draft', baseIsEphemeral: true, targetBranch: 'done' })
     const hidden = await repository.createBranch({
-      baseBranch: 'main',
+      baseRef: 'main',
       targetBranch: 'play',
       targetIsEphemeral: true,
     })

@@ -100,7 +100,12 @@ const commitPack = defineEndpoint({
       { description: 'The first line: the commit.', schema: z.object({ metadata: filesMetadata }) },
       {
         description: 'Each further line: a part of a content.',
-        schema: z.object({ blob_chunk: z.object({ content_id: z.string(), ...chunkFields }) }),
+        schema: z.object({
+          blob_chunk: z.object({
+            content_id: z.string().describe('Of the file in the first line.'),
+            ...chunkFields,
+          }),
+        }),
       },
     ],
   },

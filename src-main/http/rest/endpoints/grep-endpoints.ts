@@ -77,7 +77,10 @@ const grep = defineEndpoint({
       .optional(),
     pagination: z
       .object({
-        cursor: z.union([z.literal(''), cursor]).optional(),
+        cursor: z
+          .union([z.literal(''), cursor])
+          .optional()
+          .describe('Where the page begins: the `next_cursor` of the page before.'),
         limit: atMost(200, 1_000, 'Files of a page.').optional(),
       })
       .optional(),

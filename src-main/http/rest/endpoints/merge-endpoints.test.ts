@@ -3,7 +3,14 @@ import path from 'node:path'
 import { ApiError, type MergeOptions, type Repo } from '@pierre/storage'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { expectForm, startRestWorld, type RestResponse, type RestWorld } from '../../../testing/rest-world.ts'
-import { commitFile, git, refsOf, scratchDirectory, workRepository } from '../../../testing/scratch.ts'
+import {
+  commitFile,
+  git,
+  refsOf,
+  scratchDirectory,
+  tryGit,
+  workRepository,
+} from '../../../testing/scratch.ts'
 
 const scratch = scratchDirectory('rest-merge')
 const author = { name: 'Ada Löve', email: 'ada@example.org' }
@@ -230,6 +237,50 @@ describe('a merge', () => {
     for (const branch of ['topic', 'ahead']) {
       await git(stored, 'merge-base', '--is-ancestor', at(branch), 'main')
     }
+  })
+})
+
+/** A commit of exactly these files on `base`, pushed as a branch; null deletes. A mode of 160000 links a commit. */
+const pushFiles = async (
+  branch: string,
+  files: Readonly<Record<string, { readonly mode: string; readonly id: string } | null>>,
+): Promise<void> => {
+  await git(work, 'switch', '--quiet', '--detach', at('base'))
+  for (const [file, entry] of Object.entries(files)) {
+    if (entry === null) await git(work, 'rm', '--quiet', '--', file)
+    else await git(work, 'update-index', '--add', '--cacheinfo', `${entry.mode},${entry.id},${file}`)
+  }
+  await git(work, 'commit', '--quiet', '--message', branch)
+  await git(work, 'push', '--quiet', await world.gitUrl(name), `HEAD:refs/heads/${branch}`)
+  await git(work, 'reset', '--quiet', '--hard')
+  await git(work, 'clean', '-ffdx', '--quiet')
+}
+
+describe('a conflict that is no change of the same lines', () => {
+  it('is told with the sides there are: deleted files, folders in the way, submodules', async () => {
+    const blob = { mode: '100644', id: await git(work, 'rev-parse', `${at('ahead')}:new.txt`) }
+    const link = (commit: string) => ({ mode: '160000', id: at(commit) })
+    await pushFiles('left', { 'a.txt': blob, module: link('topic'), way: blob })
+    await pushFiles('right', { 'a.txt': null, module: link('clash'), 'way/in': blob })
+    const found = await repository.previewMerge({
+      sourceBranch: 'right',
+      targetBranch: 'left',
+      includeContent: true,
+    })
+    expect(found.status).toBe('conflicted')
+    expect(found.filteredConflicts).toEqual([{ path: 'module', reason: 'not_a_file' }])
+    const deleted = found.conflicts.find((conflict) => conflict.path === 'a.txt')
+    expect(deleted).toMatchObject({ ours: { oid: blob.id, content: 'newer\n' }, base: { content: 'one\n' } })
+    expect(deleted?.theirs).toEqual({ truncated: false, binary: false })
+    const { stdout } = await tryGit(stored, [
+      ...['merge-tree', '--write-tree', '-z', '--name-only', '--no-messages'],
+      ...[await tip('left'), await tip('right')],
+    ])
+    expect(found.conflictPaths).toEqual(stdout.split('\0').slice(1, -1))
+    const refusal = await refused(
+      repository.merge({ sourceBranch: 'right', targetBranch: 'left', strategy: 'merge' }),
+    )
+    expect(refusal.body).toMatchObject({ conflict_paths: found.conflictPaths })
   })
 })
 
