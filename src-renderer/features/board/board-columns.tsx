@@ -43,10 +43,6 @@ const LastRuns = ({ mirror }: PlacedMirror) => {
   return runs === null ? null : <Sparkline bars={sparklineBars(runs)} label={sparklineWords(runs)} />
 }
 
-/** Rows that scroll past have no actions: nobody sees them, and their pictures are work at every step. */
-const isUsed = (row: { readonly isActive: boolean; readonly wasVisited: boolean }): boolean =>
-  row.isActive || row.wasVisited
-
 /** Pixels from which repository, remote and last change stand beside each other. */
 const threeColumns = 760
 
@@ -117,7 +113,7 @@ export const boardColumns: readonly Column<PlacedMirror>[] = [
     hideHeader: true,
     width: '84px',
     hideBelow: threeColumns,
-    render: ({ mirror }, row) => isUsed(row) && <RowActions mirror={mirror} isActive={row.isActive} />,
+    render: ({ mirror }, row) => <RowActions mirror={mirror} {...row} />,
   },
   {
     key: 'actions',
@@ -125,6 +121,6 @@ export const boardColumns: readonly Column<PlacedMirror>[] = [
     hideHeader: true,
     width: '28px',
     hideFrom: threeColumns,
-    render: ({ mirror }, row) => isUsed(row) && <RowActions mirror={mirror} isActive={row.isActive} isMenu />,
+    render: ({ mirror }, row) => <RowActions mirror={mirror} {...row} isMenu />,
   },
 ]

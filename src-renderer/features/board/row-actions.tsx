@@ -9,11 +9,13 @@ import { useBoardActions } from './board-actions.ts'
 import styles from './board-row.module.css'
 
 type Row = { readonly mirror: Mirror; readonly isActive: boolean }
+type Shown = { readonly wasVisited: boolean; readonly isMenu?: boolean }
 
 /** Buttons of a row, all of them behind one where there is little room (`isMenu`); seen while the pointer is over the row, or the keyboard is at it. */
-export const RowActions = ({ isMenu = false, ...row }: Row & { readonly isMenu?: boolean }) => {
+export const RowActions = ({ wasVisited, isMenu = false, ...row }: Row & Shown) => {
   const { mirror, isActive } = row
-  // Menus and tooltips of rows that only scroll past would be work for nothing.
+  // Menus and tooltips of rows that only scroll past would be work for nothing, and so would pictures of rows where
+  // no pointer is. The place of the buttons is always there: a pointer that comes to the row there is at them at once.
   const [isNear, setNear] = useState(false)
   return (
     <div
@@ -23,7 +25,7 @@ export const RowActions = ({ isMenu = false, ...row }: Row & { readonly isMenu?:
       onFocus={() => setNear(true)}
     >
       {!isNear && !isActive ? (
-        <Pictures mirror={mirror} isMenu={isMenu} />
+        wasVisited && <Pictures mirror={mirror} isMenu={isMenu} />
       ) : isMenu ? (
         <More {...row} isWhole />
       ) : (
