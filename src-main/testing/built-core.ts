@@ -7,7 +7,7 @@ import { scratchDirectory } from './scratch.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
-/** Builds the core process from the sources, so that a test can fork it; returns its module file. */
+/** Builds the core process from the sources, bundled as it is shipped, so that a test can fork it; returns its module file. */
 export const useBuiltCore = (): string => {
   const directory = scratchDirectory('core')
   beforeAll(async () => {
@@ -16,19 +16,10 @@ export const useBuiltCore = (): string => {
       symlinkSync(path.join(root, name), path.join(directory, name), 'junction')
     }
     await build({
-      configFile: false,
+      configFile: path.join(root, 'vite.config.ts'),
       root,
       logLevel: 'warn',
-      build: {
-        ssr: true,
-        outDir: path.join(directory, 'dist'),
-        emptyOutDir: false,
-        target: 'node22',
-        rolldownOptions: {
-          input: { 'core-main': path.join(root, 'src-main', 'core-main.ts') },
-          output: { entryFileNames: '[name].mjs', chunkFileNames: 'chunks/[name]-[hash].mjs' },
-        },
-      },
+      build: { outDir: path.join(directory, 'dist'), emptyOutDir: false },
     })
   })
   return path.join(directory, 'dist', 'core-main.mjs')

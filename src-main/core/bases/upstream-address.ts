@@ -32,18 +32,14 @@ const hosts: Readonly<Record<Provider, string | null>> = {
  * https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app,
  * https://support.atlassian.com/bitbucket-cloud/docs/using-access-tokens/
  */
-const tokenUsers: Readonly<Record<Provider, string>> = {
+const tokenUsers: Readonly<Partial<Record<string, string>>> = {
   github: 'x-access-token',
   gitlab: 'oauth2',
   bitbucket: 'x-token-auth',
-  codeberg: 'token',
-  'sr.ht': 'token',
-  sourcehut: 'token',
-  gitea: 'token',
-  forgejo: 'token',
 }
 
-export const tokenUserOf = (provider: string): string => tokenUsers[provider as Provider] ?? 'token'
+/** Hosts that are not listed take any. */
+export const tokenUserOf = (provider: string): string => tokenUsers[provider] ?? 'token'
 
 const invalid = (field: string, reason: string): AppError =>
   new AppError('invalid_input', `${field}: ${reason}`, { details: { field, reason } })

@@ -101,6 +101,8 @@ describe('a note', () => {
     expectForm('writeNote', raw.body)
     expect(raw.body).toMatchObject({ sha: tree, notes_ref: 'refs/notes/reviews/deep' })
     const found = await call('GET', '/notes?object_ref=main~1&notes_ref=refs/notes/reviews/deep')
+    const shouted = await call('GET', `/notes?sha=${tree.toUpperCase()}&ref=reviews/deep`)
+    expect(shouted.body).toMatchObject({ sha: tree, note: 'a tree' })
     expectForm('getNote', found.body)
     expect(found.body).toMatchObject({ sha: first, note: 'review', notes_ref: 'refs/notes/reviews/deep' })
     expect(await noteOf(tree, 'reviews/deep')).toBe('a tree')

@@ -123,7 +123,7 @@ const refusal = (error: AppError, status: number, input: unknown): z.infer<typeo
 
 const noteRequest = (call: RestCall<unknown, z.infer<z.ZodObject<typeof writeFields>>>): NoteRequest => ({
   access: repositoryOf(call),
-  object: call.body.object_ref.replace(/^[0-9a-f]{40}$/i, (id) => id.toLowerCase()),
+  object: call.body.object_ref,
   notesRef: call.body.notes_ref ?? usualNotesRef,
   expected: call.body.expected_notes_ref_sha ?? null,
   author: call.body.author ?? null,

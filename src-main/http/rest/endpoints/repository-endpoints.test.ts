@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { startFaultyUpstream, type FaultyUpstream } from '../../../testing/faulty-upstream.ts'
+import { refuseByHook, startFaultyUpstream, type FaultyUpstream } from '../../../testing/faulty-upstream.ts'
 import { expectForm, startRestWorld, type RestWorld } from '../../../testing/rest-world.ts'
 import { commitFile, git, scratchDirectory, tryGit, workRepository } from '../../../testing/scratch.ts'
 
@@ -196,6 +196,40 @@ describe('a repository with an upstream', () => {
     expect(refused.stderr).toMatch(/main \(main has moved at .*org\/private; fetch first\)/)
     expect(refused.stderr).toMatch(/main -> second/)
     expect(await git(here, 'rev-parse', 'main')).toBe(next)
+  })
+
+  it('has what is written over the API upstream before it is here, or in neither place', async () => {
+    const repository = world.storage.repo({ id: 'synced' })
+    const author = { name: 'Ada', email: 'ada@example.org' }
+    const commit = (branch: string) =>
+      repository
+        .createCommit({ targetBranch: branch, baseBranch: 'extra', commitMessage: 'By the API', author })
+        .addFileFromString('api.txt', branch)
+        .send()
+    const { commitSha } = await commit('from-api')
+    expect(await git(there, 'rev-parse', 'from-api')).toBe(commitSha)
+    await repository.createTag({ name: 'v9', target: commitSha })
+    expect(await git(there, 'rev-parse', 'v9')).toBe(commitSha)
+    await repository.deleteBranch({ name: 'from-api' })
+    expect((await tryGit(there, ['rev-parse', '--verify', 'from-api'])).exitCode).not.toBe(0)
+
+    refuseByHook(there, 'refs/heads/guarded', 'only on Mondays')
+    await expect(commit('guarded')).rejects.toMatchObject({
+      message: expect.stringMatching(/org\/private/) as string,
+    })
+    const here = await world.directoryOf('synced')
+    expect((await tryGit(here, ['rev-parse', '--verify', 'guarded'])).exitCode).not.toBe(0)
+    const draft = await repository
+      .createCommit({
+        targetBranch: 'draft',
+        ephemeral: true,
+        baseBranch: 'extra',
+        commitMessage: 'Draft',
+        author,
+      })
+      .addFileFromString('draft.txt', '')
+      .send()
+    expect((await tryGit(there, ['cat-file', '-e', draft.commitSha])).exitCode).not.toBe(0)
   })
 
   it('is detached once and for all, and pulls nothing then', async () => {
