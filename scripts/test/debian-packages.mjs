@@ -7,9 +7,15 @@ const wanted = [
   { program: 'htpasswd', package: 'apache2-utils' },
   { program: 'sshd', package: 'openssh-server' },
   { program: 'ssh', package: 'openssh-client' },
+  // Modules for Debian's own Python.
+  { program: 'dulwich', package: 'python3-dulwich' },
+  { program: 'pygit2', package: 'python3-pygit2' },
 ]
 
-const places = ['/usr/sbin', '/usr/bin', '/usr/local/sbin', '/usr/local/bin']
+const places = [
+  ...['/usr/sbin', '/usr/bin', '/usr/local/sbin', '/usr/local/bin'],
+  '/usr/lib/python3/dist-packages',
+]
 const missingNow = () =>
   wanted.filter(({ program }) => !places.some((place) => existsSync(`${place}/${program}`)))
 

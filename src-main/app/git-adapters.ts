@@ -34,6 +34,6 @@ export const createGitAdapters = (setup: GitSetup): GitAdapters => {
     remoteGit: createRemoteGit({ spawn, run, setup }),
     browseGit: createBrowseGit({ spawn, refs }),
     writeGit: createWriteGit({ run, spawn, refs }),
-    introducedCommits: createIntroducedCommits({ spawn }),
+    introducedCommits: createIntroducedCommits({ spawn, refs }),
   }
 }

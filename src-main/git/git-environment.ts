@@ -109,6 +109,8 @@ export const gitEnvironment = (
     SSH_ASKPASS_REQUIRE: 'never',
     GIT_LFS_SKIP_SMUDGE: '1',
     GIT_OPTIONAL_LOCKS: '0',
+    // Anybody may push `refs/replace/…`: an id must not mean two things, least of all where a rule is decided by it.
+    GIT_NO_REPLACE_OBJECTS: '1',
     ...extra,
   }
 }

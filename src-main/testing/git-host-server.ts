@@ -116,7 +116,7 @@ export const startGitHost = async (
     git: createGitHost({ ...counted, ...options, refs: createRefReader(counted), log }),
     refuseRef: (...asked) => rules.refuseRef(...asked),
     reviewSignatures: createSignatureReview({
-      introducedCommits: createIntroducedCommits(counted),
+      introducedCommits: createIntroducedCommits({ ...counted, refs: createRefReader(counted) }),
       verifier: createCommitVerifier({ signingKeys: stores.signingKeys, now: Date.now }),
     }),
     forwardPush: () => Promise.resolve(new Map()),

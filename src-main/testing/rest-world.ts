@@ -99,7 +99,9 @@ export const startRestWorld = async (
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
           ...headers,
         },
-        ...(body === undefined ? {} : { body: raw ? body : JSON.stringify(body) }),
+        ...(body === undefined
+          ? {}
+          : { body: (raw ? body : JSON.stringify(body)) as NonNullable<RequestInit['body']> }),
       })
       const text = await response.text()
       // A HEAD has the headers of an answer without its body.

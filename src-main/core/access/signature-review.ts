@@ -6,7 +6,8 @@ import type { CommitVerifier, RefuseCommit } from './signatures/commit-verifier.
 
 /**
  * Checks the signatures of what a change of refs brings, before it becomes part of the repository: where the policies
- * say `verify-sig`, every commit that the change introduces must be signed with a key of the token's organization.
+ * say `verify-sig`, every commit that the change introduces to the refs under such a rule must be signed with a key of
+ * the token's organization.
  * Tag objects need no signature of their own, deletions none at all.
  * @returns why refs stay, by their name in `updates`: `denied by policy: verify-sig …` with the first commit that is
  *   not accepted and the reason
@@ -24,6 +25,17 @@ const operation = 'verify-sig'
 
 type Demand = { readonly ref: string; readonly tip: string; readonly rule: RefPolicyRule }
 
+/**
+ * Whether what a ref leads to needs no look: who holds this token could bring nothing there that is not signed, or
+ * nothing at all. Other refs vouch for nothing: through them unsigned commits could come in by two steps.
+ */
+const vouchesFor =
+  (policies: RefPolicies) =>
+  (ref: string): boolean => {
+    const operations = decideRefPolicy(policies, ref)?.operations ?? []
+    return operations.includes(operation) || operations.includes('no-push')
+  }
+
 const demandsOf = (policies: RefPolicies, updates: readonly RefUpdate[]): readonly Demand[] =>
   updates.flatMap(({ ref, newObjectId }) => {
     const rule = newObjectId === null ? null : decideRefPolicy(policies, ref)
@@ -39,9 +51,10 @@ export const createSignatureReview = (deps: {
   const firstRefusal = async (
     incoming: Incoming,
     tips: readonly string[],
+    vouches: (ref: string) => boolean,
     refuse: RefuseCommit,
   ): Promise<string | null> => {
-    for await (const commits of deps.introducedCommits(incoming, tips)) {
+    for await (const commits of deps.introducedCommits(incoming, tips, vouches)) {
       const reasons = await Promise.all(
         commits.map(async ({ content }) =>
           content === null ? 'is too large to be checked' : refuse(content),
@@ -56,11 +69,12 @@ export const createSignatureReview = (deps: {
   return async ({ organization, policies, updates, incoming }) => {
     const demands = demandsOf(policies, updates)
     const refuse = deps.verifier.forOrganization(organization)
+    const vouches = vouchesFor(policies)
     const refusals = new Map<string, string>()
     /** One walk when all is well. Otherwise halves are walked until each culprit stands alone. */
     const review = async (tips: readonly string[]): Promise<void> => {
       if (tips.length === 0) return
-      const refusal = await firstRefusal(incoming, tips, refuse)
+      const refusal = await firstRefusal(incoming, tips, vouches, refuse)
       if (refusal === null) return
       if (tips.length > 1) {
         const middle = tips.length >>> 1

@@ -67,7 +67,9 @@ export const createNotes = (deps: NotesDeps) => {
 
   /** Any object can have a note, also one that is not here any more; a name stands for its commit. */
   const objectOf = async (directory: string, object: string): Promise<ObjectId> =>
-    /^[0-9a-f]{40}$/i.test(object) ? object.toLowerCase() : (await resolveRevision(git, directory, object)).commitId
+    /^[0-9a-f]{40}$/i.test(object)
+      ? object.toLowerCase()
+      : (await resolveRevision(git, directory, object)).commitId
 
   const write = async (
     request: NoteRequest,

@@ -2,11 +2,10 @@ import { AppError } from '../../../src-shared/errors/app-error.ts'
 import type { SpawnGit } from '../spawn-git.ts'
 
 /**
- * Objects that stand in for others (`refs/replace/…`, which anybody may push) would make an id mean two things; and a
- * path a person names is a name, not a pattern.
+ * A path a person names is a name, not a pattern.
  * https://git-scm.com/docs/git#_environment_variables
  */
-export const readingEnvironment = { GIT_NO_REPLACE_OBJECTS: '1', GIT_LITERAL_PATHSPECS: '1' } as const
+export const readingEnvironment = { GIT_LITERAL_PATHSPECS: '1' } as const
 
 export type ReadGitOptions = {
   readonly directory: string

@@ -231,6 +231,17 @@ describe('a refused ref', () => {
     expect((await push('--force', 'origin', 'main')).exitCode).toBe(0)
   })
 
+  it('by no-force-push sees through an object that stands in for another', async () => {
+    const before = await head(stored, 'main')
+    const aside = await git(work, 'commit-tree', 'main^{tree}', '-m', 'aside')
+    const posing = await git(work, 'commit-tree', 'main^{tree}', '-p', before, '-m', 'posing')
+    await git(work, 'push', '--quiet', 'origin', `${posing}:refs/replace/${aside}`)
+    host.rules.policies = [['main', ['no-force-push']]]
+    const result = await push('--force', 'origin', `${aside}:refs/heads/main`)
+    expect(result.stderr).toMatch(/denied by policy: no-force-push/)
+    expect(await head(stored, 'main')).toBe(before)
+  })
+
   it('is hidden, badly named, or refused by the application', async () => {
     host.rules.refuseRef = (_access, { ref }) =>
       Promise.resolve(ref === 'refs/heads/main' ? 'main is mirrored; push there' : null)

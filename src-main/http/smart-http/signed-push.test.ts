@@ -112,6 +112,21 @@ describe.skipIf(!sshKeygen.available)(`under verify-sig a push ${sshKeygen.reaso
     expect((await push(remote(), 'new')).stderr).toMatch(denied('new -> new'))
   })
 
+  it('takes nothing that came in unsigned by a branch without the rule', async () => {
+    Object.assign(host.rules, { policies: [['refs/heads/main', ['verify-sig']]] })
+    await commitFile(work, 'b.txt', 'unsigned')
+    await git(work, 'push', '--quiet', remote(), 'main:topic')
+    const { stderr } = await push(remote(), 'main')
+    expect(stderr).toMatch(/main -> main \(denied by policy: verify-sig .*is not signed\)/)
+    // Where this token may push nothing at all, it has brought nothing unsigned either.
+    const guarded = [
+      ['refs/heads/topic', ['no-push']],
+      ['*', ['verify-sig']],
+    ] as const
+    Object.assign(host.rules, { policies: guarded })
+    expect((await push(remote(), 'main')).exitCode).toBe(0)
+  })
+
   it('may delete refs, and rewind them to what is there', async () => {
     await git(stored, 'branch', 'topic')
     await signedCommit(work, signer)

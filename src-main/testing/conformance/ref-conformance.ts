@@ -101,7 +101,12 @@ export const refConformance = (world: () => ConformanceWorld): void => {
     const { repository, directory, first } = await world().filled('merges')
     const commitOn = (targetBranch: string, file: string, content: string) =>
       repository
-        .createCommit({ targetBranch, baseBranch: 'main', commitMessage: `${file} on ${targetBranch}`, author })
+        .createCommit({
+          targetBranch,
+          baseBranch: 'main',
+          commitMessage: `${file} on ${targetBranch}`,
+          author,
+        })
         .addFileFromString(file, content)
         .send()
     await commitOn('side', 'side.txt', 'side\n')

@@ -56,7 +56,11 @@ const expectRefused = async (repository: Repo, status: number): Promise<void> =>
       (reason: unknown) => reason,
     )
     const told =
-      error instanceof RefUpdateError ? error.reason : error instanceof ApiError ? error.status : String(error)
+      error instanceof RefUpdateError
+        ? error.reason
+        : error instanceof ApiError
+          ? error.status
+          : String(error)
     const expected = error instanceof RefUpdateError ? words[status] : status
     expect([name, told]).toEqual([name, expected])
   }

@@ -47,7 +47,12 @@ export const remoteConformance = (world: () => ConformanceWorld): void => {
     await git(scratch, 'clone', '--quiet', reachable(await repository.getRemoteURL()), work)
     await commitFile(work, 'a.txt', 'two')
     const push = async (options: Parameters<typeof repository.getRemoteURL>[0], ...args: string[]) =>
-      tryGit(work, ['push', ...args.slice(1), reachable(await repository.getRemoteURL(options)), args[0] ?? ''])
+      tryGit(work, [
+        'push',
+        ...args.slice(1),
+        reachable(await repository.getRemoteURL(options)),
+        args[0] ?? '',
+      ])
     expect(await push({ permissions: ['git:read'] }, 'main')).toMatchObject({ exitCode: 128 })
     const noPush = { refPolicies: [{ pattern: 'main', ops: ['no-push'] }] }
     const denied = await push(noPush, 'main')

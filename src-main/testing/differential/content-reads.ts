@@ -105,7 +105,7 @@ export const readMetadata = async (subject: Subject): Promise<Comparison | null>
   for (const file of asked) {
     const log = ['log', '-1', '--format=%H%x00%an%x00%ct%x00%B', id, '--', file.path]
     const [last = '', author, committedAt, message] = (await subject.gitText(...log)).split('\0')
-    told.push([file.path, last, author, Number(committedAt) * 1_000, message?.trimEnd()])
+    told.push([file.path, last, author, Number(committedAt) * 1_000, message?.replace(/\n+$/, '')])
   }
   return {
     question: `metadata ${name} "${folder}" limit=${limit} last commits of ${asked.map((file) => file.path).join(', ')}`,
@@ -118,8 +118,7 @@ export const readMetadata = async (subject: Subject): Promise<Comparison | null>
     },
     expected: {
       files: listed.slice(0, limit).map((record) => {
-        const [, mode = '', size = '', file = ''] =
-          /^(\d+) \w+ [0-9a-f]+ +(\d+|-)\t(.*)$/s.exec(record) ?? []
+        const [, mode = '', size = '', file = ''] = /^(\d+) \w+ [0-9a-f]+ +(\d+|-)\t(.*)$/s.exec(record) ?? []
         return `${mode} ${size === '-' ? 0 : size} ${prefix}${file}`
       }),
       lastCommits: told,

@@ -63,9 +63,7 @@ const compareWithGit = async (
         file.oldPath,
         isFileDiff(file) ? `${file.additions} ${file.deletions}` : null,
       ]),
-      patches: whole
-        ? [answer.files.map(({ raw }) => raw).join('')]
-        : compared.map(({ raw }) => raw),
+      patches: whole ? [answer.files.map(({ raw }) => raw).join('')] : compared.map(({ raw }) => raw),
     },
     expected: {
       stats: [changed.length, sum(0), sum(1)],
@@ -88,7 +86,11 @@ const nearby = (subject: Subject, id: string): string => {
 
 /** Joined patches lead from one tree to the other, as far as no file is left out. */
 const appliedDiff = async (subject: Subject, base: string, head: string): Promise<Comparison> => {
-  const answer = await subject.repository.getCommitDiff({ sha: head, baseSha: base, gitApplyCompatible: true })
+  const answer = await subject.repository.getCommitDiff({
+    sha: head,
+    baseSha: base,
+    gitApplyCompatible: true,
+  })
   const names = [...answer.files, ...answer.filteredFiles].flatMap((file) =>
     file.oldPath === undefined ? [file.path] : [file.path, file.oldPath],
   )
@@ -116,7 +118,9 @@ const appliedDiff = async (subject: Subject, base: string, head: string): Promis
         if (gone !== undefined)
           await subject.git(['update-index', '--force-remove', '--', gone], { environment })
       if (mode !== undefined && id !== undefined)
-        await subject.git(['update-index', '--add', '--cacheinfo', `${mode},${id},${file.path}`], { environment })
+        await subject.git(['update-index', '--add', '--cacheinfo', `${mode},${id},${file.path}`], {
+          environment,
+        })
     }
     const written = await subject.git(['write-tree'], { environment })
     return {

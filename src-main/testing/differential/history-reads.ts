@@ -216,11 +216,7 @@ export const readGrep = async (subject: Subject): Promise<Comparison | null> => 
   const matches = parseGrep((await search([])).toString('utf8'), id, false)
   const matching = new Set(matches.map(([where, number]) => `${number} ${where}`))
   const shown = hasContext
-    ? parseGrep(
-        (await search([`-B${around.before}`, `-A${around.after}`])).toString('utf8'),
-        id,
-        true,
-      )
+    ? parseGrep((await search([`-B${around.before}`, `-A${around.after}`])).toString('utf8'), id, true)
     : matches
   return {
     question: `grep ${name} ${pattern} case=${caseSensitive} ${pathspec} context=${around.before},${around.after} limit=${limit}`,

@@ -22,7 +22,7 @@ export type Differences = {
   readonly differences: readonly object[]
 }
 
-const shown = (value: unknown): string => JSON.stringify(value)?.slice(0, 4_000) ?? 'undefined'
+const shown = (value: unknown): string => JSON.stringify([value]).slice(0, 4_000)
 
 /** Asks so many random questions of one kind. */
 export const readRandomly = async (subject: Subject, kind: string, count: number): Promise<Differences> => {
@@ -31,9 +31,11 @@ export const readRandomly = async (subject: Subject, kind: string, count: number
   const differences: object[] = []
   let done = 0
   for (let attempts = 0; done < count && attempts < 10 * count; attempts += 1) {
-    const comparison = await read(subject).catch(
-      (error: unknown): Comparison => ({ question: kind, answered: String(error), expected: 'an answer' }),
-    )
+    const comparison = await read(subject).catch((error: unknown): Comparison => ({
+      question: kind,
+      answered: String(error),
+      expected: 'an answer',
+    }))
     if (comparison === null) continue
     done += 1
     const { question, answered, expected } = comparison

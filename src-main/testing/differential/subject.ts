@@ -66,7 +66,7 @@ export const startSubject = async (world: RestWorld, name: string, seed: number)
       }
       const child = execFile('git', ['-c', 'core.quotePath=false', ...args], options, (error, stdout) => {
         if (error === null || answers.includes(Number(error.code))) resolve(stdout)
-        else reject(error)
+        else reject(new Error(`git ${args.join(' ')}: ${error.message}`))
       })
       child.stdin?.end(input)
     })

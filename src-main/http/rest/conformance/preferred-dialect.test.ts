@@ -139,13 +139,13 @@ describe('In the preferred dialect', () => {
     const restore = {
       metadata: { target_branch: 'main', base_ref: 'main~1', expected_target_sha: tip, author },
     }
-    expect(
-      await ask('restoreCommit', `${at}/restore-commit`, post(restore, { status: 201 })),
-    ).toMatchObject({ result: { target_branch: 'main', old_sha: tip } })
+    expect(await ask('restoreCommit', `${at}/restore-commit`, post(restore, { status: 201 }))).toMatchObject({
+      result: { target_branch: 'main', old_sha: tip },
+    })
     const reset = await git(directory, 'rev-parse', 'main')
-    expect(
-      await ask('resetCommits', `${at}/reset-commits`, post(restore, { status: 409 })),
-    ).toMatchObject({ result: { status: 'precondition_failed', old_sha: reset } })
+    expect(await ask('resetCommits', `${at}/reset-commits`, post(restore, { status: 409 }))).toMatchObject({
+      result: { status: 'precondition_failed', old_sha: reset },
+    })
     const again = { metadata: { target_branch: 'main', base_ref: 'main~1', author } }
     await ask('resetCommits', `${at}/reset-commits`, post(again, { status: 201 }))
     expect(await ask('listCommits', `${at}/commits?ref=main&limit=2`)).toMatchObject({ has_more: true })
