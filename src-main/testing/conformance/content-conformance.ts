@@ -12,7 +12,7 @@ const digest = (content: Uint8Array): string => createHash('sha256').update(cont
 
 /** Files of all kinds and sizes: written by the client, read by it and by a clone. */
 export const contentConformance = (world: () => ConformanceWorld): void => {
-  it('takes files of every kind and size and gives them back as they are', async () => {
+  it('takes files of every kind and size and gives them back as they are', { timeout: 180_000 }, async () => {
     const { client, scratch } = world()
     const repository = await client.createRepo({ id: 'kinds' })
     const hundred = path.join(scratch, 'hundred')

@@ -110,17 +110,14 @@ const appliedDiff = async (subject: Subject, base: string, head: string): Promis
     const input = asked.files.map(({ raw }) => raw).join('')
     if (input !== '')
       await subject.git(['apply', '--cached', '--whitespace=nowarn', '-'], { input, environment })
-    // What cannot be JSON stays out of both trees.
+    // What cannot be JSON is taken from the other tree.
     for (const file of asked.filteredFiles) {
-      const wanted = await subject.gitText('ls-tree', head, '--', file.path)
+      const wanted = await subject.gitText('ls-tree', '-z', head, '--', file.path)
       const [, mode, id] = /^(\d+) \w+ ([0-9a-f]+)\t/.exec(wanted) ?? []
-      for (const gone of [file.oldPath, file.path])
-        if (gone !== undefined)
-          await subject.git(['update-index', '--force-remove', '--', gone], { environment })
-      if (mode !== undefined && id !== undefined)
-        await subject.git(['update-index', '--add', '--cacheinfo', `${mode},${id},${file.path}`], {
-          environment,
-        })
+      const gone = [file.oldPath ?? file.path, file.path].map((name) => `0 ${'0'.repeat(40)}\t${name}\0`)
+      const added = mode === undefined || id === undefined ? '' : `${mode} ${id}\t${file.path}\0`
+      const changes = `${gone.join('')}${added}`
+      await subject.git(['update-index', '-z', '--index-info'], { input: changes, environment })
     }
     const written = await subject.git(['write-tree'], { environment })
     return {
