@@ -21,7 +21,7 @@ export type OverviewWatchDeps = {
 
 /** Says `overview.changed` when the board in a sentence is another one. */
 export type OverviewWatch = {
-  /** Takes in all mirrors, once; from then on what `observe` hears is enough. The first event does it too. */
+  /** Takes in all mirrors, once; from then on what `observe` hears is enough. The first event or touch does it too. */
   readonly start: () => void
   /** Hears every event of the core. */
   readonly observe: (event: ContractEvent) => void
@@ -54,19 +54,22 @@ export const createOverviewWatch = (deps: OverviewWatchDeps): OverviewWatch => {
     lastToldAt = clock.now()
     events.emit('overview.changed', summary)
   }
+  const takeIn = (): void => {
+    for (const mirror of deps.listMirrors()) standings.set(mirror)
+    started = true
+  }
+
   const touch = (): void => {
-    if (!started || withdraw !== null) return
+    if (isStopped) return
+    // What it was before nobody knows any more: it is told.
+    if (!started) takeIn()
+    if (withdraw !== null) return
     withdraw = clock.setTimer(Math.max(0, lastToldAt + everyMs - clock.now()), tell)
   }
 
   /** A repository that comes back from the trash brings its mirrors along, and none of them says so. */
   const takeBack = ({ id, mirrorCount }: Repository): void => {
     if (standings.countOf(id) < mirrorCount) deps.listMirrors(id).forEach(standings.set)
-  }
-
-  const takeIn = (): void => {
-    for (const mirror of deps.listMirrors()) standings.set(mirror)
-    started = true
   }
 
   return {
@@ -78,7 +81,6 @@ export const createOverviewWatch = (deps: OverviewWatchDeps): OverviewWatch => {
     },
     observe: (event) => {
       if (isStopped) return
-      // What it was before this event nobody knows any more: it is told.
       if (!started) takeIn()
       if (event.name === 'mirror.changed') standings.set(event.payload)
       else if (event.name === 'mirror.removed') standings.remove(event.payload.id)
