@@ -64,9 +64,9 @@ const main = async (): Promise<void> => {
     say('signed push')
     goals.push(await measureSignedPush(product, directory))
     say('writing')
-    await product.call('repositories.create', { name: 'written' })
-    const writer = await restClient(product, 'written')
-    goals.push(await measureCommitPack(writer, directory))
+    goals.push(await measureCommitPack(product, directory))
+    await product.call('repositories.create', { name: 'large' })
+    const writer = await restClient(product, 'large')
     say('a gigabyte in and out')
     const memory = await measureLargeMemory(product, writer, gibibyte)
     for (const [what, growth] of Object.entries(memory)) {

@@ -7,7 +7,7 @@ import { git } from '../../src-main/testing/scratch.ts'
 import { compare, type Comparison } from '../measure.ts'
 import { peakResidentKib, resetPeak, residentKib } from '../process-figures.ts'
 import type { Product } from '../product.ts'
-import type { RestClient } from './rest-client.ts'
+import { restClient, type RestClient } from './rest-client.ts'
 
 const author = { name: 'Bench', email: 'bench@example.org' }
 const fileCount = 10_000
@@ -55,7 +55,7 @@ const importStream = (branch: string, round: number): Readable => {
 
 /** A commit of many small files, beside `git fast-import` of the same into a repository of its own. */
 export const measureCommitPack = async (
-  client: RestClient,
+  product: Product,
   directory: string,
 ): Promise<{ readonly comparison: Comparison; readonly most: number }> => {
   const peer = path.join(directory, 'fast-import.git')
@@ -66,8 +66,14 @@ export const measureCommitPack = async (
       name: 'Mirrordesk',
       run: async () => {
         round += 1
-        await client.send('POST', '/commit-pack', commitLines(`many-${round}`, round), 'application/x-ndjson')
-        return undefined
+        const name = `written/${round}`
+        await product.call('repositories.create', { name })
+        const client = await restClient(product, name)
+        const startedAt = performance.now()
+        await client.send('POST', '/commit-pack', commitLines('main', round), 'application/x-ndjson')
+        const took = performance.now() - startedAt
+        client.close()
+        return took
       },
     },
     {
@@ -90,7 +96,7 @@ export const measureCommitPack = async (
 const largeLines = (bytes: number): Readable => {
   function* lines(): Generator<string> {
     const files = [{ path: 'large.bin', content_id: '1', operation: 'upsert', mode: '100644' }]
-    yield `${JSON.stringify({ metadata: { target_branch: 'large', commit_message: 'Large', author, files } })}\n`
+    yield `${JSON.stringify({ metadata: { target_branch: 'main', commit_message: 'Large', author, files } })}\n`
     // Does not compress, and does not repeat at the distances that deltas look at.
     const chunk = Buffer.alloc(chunkBytes)
     for (let sent = 0; sent < bytes; sent += chunkBytes) {
@@ -117,6 +123,6 @@ export const measureLargeMemory = async (
   const commitMiB = await growth(() =>
     client.send('POST', '/commit-pack', largeLines(bytes), 'application/x-ndjson'),
   )
-  const archiveMiB = await growth(() => client.drain('POST', '/archive', JSON.stringify({ ref: 'large' })))
+  const archiveMiB = await growth(() => client.drain('POST', '/archive', '{}'))
   return { commitMiB, archiveMiB }
 }

@@ -7,6 +7,7 @@ import {
   versionTwoAdvertisement,
 } from './serve/advertisements.ts'
 import { answerFetch } from './serve/answer-fetch.ts'
+import { createRefAnswers } from './serve/ref-answers.ts'
 import { listServedRefs, servedHead } from './serve/served-refs.ts'
 
 const defaultKeepAliveMs = 5_000
@@ -17,24 +18,28 @@ export const createGitHost = (
 ): GitHost => {
   const parts: AnswerPushParts = { keepAliveMs: defaultKeepAliveMs, ...given }
   const { refs } = parts
+  const answers = createRefAnswers()
 
   const advertise = async (
     service: GitService,
     version: ProtocolVersion,
     repository: ServedRepository,
   ): Promise<Buffer> => {
-    if (service === 'git-receive-pack') {
-      return receivePackAdvertisement(version, await listServedRefs(refs, repository, { peel: false }))
-    }
-    if (version === 2) return versionTwoAdvertisement()
-    const head = await servedHead(refs, repository)
-    return uploadPackAdvertisement(version, head, await listServedRefs(refs, repository))
+    if (service === 'git-upload-pack' && version === 2) return versionTwoAdvertisement
+    const question = `${service} ${version} ${repository.variant}`
+    return answers.answer(repository.path, question, async () => {
+      if (service === 'git-receive-pack') {
+        return receivePackAdvertisement(version, await listServedRefs(refs, repository, { peel: false }))
+      }
+      const head = await servedHead(refs, repository)
+      return uploadPackAdvertisement(version, head, await listServedRefs(refs, repository))
+    })
   }
 
   return {
     advertise,
     refusal: refusalAdvertisement,
-    answerFetch: (exchange) => answerFetch(parts, exchange),
+    answerFetch: (exchange) => answerFetch({ ...parts, answers }, exchange),
     answerPush: (exchange, rules) => answerPush(parts, exchange, rules),
   }
 }

@@ -26,6 +26,8 @@ export type GitExchange = {
   readonly request: AsyncIterable<Buffer>
   /** Resolves when there is room for more; waiting for it is what slows git down for a slow client. */
   readonly write: (bytes: Uint8Array) => Promise<void>
+  /** The last bytes, after which nothing is written. An answer that is sent by this alone goes out in one piece. */
+  readonly end: (bytes: Uint8Array) => void
   /** Aborts when the client is gone. */
   readonly signal: AbortSignal
 }

@@ -72,12 +72,12 @@ export const answerPush = async (
   try {
     const request = await readPushRequest(body)
     if (request === null) return
-    const sideBand = createSideBand(exchange.write, request.sideBand)
+    const sideBand = createSideBand(exchange, request.sideBand)
     const outcome = await receive(parts, exchange, rules, { request, body, sideBand })
     await settle(parts, exchange, rules, outcome)
     // Whoever is still sending a pack that was not wanted would miss the report.
     await body.drain()
-    await sideBand.end(pushReport(request, outcome))
+    sideBand.end(pushReport(request, outcome))
   } finally {
     await body.drain()
   }

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline'
 import type { RefUpdate } from '../../core/ports/repository-git.ts'
-import type { SpawnGit } from '../spawn-git.ts'
+import type { GitProcess, SpawnGit } from '../spawn-git.ts'
 
 export type MoveRefs = {
   readonly repositoryPath: string
@@ -8,6 +8,8 @@ export type MoveRefs = {
   readonly environment: Readonly<Record<string, string>>
   /** Called once, when the first refs are locked and checked, before they move. */
   readonly beforeFirstMove: () => Promise<void>
+  /** The process to begin with, when it was started ahead by `startMove`. */
+  readonly started?: GitProcess
 }
 
 /** Why refs stayed, by name, in the words git's own receive-pack uses. */
@@ -41,6 +43,14 @@ type Attempt = {
   readonly stderr: string
 }
 
+/** A git that waits for transactions; it looks at no ref before the first. */
+export const startMove = (
+  spawn: SpawnGit,
+  { repositoryPath, environment }: Pick<MoveRefs, 'repositoryPath' | 'environment'>,
+): GitProcess =>
+  // Without --no-deref a push to a symbolic ref would move the ref it names, past that one's policy.
+  spawn(['update-ref', '--no-deref', '--stdin', '-z'], { directory: repositoryPath, environment })
+
 /**
  * Runs transactions in one `git update-ref --stdin`, one after the other, up to the first that fails. Each is
  * prepared (all refs locked, old values and objects checked) before it is committed. If this program dies in
@@ -50,12 +60,8 @@ const attempt = async (
   spawn: SpawnGit,
   move: MoveRefs,
   transactions: readonly (readonly RefUpdate[])[],
+  git: GitProcess = startMove(spawn, move),
 ): Promise<Attempt> => {
-  // Without --no-deref a push to a symbolic ref would move the ref it names, past that one's policy.
-  const git = spawn(['update-ref', '--no-deref', '--stdin', '-z'], {
-    directory: move.repositoryPath,
-    environment: move.environment,
-  })
   const answers = createInterface({ input: git.stdout })[Symbol.asyncIterator]()
   // A git that cannot start leaves its output open, so its end is awaited, too.
   const ended = git.done.then(() => ({ done: true as const, value: undefined }))
@@ -76,8 +82,10 @@ const attempt = async (
   } finally {
     git.stdin.end()
   }
+  // What was confirmed has happened; only what git says about a failure is worth waiting for.
+  if (committed === transactions.length) return { committed, failure: null, stderr: '' }
   const { stderr } = await git.done
-  return { committed, failure: committed === transactions.length ? null : failureOf(stderr), stderr }
+  return { committed, failure: failureOf(stderr), stderr }
 }
 
 /**
@@ -92,7 +100,7 @@ export const moveRefs = async (
 ): Promise<MoveRefusals> => {
   const refusals = new Map<string, string>()
   if (updates.length === 0) return refusals
-  const together = await attempt(spawn, move, [updates])
+  const together = await attempt(spawn, move, [updates], move.started)
   if (together.failure === null) return refusals
   if (atomic || updates.length === 1) {
     const { ref: culprit, reason } = together.failure

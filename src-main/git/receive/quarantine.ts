@@ -1,6 +1,7 @@
-import type { Dirent } from 'node:fs'
-import { mkdir, mkdtemp, readFile, readdir, rename, rm, stat } from 'node:fs/promises'
+import { existsSync, mkdirSync, renameSync, rmSync, type Dirent } from 'node:fs'
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
 import path from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 
 /** Objects that were received but are not part of the repository yet: a folder inside its object store. */
 export type Quarantine = {
@@ -18,11 +19,8 @@ export const quarantinePrefix = 'tmp_objdir-incoming-mirrordesk-'
 /** `index-pack --keep=…` writes it beside the pack, so that a repack under way does not drop it as unreachable. */
 export const keepMessage = 'mirrordesk push'
 
-const exists = (file: string): Promise<boolean> =>
-  stat(file).then(
-    () => true,
-    () => false,
-  )
+/** Renaming gives way to other work of the program after this long. */
+const sliceMs = 5
 
 const entriesOf = (directory: string): Promise<Dirent[]> =>
   readdir(directory, { withFileTypes: true }).catch((error: unknown) => {
@@ -55,30 +53,41 @@ const quoted = (directory: string): string => `"${directory.replace(/[\\"]/g, '\
 export const createQuarantine = async (repositoryPath: string): Promise<Quarantine> => {
   const objects = path.join(path.resolve(repositoryPath), 'objects')
   const directory = await mkdtemp(path.join(objects, quarantinePrefix))
-  await mkdir(path.join(directory, 'pack'))
+  mkdirSync(path.join(directory, 'pack'))
   const keptPacks: string[] = []
+  let sliceStartedAt = 0
+  let isEmptied = false
 
   const migrateInto = async (source: string, target: string): Promise<void> => {
     const entries = await entriesOf(source)
     for (const name of inMigrationOrder(entries, path.basename(source))) {
       const [from, to] = [path.join(source, name), path.join(target, name)]
       if (entries.find((entry) => entry.name === name)?.isDirectory()) {
-        await mkdir(to, { recursive: true })
+        mkdirSync(to, { recursive: true })
         await migrateInto(from, to)
-      } else if (!(await exists(to))) {
-        await rename(from, to)
+      } else if (!existsSync(to)) {
+        // In place: the way to another thread and back takes longer than the renaming, and the refs are locked.
+        renameSync(from, to)
         if (name.endsWith('.keep')) keptPacks.push(to)
       }
+      if (performance.now() - sliceStartedAt < sliceMs) continue
+      await setImmediate()
+      sliceStartedAt = performance.now()
     }
   }
 
   return {
     directory,
     environment: { GIT_OBJECT_DIRECTORY: directory, GIT_ALTERNATE_OBJECT_DIRECTORIES: quoted(objects) },
-    migrate: () => migrateInto(directory, objects),
+    migrate: async () => {
+      await migrateInto(directory, objects)
+      isEmptied = true
+    },
     remove: async () => {
-      await rm(directory, { recursive: true, force: true, maxRetries: 3 })
-      for (const keep of keptPacks.splice(0)) await rm(keep, { force: true })
+      // A few empty folders: in place, for the same reason.
+      if (isEmptied) rmSync(directory, { recursive: true, force: true, maxRetries: 3 })
+      else await rm(directory, { recursive: true, force: true, maxRetries: 3 })
+      for (const keep of keptPacks.splice(0)) rmSync(keep, { force: true })
     },
   }
 }

@@ -6,6 +6,7 @@ import { moveRefs } from './move-refs.ts'
 import type { Push, PushOutcome, ReceiveParts } from './push.ts'
 import { createQuarantine, type Quarantine } from './quarantine.ts'
 import { reviewObjects } from './review-objects.ts'
+import { startAhead, type StartedAhead } from './start-ahead.ts'
 import { storePack } from './store-pack.ts'
 
 const parallelReads = 16
@@ -28,33 +29,38 @@ export const receivePush = async (parts: ReceiveParts, push: Push): Promise<Push
   refuseAllWhenAtomic()
   const brings = open().some(({ newObjectId }) => newObjectId !== null)
   const quarantine = brings ? await createQuarantine(push.repository.path) : null
+  const incoming = {
+    repositoryPath: push.repository.path,
+    environment: quarantine?.environment ?? {},
+    ephemeral: push.repository.variant === 'ephemeral',
+    signal: push.signal,
+  }
+  let ahead = null as StartedAhead | null
   try {
     if (quarantine !== null) {
       const failure = await storePack(parts.spawn, {
         ...push,
         repositoryPath: push.repository.path,
         quarantine,
+        onSent: () => {
+          ahead = startAhead(parts.spawn, incoming)
+        },
       })
       if (failure !== null) {
         for (const { ref } of open()) refusals.set(ref, 'unpacker error')
         return { unpack: failure, refusals, moved: [] }
       }
     }
-    await reviewObjects(parts, push, quarantine, open(), refusals)
+    await reviewObjects(parts, push, quarantine, open(), refusals, ahead)
     refuseAllWhenAtomic()
-    const incoming = {
-      repositoryPath: push.repository.path,
-      environment: quarantine?.environment ?? {},
-      ephemeral: push.repository.variant === 'ephemeral',
-      signal: push.signal,
-    }
     for (const [ref, reason] of await push.rules.forward(open(), incoming, push.atomic)) {
       refusals.set(ref, reason)
     }
     refuseAllWhenAtomic()
-    const moved = await moveOpenRefs(parts, push, quarantine, open(), refusals)
+    const moved = await moveOpenRefs(parts, push, quarantine, open(), refusals, ahead)
     return { unpack: 'ok', refusals, moved }
   } finally {
+    ahead?.dismiss()
     // What cannot be removed now is swept at the next start; the refs have moved or not by then.
     await quarantine?.remove().catch(() => undefined)
   }
@@ -96,6 +102,7 @@ const moveOpenRefs = async (
   quarantine: Quarantine | null,
   updates: readonly RefUpdate[],
   refusals: Map<string, string>,
+  ahead: StartedAhead | null,
 ): Promise<readonly RefUpdate[]> => {
   let migrated = false
   const move = {
@@ -105,6 +112,7 @@ const moveOpenRefs = async (
       if (!migrated) await quarantine?.migrate()
       migrated = true
     },
+    started: ahead?.move,
   }
   const stored = updates.map((update) => ({
     ...update,

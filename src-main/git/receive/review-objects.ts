@@ -4,6 +4,7 @@ import type { RunGit } from '../run-git.ts'
 import { findDisconnected } from './check-connected.ts'
 import type { Push, ReceiveParts } from './push.ts'
 import type { Quarantine } from './quarantine.ts'
+import type { StartedAhead } from './start-ahead.ts'
 
 const parallelProcesses = 4
 
@@ -17,6 +18,7 @@ export const reviewObjects = async (
   quarantine: Quarantine | null,
   updates: readonly RefUpdate[],
   refusals: Map<string, string>,
+  ahead: StartedAhead | null,
 ): Promise<void> => {
   if (quarantine === null) return
   const { environment } = quarantine
@@ -35,7 +37,7 @@ export const reviewObjects = async (
   const stop = new AbortController()
   const early = review(brought, AbortSignal.any([push.signal, stop.signal]))
   early.catch(() => undefined)
-  const disconnected = await findDisconnected(spawn, check, ids)
+  const disconnected = await findDisconnected(spawn, check, ids, ahead?.walk)
   for (const { ref, newObjectId } of brought) {
     if (disconnected.has(newObjectId)) refusals.set(ref, 'missing necessary objects')
   }

@@ -1,3 +1,4 @@
+import type { GitExchange } from '../../core/ports/git-host.ts'
 import { encodePkt, flushPkt } from '../pkt-line.ts'
 
 /** The answer to a push: data and progress on their bands, or plain data for a client that knows no bands. */
@@ -7,7 +8,7 @@ export type SideBand = {
   /** A sign of life, without content. */
   readonly keepAlive: () => void
   /** The last data. */
-  readonly end: (data: Buffer) => Promise<void>
+  readonly end: (data: Buffer) => void
 }
 
 const dataBand = 1
@@ -24,15 +25,15 @@ const packets = (band: number, data: Buffer): Buffer[] => {
 
 /** https://git-scm.com/docs/gitprotocol-pack#_packfile_data */
 export const createSideBand = (
-  write: (bytes: Uint8Array) => Promise<void>,
+  { write, end }: Pick<GitExchange, 'write' | 'end'>,
   understood: boolean,
 ): SideBand => {
-  if (!understood) return { progress: () => undefined, keepAlive: () => undefined, end: write }
+  if (!understood) return { progress: () => undefined, keepAlive: () => undefined, end }
   // Too small to wait for; a client that is gone ends the push by its signal.
   const send = (bytes: Buffer): void => void write(bytes).catch(() => undefined)
   return {
     progress: (text) => send(Buffer.concat(packets(progressBand, Buffer.from(text)))),
     keepAlive: () => send(encodePkt(Buffer.of(dataBand))),
-    end: (data) => write(Buffer.concat([...packets(dataBand, data), flushPkt])),
+    end: (data) => end(Buffer.concat([...packets(dataBand, data), flushPkt])),
   }
 }

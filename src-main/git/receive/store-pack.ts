@@ -40,6 +40,8 @@ export const storePack = async (
     readonly pack: AsyncGenerator<Buffer, void, void>
     readonly quiet: boolean
     readonly onProgress: (text: string) => void
+    /** Called when git has been given all of the pack and still works on it. */
+    readonly onSent?: () => void
     readonly signal: AbortSignal
   },
 ): Promise<PackRefusal> => {
@@ -74,7 +76,8 @@ export const storePack = async (
     }
   }
   // git that gives up early closes its input; its exit code tells more than the broken pipe.
-  const [exit] = await Promise.all([git.done, pipeline(whole(), git.stdin).catch(() => undefined)])
+  const sent = pipeline(whole(), git.stdin).then(transfer.onSent, () => undefined)
+  const [exit] = await Promise.all([git.done, sent])
   if (exit.exitCode === 0) return null
   return /No space left on device/.test(exit.stderr) ? 'the disk is full' : `${command} abnormal exit`
 }

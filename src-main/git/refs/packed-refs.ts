@@ -3,6 +3,7 @@ import type { BigIntStats } from 'node:fs'
 import path from 'node:path'
 import type { UnpeeledRef } from './read-ref.ts'
 import { compareRefNames } from './ref-prefixes.ts'
+import { oldEnoughMs } from './ref-store-state.ts'
 
 /** One ref of `packed-refs`. None is symbolic there. */
 export type PackedRef = UnpeeledRef & { readonly symbolicTarget: null }
@@ -55,8 +56,6 @@ type Cached = {
 }
 
 const mostCachedRefs = 500_000
-/** Well above the granularity of file times: 10 ms on Linux, 100 ns on NTFS, 1 ns on APFS; 2 s on FAT. */
-const oldEnoughMs = 2_100n
 
 const sameFile = (left: BigIntStats, right: BigIntStats): boolean =>
   left.ino === right.ino && left.mtimeNs === right.mtimeNs && left.size === right.size
@@ -85,7 +84,7 @@ export const createPackedRefsReader = (): ((repositoryPath: string) => Promise<r
       // Of the opened file, not of the name: a rename in between must not give new times to old content.
       const stats = await handle.stat({ bigint: true })
       const refs = parsePackedRefs(await handle.readFile('utf8'))
-      return { stats, trusted: now - stats.mtimeMs > oldEnoughMs, refs }
+      return { stats, trusted: now - stats.mtimeMs > BigInt(oldEnoughMs), refs }
     } finally {
       await handle.close()
     }

@@ -28,8 +28,10 @@ const receivePackCapabilities = [
 ].join(' ')
 
 /** Version 2 tells capabilities only; refs are asked for afterwards. */
-export const versionTwoAdvertisement = (): Buffer =>
-  Buffer.concat([encodePktLines(versionTwoCapabilities), flushPkt])
+export const versionTwoAdvertisement: Buffer = Buffer.concat([
+  encodePktLines(versionTwoCapabilities),
+  flushPkt,
+])
 
 const preamble = (service: GitService, version: ProtocolVersion): Buffer =>
   Buffer.concat([

@@ -5,6 +5,7 @@ import { encodePkt, pktText, type PktLine } from '../pkt-line.ts'
 import type { RefReader } from '../ref-reader.ts'
 import type { SpawnGit } from '../spawn-git.ts'
 import { answerLsRefs, readLsRefsRequest } from './ls-refs.ts'
+import type { RefAnswers } from './ref-answers.ts'
 import { createRequestBody, type RequestBody } from './request-body.ts'
 import { uploadPack } from './upload-pack.ts'
 
@@ -25,7 +26,17 @@ const isLsRefs = (line: PktLine | null): boolean =>
  * answered by git); versions 0 and 1 ask for objects only.
  */
 export const answerFetch = async (
-  { spawn, refs, log }: { readonly spawn: SpawnGit; readonly refs: RefReader; readonly log: Log },
+  {
+    spawn,
+    refs,
+    answers,
+    log,
+  }: {
+    readonly spawn: SpawnGit
+    readonly refs: RefReader
+    readonly answers: RefAnswers
+    readonly log: Log
+  },
   exchange: GitExchange,
 ): Promise<void> => {
   const body = createRequestBody(exchange.request, commandLimitBytes)
@@ -33,7 +44,13 @@ export const answerFetch = async (
     const first = await body.readLine()
     if (exchange.version === 2 && isLsRefs(first)) {
       const wanted = await readLsRefsRequest(body)
-      await exchange.write(await answerLsRefs(refs, exchange.repository, wanted))
+      const { repository } = exchange
+      const question = `ls-refs ${repository.variant} ${JSON.stringify(wanted)}`
+      const answer = await answers.answer(repository.path, question, () =>
+        answerLsRefs(refs, repository, wanted),
+      )
+      await body.drain()
+      exchange.end(answer)
       return
     }
     // An empty request asks for nothing: git tries the connection with it before a large one.

@@ -25,11 +25,15 @@ export const requestBody = (request: IncomingMessage): AsyncIterable<Buffer> => 
   return pipeline(request, createGunzip(), () => undefined)
 }
 
+/** Held for a client at most: git goes on while the last pieces are on their way. */
+const mostWaitingBytes = 512 * 1024
+
 /** Writes with back-pressure: resolves when there is room for more, rejects when the client went away. */
 export const responseWriter =
   (response: ServerResponse, signal: AbortSignal) =>
   async (bytes: Uint8Array): Promise<void> => {
-    if (!response.write(bytes)) await once(response, 'drain', { signal })
+    if (!response.write(bytes) && response.writableLength > mostWaitingBytes)
+      await once(response, 'drain', { signal })
   }
 
 /** Aborts when the client goes away before it has the whole answer. */

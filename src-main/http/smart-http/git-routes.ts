@@ -61,8 +61,9 @@ const exchange =
     const body = requestBody(request)
     setGitHeaders(response, `application/x-${service}-result`)
     const write = responseWriter(response, signal)
-    await answer(authorized, { repository, version, request: body, write, signal })
-    response.end()
+    const end = (bytes: Uint8Array): void => void response.end(bytes)
+    await answer(authorized, { repository, version, request: body, write, end, signal })
+    if (!response.writableEnded) response.end()
   }
 
 const answerPush = ({ options, access, repository }: AuthorizedRequest, push: GitExchange): Promise<void> => {
