@@ -26,6 +26,10 @@ const gibibyte = 2 ** 30
 const mostGrowthMiB = 64
 const leastRateRatio = 10
 
+/** One line for each finding at once, should the rest be interrupted. */
+const sayRatio = ({ comparison, most }: Goal): void =>
+  say(`${comparison.title}: × ${ratioOf(comparison).toFixed(2)} (at most ${most})`)
+
 const ratioOf = ({ measurements: [own, peer] }: Comparison): number =>
   (own?.medianMs ?? Number.NaN) / (peer?.medianMs ?? Number.NaN)
 
@@ -51,6 +55,7 @@ const main = async (): Promise<void> => {
 
     say('reading')
     goals.push(...(await measureReading(client, repository, await samplePaths(repository))))
+    goals.forEach(sayRatio)
     say('ls-refs')
     const served = await serveCopy(apache, repository, 'real')
     const remote = await product.remote('real')
@@ -63,10 +68,12 @@ const main = async (): Promise<void> => {
     )
     say('signed push')
     goals.push(await measureSignedPush(product, directory))
+    goals.slice(-1).forEach(sayRatio)
     say('writing')
     goals.push(await measureCommitPack(product, directory))
     await product.call('repositories.create', { name: 'large' })
     const writer = await restClient(product, 'large')
+    goals.slice(-1).forEach(sayRatio)
     say('a gigabyte in and out')
     const memory = await measureLargeMemory(product, writer, gibibyte)
     for (const [what, growth] of Object.entries(memory)) {
