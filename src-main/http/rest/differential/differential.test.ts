@@ -30,13 +30,10 @@ describe('Random reads of a generated repository', () => {
 const real = process.env['MIRRORDESK_REAL_REPOSITORY'] ?? ''
 const isLong = process.env['MIRRORDESK_TEST_LONG'] === '1'
 const realReads = Number(process.env['MIRRORDESK_REAL_READS'] ?? 500)
-const whyNot = !isLong
-  ? '(only in npm run test:long)'
-  : !existsSync(real)
-    ? '(MIRRORDESK_REAL_REPOSITORY names no repository)'
-    : null
+const whyNot = existsSync(real) ? null : '(MIRRORDESK_REAL_REPOSITORY names no repository)'
 
-describe.skipIf(whyNot !== null)(`Random reads of a real repository ${whyNot ?? ''}`, () => {
+const describeLong = isLong ? describe.skipIf(whyNot !== null) : () => undefined
+describeLong(`Random reads of a real repository ${whyNot ?? ''}`, () => {
   // One line in the summary when it is left out.
   it.each(whyNot === null ? kinds : ['every kind'])(
     'answer what git answers: %s',
