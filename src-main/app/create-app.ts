@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { createGitAuthorizer } from '../core/access/git-authorization.ts'
-import { createTokenVerifier } from '../core/access/token-verifier.ts'
 import type { Stores } from '../core/ports/stores.ts'
 import { checkGit } from '../git/check-git.ts'
 import { createGitHost } from '../git/git-host.ts'
@@ -74,14 +73,13 @@ const createLocalhostRemote = (parts: {
   readonly stores: Stores
   readonly adapters: GitAdapters
   readonly core: Core
-  readonly now: () => number
   readonly log: AppLog
 }): SmartHttp => {
-  const { stores, core, now, log } = parts
+  const { stores, core, log } = parts
   const { run, spawn, refs } = parts.adapters
   return createSmartHttp({
     authorize: createGitAuthorizer({
-      verifier: createTokenVerifier({ publicKeys: stores.publicKeys, now }),
+      verifier: core.tokenVerifier,
       repositories: stores.repositories,
       repositoryPath: core.repositoryPath,
     }).authorize,
@@ -170,8 +168,8 @@ const start = async (
   const adminToken = writeAdminToken(layout)
   const server = await createHttpServer({
     ...chooseListener(options, settings),
-    smartHttp: createLocalhostRemote({ stores, adapters, core, now, log }),
-    rest: createRest({ stores, adapters, core, clock, address, log }),
+    smartHttp: createLocalhostRemote({ stores, adapters, core, log }),
+    rest: createRest({ stores, adapters, core, clock, log }),
     contract,
     answerCredential: (question) =>
       answerCredential(question, { address, mint: async (input) => handlers['tokens.mint'](input) }),

@@ -6,6 +6,7 @@ import { createSignatureReview } from '../core/access/signature-review.ts'
 import { createCommitVerifier } from '../core/access/signatures/commit-verifier.ts'
 import { loadSigningKey } from '../core/access/signing-key.ts'
 import { createSigningKeys } from '../core/access/signing-keys.ts'
+import { createTokenVerifier } from '../core/access/token-verifier.ts'
 import { createTokenMinter } from '../core/access/token-minter.ts'
 import { createAccountService } from '../core/accounts/account-service.ts'
 import { createBrowse } from '../core/browse/browse.ts'
@@ -170,6 +171,8 @@ export const createCore = (parts: CoreParts) => {
     repositoryPath,
     removeDirectory,
     hostKeys: createHostKeys(setup),
+    /** One for git and the REST API: a token that one of them has verified is known to the other. */
+    tokenVerifier: createTokenVerifier({ publicKeys: stores.publicKeys, now }),
     minter: createTokenMinter({ organization, signingKey, now }),
     publicKeys: createPublicKeys({ store: stores.publicKeys, organization, now }),
     signingKeys: createSigningKeys({ store: stores.signingKeys, organization, now }),

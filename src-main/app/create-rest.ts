@@ -1,5 +1,4 @@
 import { createRestAuthorizer } from '../core/access/rest-authorization.ts'
-import { createTokenVerifier } from '../core/access/token-verifier.ts'
 import { createChangeRefs } from '../core/commits/create-change-refs.ts'
 import { createHistory } from '../core/history/create-history.ts'
 import { createWriteCommit } from '../core/commits/write-commit.ts'
@@ -20,11 +19,10 @@ export const createRest = (parts: {
   readonly adapters: GitAdapters
   readonly core: Core
   readonly clock: Clock
-  readonly address: () => string
   readonly log: Log
 }): RestApi => {
-  const { stores, adapters, core, clock, address, log } = parts
-  const verifier = createTokenVerifier({ publicKeys: stores.publicKeys, now: clock.now })
+  const { stores, adapters, core, clock, log } = parts
+  const verifier = core.tokenVerifier
   const { authorize } = createRestAuthorizer({
     verifier,
     repositories: stores.repositories,
@@ -45,11 +43,7 @@ export const createRest = (parts: {
     authorize,
     log,
     parts: {
-      address,
       history: createHistory({ git: adapters.browseGit }),
-      writeGit: adapters.writeGit,
-      changeRefs,
-      checkRefs,
       writeCommit: createWriteCommit({
         writeGit: adapters.writeGit,
         browseGit: adapters.browseGit,

@@ -10,6 +10,13 @@ export const zeroObjectId: ObjectId = '0'.repeat(40)
 /** Full ref name to object id. */
 export type RefMap = ReadonlyMap<string, ObjectId>
 
+/** The git namespace of ephemeral branches, which are never mirrored. https://git-scm.com/docs/gitnamespaces */
+export const ephemeralNamespace = 'ephemeral'
+export const ephemeralPrefix = `refs/namespaces/${ephemeralNamespace}/`
+
+/** The full name in the store of what a client calls `ref`. */
+export const storedRef = (ref: string, ephemeral: boolean): string => (ephemeral ? ephemeralPrefix : '') + ref
+
 export const refSchema = z.object({
   name: z.string(),
   objectId: objectIdSchema,

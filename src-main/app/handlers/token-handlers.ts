@@ -2,6 +2,7 @@ import { repositoryNameProblem } from '../../../src-shared/domain/repository-nam
 import type { TokenScope } from '../../../src-shared/domain/token.ts'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
 import type { ContractHandlers } from '../../../src-shared/contract/contract-types.ts'
+import { organizationClaim } from '../../core/access/rest-authorization.ts'
 import type { PublicKeys } from '../../core/access/public-keys.ts'
 import type { SigningKeys } from '../../core/access/signing-keys.ts'
 import type { TokenMinter } from '../../core/access/token-minter.ts'
@@ -14,9 +15,6 @@ const variantSuffix = { normal: '', ephemeral: '+ephemeral', import: '+import' }
 
 const withToken = (url: string, token: string): string => url.replace('://', `://t:${token}@`)
 
-/** The name that tokens for the whole organization carry. */
-const organization = 'org'
-
 /**
  * The repository a token is for. Whoever only manages repositories may name one that is still to be made, or all.
  * @throws AppError `not_found`, `invalid_input`
@@ -27,7 +25,7 @@ const tokenRepository = (
   scopes: readonly TokenScope[],
 ): string => {
   if (scopes.some((scope) => scope.startsWith('git:'))) return findRepository(repositories, asked).name
-  if (asked === organization) return asked
+  if (asked === organizationClaim) return asked
   const known = repositories.findByName(asked)
   if (known !== null) return known.name
   const reason = repositoryNameProblem(asked)

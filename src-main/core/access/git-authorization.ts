@@ -1,7 +1,7 @@
-import { foldRepositoryName } from '../../../src-shared/domain/repository-name.ts'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
 import type { RepositoryStore } from '../ports/repository-store.ts'
 import type { AuthorizeGit } from './git-access.ts'
+import { hasScope, namesRepository } from './token-reach.ts'
 import type { TokenVerifier } from './token-verifier.ts'
 
 /** The token of an `Authorization` header: Bearer, or the password of Basic with any user name. */
@@ -29,14 +29,10 @@ export const createGitAuthorizer = (deps: {
       throw new AppError('unauthenticated', 'This needs a token: any user name, the token as password.')
     const claims = await deps.verifier.verify(token)
 
-    const mayWrite = claims.scopes.includes('git:write')
-    const mayRead = mayWrite || claims.scopes.includes('git:read')
-    const isNamed =
-      claims.repository !== null &&
-      foldRepositoryName(claims.repository) === foldRepositoryName(repositoryName)
+    const mayRead = hasScope(claims, 'git:read') && namesRepository(claims, repositoryName)
     const repository = deps.repositories.findByName(repositoryName)
-    if (!mayRead || !isNamed || repository === null) throw notFound()
-    if (needs === 'write' && !mayWrite) {
+    if (!mayRead || repository === null) throw notFound()
+    if (needs === 'write' && !hasScope(claims, 'git:write')) {
       throw new AppError('forbidden', 'This token may read the repository but not push to it.')
     }
     return {

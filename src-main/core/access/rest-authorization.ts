@@ -1,8 +1,9 @@
-import { foldRepositoryName } from '../../../src-shared/domain/repository-name.ts'
 import type { TokenClaims, TokenScope } from '../../../src-shared/domain/token.ts'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
 import type { RepositoryRow, RepositoryStore } from '../ports/repository-store.ts'
 import type { GitAccess } from './git-access.ts'
+import { syncInProgress } from '../repositories/find-repository.ts'
+import { hasScope, namesRepository } from './token-reach.ts'
 import type { TokenVerifier } from './token-verifier.ts'
 
 /** What a request to the REST API may do. */
@@ -34,11 +35,8 @@ const bearerOf = (authorization: string | undefined): string => {
   return token
 }
 
-const hasScope = ({ scopes }: TokenClaims, needed: readonly TokenScope[]): boolean =>
-  needed.some((scope) => scopes.includes(scope) || (scope === 'git:read' && scopes.includes('git:write')))
-
 /** The name that Code Storage clients put into tokens for the whole organization. */
-const organizationClaim = 'org'
+export const organizationClaim = 'org'
 
 /** Decides who may do what over the REST API. */
 export const createRestAuthorizer = (deps: {
@@ -55,12 +53,9 @@ export const createRestAuthorizer = (deps: {
   const authorize = async (request: RestAccessRequest): Promise<RestAccess> => {
     const claims = await deps.verifier.verify(bearerOf(request.authorization))
     const { repositoryName: asked, about } = request
-    const sameName =
-      asked === null ||
-      (claims.repository !== null && foldRepositoryName(asked) === foldRepositoryName(claims.repository))
     // Before the scope is looked at, so that a token says nothing about repositories it does not name.
-    if (!sameName) throw notFound()
-    if (!hasScope(claims, request.scopes)) {
+    if (asked !== null && !namesRepository(claims, asked)) throw notFound()
+    if (!request.scopes.some((scope) => hasScope(claims, scope))) {
       throw new AppError('forbidden', `This token lacks the scope ${request.scopes.join(' or ')}.`)
     }
     if (about === 'organization' || about === 'credential') {
@@ -74,9 +69,7 @@ export const createRestAuthorizer = (deps: {
     const row = deps.repositories.findByName(name)
     if (row === null) throw notFound()
     const firstSync = row.state === 'syncing_first'
-    if (firstSync && about === 'repository') {
-      throw new AppError('sync_in_progress', 'repository sync in progress. please retry shortly')
-    }
+    if (firstSync && about === 'repository') throw syncInProgress()
     const repository = {
       row,
       repositoryId: row.id,

@@ -1,7 +1,7 @@
 import { isValidBranchName } from '../../../src-shared/domain/ref-name.ts'
-import { foldRepositoryName } from '../../../src-shared/domain/repository-name.ts'
 import type { RepositoryDetails } from '../../../src-shared/domain/repository.ts'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
+import { hasScope, namesRepository } from '../access/token-reach.ts'
 import type { TokenVerifier } from '../access/token-verifier.ts'
 import { resolveRevision } from '../browse/resolve-revision.ts'
 import type { BaseStore } from '../ports/base-store.ts'
@@ -9,6 +9,7 @@ import type { BrowseGit } from '../ports/browse-git.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { RepositoryGit } from '../ports/repository-git.ts'
 import type { RepositoryRow, RepositoryStore } from '../ports/repository-store.ts'
+import { syncInProgress } from '../repositories/find-repository.ts'
 import type { RepositoryService } from '../repositories/repository-service.ts'
 
 export type NewFork = {
@@ -53,17 +54,13 @@ export const createForkRepository = (deps: ForkDeps) => {
     const claims = await deps.verifier.verify(sourceToken).catch(() => {
       throw new AppError('forbidden', 'base_repo.auth.token: the token is not valid.')
     })
-    const mayRead = claims.scopes.includes('git:read') || claims.scopes.includes('git:write')
-    const isNamed =
-      claims.repository !== null && foldRepositoryName(claims.repository) === foldRepositoryName(source)
-    if (claims.issuer !== issuer || !mayRead || !isNamed) {
+    const mayRead = hasScope(claims, 'git:read') && namesRepository(claims, source)
+    if (claims.issuer !== issuer || !mayRead) {
       throw new AppError('forbidden', 'base_repo.auth.token: the token is not for reading this source.')
     }
     const row = deps.repositories.findByName(source)
     if (row === null) throw sourceNotFound()
-    if (row.state === 'syncing_first') {
-      throw new AppError('sync_in_progress', 'repository sync in progress. please retry shortly')
-    }
+    if (row.state === 'syncing_first') throw syncInProgress()
     return row
   }
 

@@ -1,16 +1,10 @@
 import { isValidRefName } from '../../../src-shared/domain/ref-name.ts'
-import type { ObjectId } from '../../../src-shared/domain/ref.ts'
+import { storedRef, type ObjectId } from '../../../src-shared/domain/ref.ts'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
 import type { BrowseGit } from '../ports/browse-git.ts'
 
 /** What clients of the REST API may name in full; git keeps refs of its own besides. */
 const servedPrefixes = ['refs/heads/', 'refs/tags/', 'refs/notes/'] as const
-
-/** Where the store keeps ephemeral branches. https://git-scm.com/docs/gitnamespaces */
-export const ephemeralPrefix = 'refs/namespaces/ephemeral/'
-
-/** The full name in the store of what a client calls `ref`. */
-export const storedRef = (ref: string, ephemeral: boolean): string => (ephemeral ? ephemeralPrefix : '') + ref
 
 export type ResolvedRevision = {
   readonly commitId: ObjectId

@@ -1,7 +1,7 @@
-import { zeroObjectId, type ObjectId } from '../../../src-shared/domain/ref.ts'
+import { ephemeralPrefix, storedRef, zeroObjectId, type ObjectId } from '../../../src-shared/domain/ref.ts'
 import { AppError, isAppError } from '../../../src-shared/errors/app-error.ts'
 import type { GitAccess } from '../access/git-access.ts'
-import { ephemeralPrefix, resolveRevision, storedRef } from '../browse/resolve-revision.ts'
+import { resolveRevision } from '../browse/resolve-revision.ts'
 import type { BrowseGit } from '../ports/browse-git.ts'
 import type {
   CommitText,

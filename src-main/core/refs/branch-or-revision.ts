@@ -1,5 +1,6 @@
+import { storedRef } from '../../../src-shared/domain/ref.ts'
 import { isValidRefName } from '../../../src-shared/domain/ref-name.ts'
-import { resolveRevision, storedRef, type ResolvedRevision } from '../browse/resolve-revision.ts'
+import { resolveRevision, type ResolvedRevision } from '../browse/resolve-revision.ts'
 import type { BrowseGit } from '../ports/browse-git.ts'
 
 /** What a client means by a name among normal or ephemeral branches. */

@@ -1,7 +1,6 @@
-import { zeroObjectId, type ObjectId } from '../../../src-shared/domain/ref.ts'
+import { storedRef, zeroObjectId, type ObjectId } from '../../../src-shared/domain/ref.ts'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
 import type { GitAccess } from '../access/git-access.ts'
-import { storedRef } from '../browse/resolve-revision.ts'
 import type { ChangeRefs, CheckRefs } from '../commits/change-refs.ts'
 import type { BrowseGit } from '../ports/browse-git.ts'
 import type { RefGit } from '../ports/ref-git.ts'

@@ -1,4 +1,4 @@
-import { ephemeralPrefix } from '../browse/resolve-revision.ts'
+import { ephemeralPrefix } from '../../../src-shared/domain/ref.ts'
 import type { ListedRef, RefGit } from '../ports/ref-git.ts'
 import { readRefCursor, writeRefCursor } from './ref-cursor.ts'
 

@@ -1,7 +1,6 @@
-import { zeroObjectId, type ObjectId } from '../../../src-shared/domain/ref.ts'
+import { storedRef, zeroObjectId, type ObjectId } from '../../../src-shared/domain/ref.ts'
 import { AppError, isAppError } from '../../../src-shared/errors/app-error.ts'
 import type { GitAccess } from '../access/git-access.ts'
-import { storedRef } from '../browse/resolve-revision.ts'
 import { refMoved } from '../commits/create-change-refs.ts'
 import type { Person } from '../commits/write-commit.ts'
 import type { BrowseGit } from '../ports/browse-git.ts'

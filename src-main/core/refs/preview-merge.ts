@@ -1,5 +1,4 @@
-import type { ObjectId } from '../../../src-shared/domain/ref.ts'
-import { storedRef } from '../browse/resolve-revision.ts'
+import { storedRef, type ObjectId } from '../../../src-shared/domain/ref.ts'
 import { branchOrRevision, type NamedRevision } from './branch-or-revision.ts'
 import { branchNotFound } from './branches.ts'
 import { compareTips } from './compare-tips.ts'

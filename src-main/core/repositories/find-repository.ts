@@ -4,6 +4,10 @@ import type { RepositoryRow, RepositoryStore, TrashedRepositoryRow } from '../po
 const unknown = (what: string): AppError =>
   new AppError('not_found', `${what} was not found.`, { details: { what } })
 
+/** Of a repository whose first run has not finished. The words are those of Code Storage, which clients look for. */
+export const syncInProgress = (): AppError =>
+  new AppError('sync_in_progress', 'repository sync in progress. please retry shortly')
+
 /** @throws AppError `not_found` when no living repository has the name, ignoring case */
 export const findRepository = (repositories: RepositoryStore, name: string): RepositoryRow => {
   const row = repositories.findByName(name)

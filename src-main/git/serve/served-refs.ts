@@ -1,3 +1,4 @@
+import { ephemeralNamespace, storedRef } from '../../../src-shared/domain/ref.ts'
 import type { RemoteVariant, ServedRepository } from '../../core/ports/git-host.ts'
 import type { RefReader } from '../ref-reader.ts'
 import type { ReadRef } from '../refs/read-ref.ts'
@@ -20,18 +21,13 @@ export const hiddenRefsConfiguration: readonly string[] = hiddenNamespaces.flatM
   `transfer.hideRefs=${namespace}`,
 ])
 
-/** https://git-scm.com/docs/gitnamespaces */
-const gitNamespace = 'ephemeral'
-const namespacePrefix = `refs/namespaces/${gitNamespace}/`
-
-const storedPrefix = (variant: RemoteVariant): string => (variant === 'ephemeral' ? namespacePrefix : '')
-
 /** The name under which the store keeps what a client of this remote calls `ref`. */
-export const storedRefName = (variant: RemoteVariant, ref: string): string => storedPrefix(variant) + ref
+export const storedRefName = (variant: RemoteVariant, ref: string): string =>
+  storedRef(ref, variant === 'ephemeral')
 
 /** Makes a git process work in the namespace of the remote. */
 export const namespaceEnvironment = (variant: RemoteVariant): Readonly<Record<string, string>> =>
-  variant === 'ephemeral' ? { GIT_NAMESPACE: gitNamespace } : {}
+  variant === 'ephemeral' ? { GIT_NAMESPACE: ephemeralNamespace } : {}
 
 /**
  * The refs a client of this remote may see, by the names it uses.
@@ -42,7 +38,7 @@ export const listServedRefs = async (
   { path, variant }: ServedRepository,
   wanted: { readonly prefixes?: readonly string[]; readonly peel?: boolean } = {},
 ): Promise<readonly ReadRef[]> => {
-  const inStore = storedPrefix(variant)
+  const inStore = storedRefName(variant, '')
   const found = await refs.list(
     path,
     (wanted.prefixes ?? ['refs/']).map((prefix) => inStore + prefix),

@@ -28,8 +28,6 @@ export type RestCall<Query, Body> = {
   readonly response: ServerResponse
   /** Aborts when the client goes away before it has the whole answer. */
   readonly signal: AbortSignal
-  /** `http://127.0.0.1:7420` */
-  readonly origin: string
 }
 
 /** An answer in JSON; endpoints that stream write to `response` themselves and give null. */

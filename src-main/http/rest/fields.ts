@@ -21,15 +21,6 @@ export const queryFlag = (description: string) =>
     .transform((value) => value === 'true')
     .describe(description)
 
-/** A parameter that may be given several times. */
-export const queryList = (description: string, most: number) =>
-  z
-    .preprocess(
-      (value) => (value === undefined || Array.isArray(value) ? value : [value]),
-      z.array(z.string()).max(most, `may be given at most ${most} times`),
-    )
-    .describe(description)
-
 /** How many items a page has: 0 means the default, more than `most` means `most`. */
 export const pageLimit = (usual: number, most: number) =>
   z

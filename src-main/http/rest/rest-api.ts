@@ -78,12 +78,8 @@ export const createRestApi = ({ authorize, parts, log }: RestApiOptions): RestAp
       remember(sent)
       body = check(endpoint.body, sent)
     }
-    const origin = parts.address()
     const { segments } = found
-    const answer = await endpoint.answer(
-      { access, query, body, segments, request, response, signal, origin },
-      parts,
-    )
+    const answer = await endpoint.answer({ access, query, body, segments, request, response, signal }, parts)
     if (answer !== null) sendJson(response, answer)
   }
 

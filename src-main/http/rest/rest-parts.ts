@@ -1,4 +1,3 @@
-import type { ChangeRefs, CheckRefs } from '../../core/commits/change-refs.ts'
 import type { Content } from '../../core/content/content.ts'
 import type { History } from '../../core/history/create-history.ts'
 import type { WriteCommit } from '../../core/commits/write-commit.ts'
@@ -7,7 +6,6 @@ import type { MergeBranches } from '../../core/refs/merge-branches.ts'
 import type { Notes } from '../../core/refs/notes.ts'
 import type { PreviewMerge } from '../../core/refs/preview-merge.ts'
 import type { Tags } from '../../core/refs/tags.ts'
-import type { WriteGit } from '../../core/ports/write-git.ts'
 import type { BaseService } from '../../core/bases/base-service.ts'
 import type { ForkRepository } from '../../core/bases/fork-repository.ts'
 import type { GitCredentials } from '../../core/bases/git-credentials.ts'
@@ -16,8 +14,6 @@ import type { RepositoryService } from '../../core/repositories/repository-servi
 
 /** The use cases that the REST API calls. */
 export type RestParts = {
-  /** `http://127.0.0.1:7420`, known once the listener is up. */
-  readonly address: () => string
   readonly repositories: RepositoryService
   readonly repositoryNamed: (name: string) => RepositoryRow | null
   /** A living repository, by its internal id. */
@@ -31,10 +27,6 @@ export type RestParts = {
   readonly content: Content
   /** Commits, differences, blame and searches. */
   readonly history: History
-  /** Writes objects that are not part of a repository before `changeRefs` took them. */
-  readonly writeGit: WriteGit
-  readonly changeRefs: ChangeRefs
-  readonly checkRefs: CheckRefs
   readonly writeCommit: WriteCommit
   readonly branches: Branches
   readonly tags: Tags

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
 import type { GitAccess } from '../../core/access/git-access.ts'
 import { refusedByPolicy, refusedRewind } from '../../core/access/push-policy.ts'
+import { syncInProgress } from '../../core/repositories/find-repository.ts'
 import type { GitExchange, GitService, ServedRepository } from '../../core/ports/git-host.ts'
 import { protocolVersion, requestBody, responseWriter } from './git-request.ts'
 import { setGitHeaders } from './git-responses.ts'
@@ -33,8 +34,7 @@ const serviceRefusal = (service: GitService, { access, repository }: AuthorizedR
     const instead = `fetch from ${access.repositoryName}.git instead`
     return new AppError('forbidden', `this remote only takes pushes. ${instead}`)
   }
-  if (!access.firstSync) return null
-  return new AppError('sync_in_progress', 'repository sync in progress. please retry shortly')
+  return access.firstSync ? syncInProgress() : null
 }
 
 const advertise =

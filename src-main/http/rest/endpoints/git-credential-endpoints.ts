@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { foldRepositoryName } from '../../../../src-shared/domain/repository-name.ts'
 import { AppError } from '../../../../src-shared/errors/app-error.ts'
-import type { RestAccess } from '../../../core/access/rest-authorization.ts'
+import { organizationClaim, type RestAccess } from '../../../core/access/rest-authorization.ts'
+import { namesRepository } from '../../../core/access/token-reach.ts'
 import type { RepositoryRow } from '../../../core/ports/repository-store.ts'
 import { defineEndpoint, type Endpoint } from '../endpoint.ts'
 import { text, timestamp, timestampOf } from '../fields.ts'
@@ -17,9 +18,9 @@ const notFound = (what: string): AppError =>
 /** Whether the token may handle the credential of this repository: by its name, its id, or for the organization. */
 const isFor = ({ claims }: RestAccess, { id, name }: RepositoryRow): boolean =>
   claims.repository === null ||
-  claims.repository === 'org' ||
+  claims.repository === organizationClaim ||
   claims.repository === id ||
-  foldRepositoryName(claims.repository) === foldRepositoryName(name)
+  namesRepository(claims, name)
 
 /** The repository a new credential is for, by name or id. Clients put either into the token and the body. */
 const repositoryOf = (access: RestAccess, asked: string | null, parts: RestParts): RepositoryRow => {
