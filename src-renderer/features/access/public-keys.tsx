@@ -3,13 +3,12 @@ import { useState } from 'react'
 import type { PublicKey } from '../../../src-shared/domain/token.ts'
 import { Badge } from '../../components/badge.tsx'
 import { Button, IconButton } from '../../components/button.tsx'
-import { ConfirmDialog } from '../../components/dialog.tsx'
 import { CallErrorPanel } from '../../components/call-error-panel.tsx'
 import { Section } from '../../components/page.tsx'
 import { Time } from '../../components/time.tsx'
-import { useAction } from '../../stores/use-action.ts'
 import { useCall } from '../../stores/use-call.ts'
 import { AddKeyDialog } from './add-key-dialog.tsx'
+import { RemoveKeyQuestion } from './remove-key-question.tsx'
 import styles from './access.module.css'
 
 const KeyRow = ({
@@ -45,7 +44,6 @@ export const PublicKeys = () => {
   const { data, error, reload } = useCall('keys.list', {})
   const [isAdding, setAdding] = useState(false)
   const [removing, setRemoving] = useState<PublicKey | null>(null)
-  const remove = useAction('keys.remove')
   return (
     <Section
       title="Public keys"
@@ -56,36 +54,22 @@ export const PublicKeys = () => {
       {data !== null && (
         <ul className={styles['keys']}>
           {data.items.map((key) => (
-            <KeyRow
-              key={key.id}
-              publicKey={key}
-              onRemove={() => {
-                remove.clear()
-                setRemoving(key)
-              }}
-            />
+            <KeyRow key={key.id} publicKey={key} onRemove={() => setRemoving(key)} />
           ))}
         </ul>
       )}
-      <AddKeyDialog open={isAdding} onClose={() => setAdding(false)} onAdded={reload} />
-      <ConfirmDialog
-        open={removing !== null}
-        onClose={() => setRemoving(null)}
-        title={`Remove ${removing === null || removing.label === '' ? 'this key' : removing.label}?`}
+      {isAdding && <AddKeyDialog onClose={() => setAdding(false)} onAdded={reload} />}
+      <RemoveKeyQuestion
+        call="keys.remove"
+        removing={
+          removing === null
+            ? null
+            : { id: removing.id, name: removing.label === '' ? 'this key' : removing.label }
+        }
         description="Tokens signed with it stop working at once. Branches and mirrors are not touched."
-        confirmLabel="Remove the key"
-        busy={remove.isBusy}
-        onConfirm={() => {
-          if (removing === null) return
-          void remove.run({ id: removing.id }).then((done) => {
-            if (done === null) return
-            setRemoving(null)
-            reload()
-          })
-        }}
-      >
-        {remove.error !== null && <CallErrorPanel error={remove.error} />}
-      </ConfirmDialog>
+        onClose={() => setRemoving(null)}
+        onRemoved={reload}
+      />
     </Section>
   )
 }

@@ -4,12 +4,11 @@ import type { SigningKey } from '../../../src-shared/domain/signing-key.ts'
 import { Badge } from '../../components/badge.tsx'
 import { Button, IconButton } from '../../components/button.tsx'
 import { CallErrorPanel } from '../../components/call-error-panel.tsx'
-import { ConfirmDialog } from '../../components/dialog.tsx'
 import { Section } from '../../components/page.tsx'
 import { Time } from '../../components/time.tsx'
-import { useAction } from '../../stores/use-action.ts'
 import { useCall } from '../../stores/use-call.ts'
 import { AddSigningKeyDialog } from './add-signing-key-dialog.tsx'
+import { RemoveKeyQuestion } from './remove-key-question.tsx'
 import styles from './access.module.css'
 
 const kindNames = { openpgp: 'OpenPGP', ssh: 'SSH' } as const
@@ -41,7 +40,6 @@ export const SigningKeys = () => {
   const { data, error, reload } = useCall('signingKeys.list', {})
   const [isAdding, setAdding] = useState(false)
   const [removing, setRemoving] = useState<SigningKey | null>(null)
-  const remove = useAction('signingKeys.remove')
   return (
     <Section
       title="Signing keys"
@@ -57,36 +55,18 @@ export const SigningKeys = () => {
       {data !== null && data.items.length > 0 && (
         <ul className={styles['keys']}>
           {data.items.map((key) => (
-            <SigningKeyRow
-              key={key.id}
-              signingKey={key}
-              onRemove={() => {
-                remove.clear()
-                setRemoving(key)
-              }}
-            />
+            <SigningKeyRow key={key.id} signingKey={key} onRemove={() => setRemoving(key)} />
           ))}
         </ul>
       )}
-      <AddSigningKeyDialog open={isAdding} onClose={() => setAdding(false)} onAdded={reload} />
-      <ConfirmDialog
-        open={removing !== null}
-        onClose={() => setRemoving(null)}
-        title={`Remove ${removing === null ? 'this key' : nameOf(removing)}?`}
+      {isAdding && <AddSigningKeyDialog onClose={() => setAdding(false)} onAdded={reload} />}
+      <RemoveKeyQuestion
+        call="signingKeys.remove"
+        removing={removing === null ? null : { id: removing.id, name: nameOf(removing) }}
         description="New commits signed with it are refused where signatures are asked for. Commits that are here stay."
-        confirmLabel="Remove the key"
-        busy={remove.isBusy}
-        onConfirm={() => {
-          if (removing === null) return
-          void remove.run({ id: removing.id }).then((done) => {
-            if (done === null) return
-            setRemoving(null)
-            reload()
-          })
-        }}
-      >
-        {remove.error !== null && <CallErrorPanel error={remove.error} />}
-      </ConfirmDialog>
+        onClose={() => setRemoving(null)}
+        onRemoved={reload}
+      />
     </Section>
   )
 }
