@@ -1,19 +1,11 @@
 import { AppError } from '../../../src-shared/errors/app-error.ts'
 import { isValidRefName } from '../../../src-shared/domain/ref-name.ts'
 import type { ForwardRequest, PushRefResult, PushUpdate } from '../../core/ports/remote-git.ts'
-import { redact } from '../redact.ts'
-import { refReasonOf, remoteOutput } from './classify-failure.ts'
-import { remoteName } from './include-file.ts'
-import { isTransportReason, parsePorcelainLine, type PorcelainLine } from './push-porcelain.ts'
-import { failed, failureContext, type RunRemoteGit } from './run-remote-git.ts'
+import { refResult, runPush, shownOutput } from './run-push.ts'
+import type { RunRemoteGit } from './run-remote-git.ts'
 
 /** Leases stand on the command line, which has its limits. */
 const refsAtOnce = 100
-/** All is sent; a host may check a large pack for minutes before it says anything. */
-const allIsSent = /Writing objects: 100%/
-const checkingMs = 15 * 60_000
-const outputLimit = 8_000
-
 /** The remote must still stand where the pusher saw it. */
 const lease = ({ ref, expectedObjectId }: PushUpdate): string =>
   `--force-with-lease=${ref}:${expectedObjectId ?? ''}`
@@ -56,44 +48,17 @@ const forwardSome = async (
   { repositoryPath, remote, environment, atomic, signal }: ForwardRequest,
   updates: readonly PushUpdate[],
 ): Promise<readonly PushRefResult[]> => {
-  const context = failureContext(remote, 'write')
-  const lines: PorcelainLine[] = []
-  const exit = await runRemote({
-    args: [
-      'push',
-      '--porcelain',
-      '--no-verify',
-      '--progress',
-      ...(atomic ? ['--atomic'] : []),
-      ...updates.map(lease),
-      remoteName,
-      ...updates.map(refspec),
-    ],
+  const { lines, output } = await runPush(runRemote, {
+    options: [...(atomic ? ['--atomic'] : []), ...updates.map(lease)],
+    refspecs: updates.map(refspec),
     directory: repositoryPath,
     remote,
     settings: { fetch: [], push: [] },
     environment,
-    context,
     stallMs,
-    silence: { after: allIsSent, stallMs: Math.max(stallMs, checkingMs) },
     signal,
-    onStdoutLine: (text) => {
-      const line = parsePorcelainLine(text)
-      if (line !== null) lines.push(line)
-    },
   })
-  const transport = lines.every(({ reason }) => reason !== null && isTransportReason(reason))
-  if (exit.exitCode !== 0 && transport) throw await failed(exit.stderr, context)
-  const said = redact(remoteOutput(exit.stderr).trim(), context.secrets).slice(-outputLimit)
   const reasons = new Map(lines.map(({ ref, reason }) => [ref, reason]))
-  return updates.map(({ ref }): PushRefResult => {
-    const reason = reasons.has(ref) ? (reasons.get(ref) ?? null) : 'the remote did not report on it'
-    if (reason === null) return { ref, ok: true, reason, refReason: null }
-    return {
-      ref,
-      ok: false,
-      reason: redact(reason, context.secrets),
-      refReason: refReasonOf(reason, said),
-    }
-  })
+  const said = shownOutput(remote, output)
+  return updates.map(({ ref }) => refResult(remote, ref, reasons, said))
 }

@@ -1,20 +1,12 @@
-import type {
-  PushRefResult,
-  PushRequest,
-  PushResult,
-  PushUpdate,
-  RemoteGit,
-} from '../../core/ports/remote-git.ts'
+import type { PushRequest, PushResult, PushUpdate, RemoteGit } from '../../core/ports/remote-git.ts'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
-import { redact } from '../redact.ts'
 import type { RunGit } from '../run-git.ts'
-import { refReasonOf, remoteOutput } from './classify-failure.ts'
-import { remoteName } from './include-file.ts'
 import { lazyRefs } from './lazy-refs.ts'
 import { withOutgoingRefs } from './outgoing-refs.ts'
-import { isTransportReason, parsePorcelainLine, type PorcelainLine } from './push-porcelain.ts'
+import type { PorcelainLine } from './push-porcelain.ts'
 import { pushStages } from './push-stages.ts'
-import { failed, failureContext, type RunRemoteGit } from './run-remote-git.ts'
+import { refResult, runPush, shownOutput } from './run-push.ts'
+import { failureContext, type RunRemoteGit } from './run-remote-git.ts'
 import { alignTrackingRefs, trackingRefspecs } from './tracking-leases.ts'
 import { createTransferProgress } from './transfer-progress.ts'
 
@@ -25,10 +17,6 @@ export type PushDependencies = {
   readonly stallMs: number
 }
 
-const outputLimit = 8_000
-/** All is sent; a host may check a large pack for minutes before it says anything. */
-const allIsSent = /Writing objects: 100%/
-const checkingMs = 15 * 60_000
 const refForm = /^refs\/[^\s~^:?*[\\]+$/
 const idForm = /^[\w-]+$/
 
@@ -51,37 +39,20 @@ const pushStage = async (
   updates: readonly PushUpdate[],
 ): Promise<StageResult> => {
   const { repositoryPath, remote, runId, mirrorId, signal, onProgress } = request
-  const context = failureContext(remote, 'write')
-  const progress = createTransferProgress(onProgress, context.secrets)
+  const progress = createTransferProgress(onProgress, failureContext(remote, 'write').secrets)
   return withOutgoingRefs(run, repositoryPath, runId, updates, async (refspecs) => {
-    const lines: PorcelainLine[] = []
-    const exit = await runRemote({
-      args: [
-        ...lazyRefs,
-        'push',
-        '--porcelain',
-        '--force-with-lease',
-        '--no-verify',
-        '--progress',
-        remoteName,
-      ],
+    const { lines, output } = await runPush(runRemote, {
+      configuration: lazyRefs,
+      options: ['--force-with-lease'],
       directory: repositoryPath,
       remote,
       settings: { fetch: trackingRefspecs(mirrorId), push: refspecs },
-      context,
       stallMs,
-      silence: { after: allIsSent, stallMs: Math.max(stallMs, checkingMs) },
       signal,
       onStderr: progress.push,
-      onStdoutLine: (text) => {
-        const line = parsePorcelainLine(text)
-        if (line !== null) lines.push(line)
-      },
     })
-    const transport = lines.every(({ reason }) => reason !== null && isTransportReason(reason))
-    if (exit.exitCode !== 0 && transport) throw await failed(exit.stderr, context)
     progress.finish()
-    return { lines, output: remoteOutput(exit.stderr), bytes: progress.bytes() }
+    return { lines, output, bytes: progress.bytes() }
   })
 }
 
@@ -137,12 +108,7 @@ export const pushRefs = async (dependencies: PushDependencies, request: PushRequ
   }
   for (const ref of await alreadyGone(dependencies, request, updates, reasons)) reasons.set(ref, null)
 
-  const said = redact(output.trim(), failureContext(remote, 'write').secrets).slice(-outputLimit)
-  const refs = request.updates.map(({ ref }): PushRefResult => {
-    const reason = reasons.has(ref) ? (reasons.get(ref) ?? null) : 'the remote did not report on it'
-    if (reason === null) return { ref, ok: true, reason, refReason: null }
-    const clean = redact(reason, failureContext(remote, 'write').secrets)
-    return { ref, ok: false, reason: clean, refReason: refReasonOf(reason, said) }
-  })
+  const said = shownOutput(remote, output)
+  const refs = request.updates.map(({ ref }) => refResult(remote, ref, reasons, said))
   return { refs, bytes, output: said }
 }
