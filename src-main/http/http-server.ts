@@ -54,6 +54,20 @@ export type HttpServer = {
 const isWebSocket = (request: IncomingMessage): boolean =>
   request.headers.upgrade?.toLowerCase() === 'websocket'
 
+/**
+ * The only `Host` header of a request; undefined when there is none, or more than one. Read from what was sent: Node
+ * would sort all headers for it.
+ */
+const onlyHost = ({ rawHeaders }: IncomingMessage): string | undefined => {
+  let host: string | undefined
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    if (rawHeaders[index]?.length !== 4 || rawHeaders[index]?.toLowerCase() !== 'host') continue
+    if (host !== undefined) return undefined
+    host = rawHeaders[index + 1]
+  }
+  return host
+}
+
 /** What is checked before anything looks at a request; null lets it in. */
 const createGate = (host: string, port: number): ((request: IncomingMessage) => Refusal | null) => {
   const isOurs = createHostCheck(host, port)
@@ -62,8 +76,7 @@ const createGate = (host: string, port: number): ((request: IncomingMessage) => 
     text: `This is Mirrordesk at ${addressOf(host, port)}. It answers to no other name.`,
   }
   return (request) => {
-    const names = request.headersDistinct['host'] ?? []
-    if (names.length !== 1 || !isOurs(names[0])) return wrongName
+    if (!isOurs(onlyHost(request))) return wrongName
     if (request.url?.startsWith('/') !== true) return { status: 400, text: 'The request needs a path.' }
     return null
   }

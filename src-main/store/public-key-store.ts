@@ -1,5 +1,6 @@
 import { AppError } from '../../src-shared/errors/app-error.ts'
 import type { PublicKeyRow, PublicKeyStore } from '../core/ports/public-key-store.ts'
+import { createKeptRows, forgetting } from './kept-rows.ts'
 import type { Database } from './sqlite-driver.ts'
 import { isUniqueViolation } from './sqlite-error.ts'
 
@@ -8,6 +9,9 @@ const selectRow = `
   FROM public_keys`
 
 type StoredKey = Omit<PublicKeyRow, 'builtIn'> & { readonly builtIn: number }
+
+/** Of as many keys the row is at hand. */
+const mostKept = 1_000
 
 const toRow = (stored: StoredKey): PublicKeyRow => ({ ...stored, builtIn: stored.builtIn === 1 })
 
@@ -23,8 +27,10 @@ export const createPublicKeyStore = (database: Database): PublicKeyStore => {
   const find = database.prepare<[string], StoredKey>(`${selectRow} WHERE id = ?`)
   const remove = database.prepare<[string]>('DELETE FROM public_keys WHERE id = ?')
 
+  const kept = createKeptRows<PublicKeyRow>(database, mostKept)
+
   return {
-    insert: (key) => {
+    insert: forgetting(kept, (key) => {
       try {
         insert.run({ ...key, builtIn: key.builtIn ? 1 : 0 })
       } catch (error) {
@@ -32,13 +38,14 @@ export const createPublicKeyStore = (database: Database): PublicKeyStore => {
         const what = `The key ${key.fingerprint}`
         throw new AppError('already_exists', `${what} exists already.`, { details: { what }, cause: error })
       }
-    },
+    }),
     list: () => list.all().map(toRow),
     listByOrganization: (organization) => listByOrganization.all(organization).map(toRow),
-    find: (id) => {
-      const stored = find.get(id)
-      return stored === undefined ? null : toRow(stored)
-    },
-    remove: (id) => void remove.run(id),
+    find: (id) =>
+      kept.get(id, () => {
+        const stored = find.get(id)
+        return stored === undefined ? null : toRow(stored)
+      }),
+    remove: forgetting(kept, (id) => void remove.run(id)),
   }
 }

@@ -28,6 +28,27 @@ describe('stored repositories', () => {
     expect(stores.repositories.findById('repo_0')).toBeNull()
   })
 
+  it('are served from memory, and never as they were before a change', () => {
+    const { repositories } = stores
+    const served = (name: string) => repositories.findServed(name)
+    expect(served('one')).toBeNull()
+    const id = storedRepository(stores, 'One')
+    expect(served('one')).toEqual({ id, name: 'One', state: 'ready' })
+    repositories.setState(id, 'syncing_first')
+    expect(served('one')?.state).toBe('syncing_first')
+    repositories.rename(id, 'Two')
+    expect([served('one'), served('two')?.id]).toEqual([null, id])
+    repositories.trash(id, 1)
+    expect(served('two')).toBeNull()
+    const other = storedRepository(stores, 'two')
+    expect(served('two')?.id).toBe(other)
+    expect(() => repositories.untrash(id)).toThrow(appError('already_exists'))
+    repositories.purge(other)
+    expect(served('two')).toBeNull()
+    repositories.untrash(id)
+    expect(served('two')?.id).toBe(id)
+  })
+
   it('have names that are unique ignoring case', () => {
     storedRepository(stores, 'Team/Project')
     expect(() => storedRepository(stores, 'team/PROJECT')).toThrow(appError('already_exists'))

@@ -1,7 +1,13 @@
 import { foldRepositoryName } from '../../src-shared/domain/repository-name.ts'
 import { AppError } from '../../src-shared/errors/app-error.ts'
-import type { RepositoryRow, RepositoryStore, TrashedRepositoryRow } from '../core/ports/repository-store.ts'
+import type {
+  RepositoryRow,
+  RepositoryStore,
+  ServedRepositoryRow,
+  TrashedRepositoryRow,
+} from '../core/ports/repository-store.ts'
 import { cutPage, decodeTextCursor, encodeCursor } from './cursor.ts'
+import { createKeptRows, forgetting } from './kept-rows.ts'
 import type { Database } from './sqlite-driver.ts'
 import { isUniqueViolation } from './sqlite-error.ts'
 
@@ -10,6 +16,9 @@ const selectRow = `
     (SELECT count(*) FROM mirrors WHERE mirrors.repository_id = repositories.id) AS mirrorCount,
     deleted_at AS deletedAt
   FROM repositories`
+
+/** Of as many repositories it is at hand where they are. */
+const mostKept = 10_000
 
 const listName = 'repositories'
 
@@ -25,6 +34,9 @@ export const createRepositoryStore = (database: Database): RepositoryStore => {
   )
   const findByName = database.prepare<[string], RepositoryRow>(
     `${selectRow} WHERE deleted_at IS NULL AND name_folded = ?`,
+  )
+  const findServed = database.prepare<[string], ServedRepositoryRow>(
+    'SELECT id, name, state FROM repositories WHERE deleted_at IS NULL AND name_folded = ?',
   )
   const findById = database.prepare<[string], RepositoryRow>(`${selectRow} WHERE id = ?`)
   const list = database.prepare<[string, string, number], RepositoryRow>(
@@ -50,13 +62,19 @@ export const createRepositoryStore = (database: Database): RepositoryStore => {
   const untrash = database.prepare<[string]>('UPDATE repositories SET deleted_at = NULL WHERE id = ?')
   const purge = database.prepare<[string]>('DELETE FROM repositories WHERE id = ?')
 
+  const kept = createKeptRows<ServedRepositoryRow>(database, mostKept)
+
   return {
-    insert: (row) => {
+    insert: forgetting(kept, (row) => {
       try {
         insert.run(row.id, row.name, foldRepositoryName(row.name), row.state, row.createdAt)
       } catch (error) {
         throw isUniqueViolation(error) ? nameTaken(row.name, error) : error
       }
+    }),
+    findServed: (name) => {
+      const folded = foldRepositoryName(name)
+      return kept.get(folded, () => findServed.get(folded) ?? null)
     },
     findByName: (name) => findByName.get(foldRepositoryName(name)) ?? null,
     findById: (id) => findById.get(id) ?? null,
@@ -67,23 +85,23 @@ export const createRepositoryStore = (database: Database): RepositoryStore => {
     },
     count: () => count.get() ?? 0,
     listTrash: () => listTrash.all(),
-    setState: (id, state) => void setState.run(state, id),
-    rename: (id, name) => {
+    setState: forgetting(kept, (id, state) => void setState.run(state, id)),
+    rename: forgetting(kept, (id, name) => {
       try {
         rename.run(name, foldRepositoryName(name), id)
       } catch (error) {
         throw isUniqueViolation(error) ? nameTaken(name, error) : error
       }
-    },
+    }),
     countChange: (id, at) => void countChange.run(at, id),
-    trash: (id, at) => void trash.run(at, id),
-    untrash: (id) => {
+    trash: forgetting(kept, (id, at) => void trash.run(at, id)),
+    untrash: forgetting(kept, (id) => {
       try {
         untrash.run(id)
       } catch (error) {
         throw isUniqueViolation(error) ? nameTaken(findById.get(id)?.name ?? id, error) : error
       }
-    },
-    purge: (id) => void purge.run(id),
+    }),
+    purge: forgetting(kept, (id) => void purge.run(id)),
   }
 }

@@ -19,7 +19,7 @@ const notFound = (): AppError =>
 /** Decides who may fetch from and push to a repository over git smart HTTP. */
 export const createGitAuthorizer = (deps: {
   readonly verifier: TokenVerifier
-  readonly repositories: RepositoryStore
+  readonly repositories: Pick<RepositoryStore, 'findServed'>
   /** Directory of a repository, by its id. */
   readonly repositoryPath: (id: string) => string
 }): { readonly authorize: AuthorizeGit } => ({
@@ -30,7 +30,7 @@ export const createGitAuthorizer = (deps: {
     const claims = await deps.verifier.verify(token)
 
     const mayRead = hasScope(claims, 'git:read') && namesRepository(claims, repositoryName)
-    const repository = deps.repositories.findByName(repositoryName)
+    const repository = deps.repositories.findServed(repositoryName)
     if (!mayRead || repository === null) throw notFound()
     if (needs === 'write' && !hasScope(claims, 'git:write')) {
       throw new AppError('forbidden', 'This token may read the repository but not push to it.')

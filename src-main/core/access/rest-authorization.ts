@@ -1,6 +1,6 @@
 import type { TokenClaims, TokenScope } from '../../../src-shared/domain/token.ts'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
-import type { RepositoryRow, RepositoryStore } from '../ports/repository-store.ts'
+import type { RepositoryStore } from '../ports/repository-store.ts'
 import type { GitAccess } from './git-access.ts'
 import { syncInProgress } from '../repositories/find-repository.ts'
 import { hasScope, namesRepository } from './token-reach.ts'
@@ -10,7 +10,7 @@ import type { TokenVerifier } from './token-verifier.ts'
 export type RestAccess = {
   readonly claims: TokenClaims
   /** The repository it is about; null for operations on the organization and on one that is to be made. */
-  readonly repository: (GitAccess & { readonly row: RepositoryRow }) | null
+  readonly repository: GitAccess | null
   /** As the token, or the address, names it; for one that is to be made. */
   readonly repositoryName: string | null
 }
@@ -41,7 +41,7 @@ export const organizationClaim = 'org'
 /** Decides who may do what over the REST API. */
 export const createRestAuthorizer = (deps: {
   readonly verifier: TokenVerifier
-  readonly repositories: RepositoryStore
+  readonly repositories: Pick<RepositoryStore, 'findServed'>
   /** Directory of a repository, by its id. */
   readonly repositoryPath: (id: string) => string
 }) => {
@@ -66,12 +66,11 @@ export const createRestAuthorizer = (deps: {
       throw new AppError('forbidden', 'This token names no repository.')
     }
     if (about === 'new_repository') return { claims, repository: null, repositoryName: asked ?? name }
-    const row = deps.repositories.findByName(name)
+    const row = deps.repositories.findServed(name)
     if (row === null) throw notFound()
     const firstSync = row.state === 'syncing_first'
     if (firstSync && about === 'repository') throw syncInProgress()
     const repository = {
-      row,
       repositoryId: row.id,
       repositoryName: row.name,
       repositoryPath: deps.repositoryPath(row.id),

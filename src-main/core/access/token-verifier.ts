@@ -1,4 +1,4 @@
-import { createHash, createPublicKey } from 'node:crypto'
+import { createPublicKey, hash } from 'node:crypto'
 import { decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose'
 import type { TokenClaims } from '../../../src-shared/domain/token.ts'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
@@ -89,7 +89,7 @@ export const createTokenVerifier = (deps: {
 
   return {
     verify: async (token) => {
-      const digest = createHash('sha256').update(token).digest('base64')
+      const digest = hash('sha256', token, 'base64')
       const known = verified.get(digest)
       if (known !== undefined && deps.publicKeys.find(known.keyId) !== null) {
         if (known.claims.expiresAt <= deps.now()) throw expired()

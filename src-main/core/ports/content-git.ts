@@ -48,14 +48,18 @@ export type ContentGit = {
   ) => Promise<readonly (number | null)[]>
   /**
    * For paths that a commit has, the commit that `git log -1` gives for each, by path. `others` gives paths that
-   * will likely be asked for next: those found on the way are remembered.
+   * will likely be asked for next: those found on the way are remembered. Throws AppError `cancelled` when `signal`
+   * aborts; what is found for nobody else is then not looked for any longer.
    * https://git-scm.com/docs/git-log#_history_simplification
    */
   readonly lastCommits: (
     directory: string,
     commitId: ObjectId,
     paths: readonly string[],
-    others?: () => Promise<readonly string[]>,
+    options?: {
+      readonly others?: () => Promise<readonly string[]>
+      readonly signal?: AbortSignal | undefined
+    },
   ) => Promise<ReadonlyMap<string, ObjectId>>
   /** A blob, or a part of it, as it comes. Leaving the loop stops git. */
   readonly streamBlob: (

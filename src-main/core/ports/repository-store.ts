@@ -13,6 +13,9 @@ export type RepositoryRow = {
   readonly deletedAt: number | null
 }
 
+/** What a request to a repository needs of it. */
+export type ServedRepositoryRow = Pick<RepositoryRow, 'id' | 'name' | 'state'>
+
 /** A repository in the trash. */
 export type TrashedRepositoryRow = RepositoryRow & { readonly deletedAt: number }
 
@@ -20,6 +23,8 @@ export type RepositoryStore = {
   /** @throws AppError `already_exists` when a living repository has the name, ignoring case */
   readonly insert: (row: { id: string; name: string; state: RepositoryState; createdAt: number }) => void
   readonly findByName: (name: string) => RepositoryRow | null
+  /** The same of what every request asks for, without a query when it was asked for before. */
+  readonly findServed: (name: string) => ServedRepositoryRow | null
   /** Also finds one in the trash. */
   readonly findById: (id: string) => RepositoryRow | null
   readonly list: (options: Page & { readonly query: string }) => Paged<RepositoryRow>

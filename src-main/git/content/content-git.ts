@@ -22,7 +22,8 @@ export const createContentGit = (shared: {
           return (await reader.info(directory, objectId))?.sizeBytes ?? null
         }),
       ),
-    lastCommits: (directory, commitId, paths, others) => lastCommits({ directory, commitId, paths, others }),
+    lastCommits: (directory, commitId, paths, options) =>
+      lastCommits({ directory, commitId, paths, ...options }),
     streamBlob: (directory, blob, range) => streamBlob(shared, directory, blob, range),
     archive: (directory, request) => archiveCommit(readGit, directory, request),
   }

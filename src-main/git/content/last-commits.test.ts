@@ -170,4 +170,27 @@ describe('the last commits of paths', () => {
     for (const file of all) await lastCommits({ directory, commitId, paths: [file], others })
     expect(commands).toEqual(['log'])
   })
+
+  it('are not looked for any longer when nobody waits for them, and then found by who asks again', async () => {
+    const directory = path.join(scratch, 'long.git')
+    const commitId = await git(directory, 'rev-parse', 'main')
+    const gone = new AbortController()
+    let stopped = false
+    let walks = 0
+    const watched: ReadGit = (args, options) => {
+      walks += 1
+      options.stopAt?.addEventListener('abort', () => (stopped = true))
+      if (walks === 1) gone.abort()
+      return readGit(args, options)
+    }
+    const lastCommits = createLastCommits({ reader, readGit: watched })
+    const question = { directory, commitId, paths: ['folder/0'] }
+    await expect(lastCommits({ ...question, signal: gone.signal })).rejects.toMatchObject({
+      code: 'cancelled',
+    })
+    expect(stopped).toBe(true)
+    const expected = await byGit(directory, commitId, question.paths)
+    expect(await lastCommits({ ...question, signal: new AbortController().signal })).toEqual(expected)
+    expect(walks).toBe(2)
+  })
 })

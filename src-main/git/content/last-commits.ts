@@ -3,13 +3,14 @@ import { parseCommit } from '../browse/parse-commit.ts'
 import type { ReadGit } from '../browse/read-git.ts'
 import { createKnownLastCommits } from './known-last-commits.ts'
 import { createSamePaths } from './same-paths.ts'
+import { shareWork, type SharedWork } from './shared-work.ts'
 import { walkChanges } from './walk-changes.ts'
 
 /** As many commits are looked at without a process. Most of what is asked for changed lately, or is known from there. */
 const nearCommits = 16
 const mostKnownPaths = 100_000
-/** Commits remembered as passed by; a parent that git gave out before its child is nearly always among them. */
-const mostPassed = 10_000
+/** As many paths that have no folder in common are looked for by their names. */
+const mostNamed = 20
 
 export type LastCommitsQuestion = {
   readonly directory: string
@@ -18,6 +19,8 @@ export type LastCommitsQuestion = {
   readonly paths: readonly string[]
   /** What may be found on the way; asked for only when there is a way to go. */
   readonly others?: (() => Promise<readonly string[]>) | undefined
+  /** Aborts when the answer is not wanted any more. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** The folder that all paths are in. */
@@ -35,8 +38,9 @@ const commonFolder = (paths: Iterable<string>): string => {
 
 /**
  * What `git log -1` says of each path. For one path git's simplified history is a chain: at each commit it goes on to
- * the first parent that has the path the same, and ends where none has. So every path is at one commit at a time, all
- * of them move along in one walk, and a commit passed before may already know how the rest of the chain goes.
+ * the first parent that has the path the same, and ends where none has. So every path is at one commit at a time, and
+ * all of them move along in one walk, which goes by first parents: most of a history lies in side branches that nothing
+ * of what is looked for comes from. Where a path comes from one, the few commits there are looked at one by one.
  * https://git-scm.com/docs/git-log#_history_simplification
  */
 export const createLastCommits = ({
@@ -48,15 +52,14 @@ export const createLastCommits = ({
 }) => {
   const known = createKnownLastCommits(mostKnownPaths)
   /** One walk at a time from a commit: who waits finds much of the answer. */
-  const walks = new Map<string, Promise<unknown>>()
+  const walks = new Map<string, SharedWork<ReadonlyMap<string, string>>>()
 
-  const find = async (question: LastCommitsQuestion): Promise<ReadonlyMap<string, string>> => {
+  const find = async (question: LastCommitsQuestion, stop: AbortSignal, found: Map<string, string>) => {
     const { directory, commitId, paths, others } = question
     const samePaths = createSamePaths(reader, directory)
-    const found = new Map<string, string>()
     const missing = new Set(paths)
     /** Where each path is. */
-    const places = new Map<string, string[]>()
+    const places = new Map<string, readonly string[]>()
 
     const settle = (path: string, id: string): void => {
       found.set(path, id)
@@ -64,13 +67,14 @@ export const createLastCommits = ({
     }
     const arrive = (id: string, arriving: readonly string[]): void => {
       const answers = known.get(id)
-      const open: string[] = []
-      for (const path of arriving) {
+      const isOpen = (path: string): boolean => {
         const answer = answers?.get(path)
-        if (answer === undefined) open.push(path)
-        else settle(path, answer)
+        if (answer !== undefined) settle(path, answer)
+        return answer === undefined
       }
-      if (open.length > 0) places.set(id, [...(places.get(id) ?? []), ...open])
+      const open = answers === undefined ? arriving : arriving.filter(isOpen)
+      const there = places.get(id)
+      if (open.length > 0) places.set(id, there === undefined ? open : [...there, ...open])
     }
     const treeOf = async (id: string) => parseCommit(id, (await reader.read(directory, id, 'commit')).content)
 
@@ -95,73 +99,102 @@ export const createLastCommits = ({
       return leaving
     }
 
-    const lookNear = async (): Promise<void> => {
+    /** @param isLeft for what else has to do with the paths there */
+    const lookNear = async (isLeft: (id: string) => boolean = () => false): Promise<void> => {
       for (let step = 0; step < nearCommits && missing.size > 0; step += 1) {
-        const [id] = awaited()
+        const id = awaited().find((place) => !isLeft(place))
         if (id === undefined) return
+        stop.throwIfAborted()
         await moveOn(id, leave(id))
       }
     }
 
-    /**
-     * Ends when all is found, or when paths came to commits that git had given out before (clocks were wrong):
-     * the next walk begins at those.
-     */
+    /** Ends when all is found, or when what is missing went where this walk does not come: the next begins there. */
     const walk = async (): Promise<void> => {
-      const passed = new Set<string>()
+      // From the first commit on, those are found that are not waited for.
+      const tips = [...new Set([...(places.has(commitId) ? [commitId] : []), ...awaited()])]
+      /** What git gives out next. */
+      const ahead = new Set(tips)
       const folder = commonFolder([...places.values()].flat())
-      for await (const change of walkChanges(readGit, directory, [...places.keys()], folder)) {
-        passed.add(change.id)
-        if (passed.size > mostPassed) passed.delete(passed.values().next().value ?? '')
-        const here = leave(change.id)
+      const within = folder !== '' ? [folder] : missing.size <= mostNamed ? [...missing] : []
+      for await (const { id, parents, paths } of walkChanges(readGit, directory, tips, within, stop)) {
+        const [first, ...rest] = parents
+        ahead.delete(id)
+        if (first !== undefined) ahead.add(first)
+        const here = leave(id)
         if (here.length === 0) continue
-        const [first, ...rest] = change.parents
-        const changed = here.filter((path) => first === undefined || change.paths.has(path))
-        if (first !== undefined && changed.length < here.length) {
+        const changed =
+          first === undefined ? here : paths.size === 0 ? [] : here.filter((path) => paths.has(path))
+        if (changed.length === 0) {
+          if (first !== undefined) arrive(first, here)
+          continue
+        }
+        if (first !== undefined)
           arrive(
             first,
-            here.filter((path) => !change.paths.has(path)),
+            here.filter((path) => !paths.has(path)),
           )
-        }
-        if (rest.length > 0 && changed.length > 0) await moveOn(change.id, changed, rest)
-        else for (const path of changed) settle(path, change.id)
-        if (missing.size === 0 || awaited().every((id) => passed.has(id))) return
+        if (rest.length > 0) {
+          await moveOn(id, changed, rest)
+          await lookNear((place) => ahead.has(place))
+        } else for (const path of changed) settle(path, id)
+        if (missing.size === 0 || !awaited().some((place) => ahead.has(place))) return
       }
     }
 
     arrive(commitId, [...new Set(paths)])
     await lookNear()
-    if (missing.size > 0 && others !== undefined) {
+    const beside = missing.size > 0 && others !== undefined ? await others() : []
+    // Everything that changed anywhere would have to be looked at for those that lie in no folder.
+    if (commonFolder([...missing, ...beside]) !== '') {
       arrive(
         commitId,
-        (await others()).filter((path) => !paths.includes(path)),
+        beside.filter((path) => !paths.includes(path)),
       )
     }
-    while (missing.size > 0) await walk()
-    known.add(commitId, found)
-    return found
+    while (missing.size > 0) {
+      stop.throwIfAborted()
+      await walk()
+    }
   }
 
-  /** Paths that the commit does not have have no answer. */
+  /** What a walk found counts, also when it was stopped on its way. */
+  const startWalk = (question: LastCommitsQuestion): SharedWork<ReadonlyMap<string, string>> => {
+    const { commitId } = question
+    const walk = shareWork(async (stop) => {
+      const found = new Map<string, string>()
+      try {
+        await find(question, stop, found)
+      } finally {
+        known.add(commitId, found)
+        if (walks.get(commitId) === walk) walks.delete(commitId)
+      }
+      return found
+    })
+    walks.set(commitId, walk)
+    return walk
+  }
+
+  /**
+   * Paths that the commit does not have have no answer.
+   * @throws AppError `cancelled` when the signal of the question aborts; the walk stops when nobody else waits for it
+   */
   return async (question: LastCommitsQuestion): Promise<ReadonlyMap<string, string>> => {
-    const { commitId, paths } = question
-    const unknown = (): boolean => {
-      const answers = known.get(commitId)
-      return paths.some((path) => answers?.has(path) !== true)
+    const { commitId, paths, signal } = question
+    const answer = new Map<string, string>()
+    const take = (found: ReadonlyMap<string, string> | undefined): void => {
+      for (const path of paths) {
+        const id = found?.get(path)
+        if (id !== undefined) answer.set(path, id)
+      }
     }
-    while (unknown() && walks.has(commitId)) await walks.get(commitId)
-    let found: ReadonlyMap<string, string> = new Map()
-    if (unknown()) {
-      const walk = find(question)
-      const settled = walk.then(
-        () => walks.delete(commitId),
-        () => walks.delete(commitId),
-      )
-      walks.set(commitId, settled)
-      found = await walk
+    for (;;) {
+      take(known.get(commitId))
+      if (paths.every((path) => answer.has(path))) return answer
+      const running = walks.get(commitId)
+      const isOther = running !== undefined && !running.isStopped()
+      take(await (isOther ? running : startWalk(question)).join(signal))
+      if (!isOther) return answer
     }
-    const answers = known.get(commitId)
-    const both = paths.map((path) => [path, found.get(path) ?? answers?.get(path)] as const)
-    return new Map(both.filter((pair): pair is readonly [string, string] => pair[1] !== undefined))
   }
 }

@@ -11,15 +11,17 @@ export type Change = {
 const idMark = '//'
 
 /**
- * Every commit of a history, newest first, with what it changed below a folder ("": anywhere). Leaving the loop stops
- * git. Nothing is left out of the history: which parent a path comes from is for the reader to say.
+ * Every commit from some tips on along first parents, newest first, with what it changed at some paths, or below them
+ * (none: anywhere). Leaving the loop stops git. Of these commits none is left out: which parent a path comes from is
+ * for the reader to say.
  * https://git-scm.com/docs/git-log#_history_simplification
  */
 export async function* walkChanges(
   readGit: ReadGit,
   directory: string,
   tips: readonly string[],
-  folder: string,
+  within: readonly string[],
+  stopAt: AbortSignal,
 ): AsyncGenerator<Change> {
   const output = readGit(
     [
@@ -27,15 +29,16 @@ export async function* walkChanges(
       '-z',
       `--format=%x00${idMark}%H %P`,
       '--name-only',
+      '--first-parent',
       '--diff-merges=first-parent',
       '--no-renames',
       '--ignore-submodules=none',
       '--full-history',
       '--sparse',
       '--stdin',
-      ...(folder === '' ? [] : ['--', folder]),
+      ...(within.length === 0 ? [] : ['--', ...within]),
     ],
-    { directory, input: tips.map((tip) => `${tip}\n`).join('') },
+    { directory, stopAt, input: tips.map((tip) => `${tip}\n`).join('') },
   )
   let change: { id: string; parents: readonly string[]; paths: Set<string> } | null = null
   let previous = ''

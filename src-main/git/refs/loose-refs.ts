@@ -18,7 +18,8 @@ const sliceMs = 5
 const isAbsent = (error: unknown): boolean =>
   ['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '')
 
-const parse = (content: string): LooseRef => {
+/** What the content of the file of a loose ref says. */
+export const parseLooseRef = (content: string): LooseRef => {
   const direct = /^([0-9a-f]{40})\s/.exec(content)?.[1]
   if (direct !== undefined) return { kind: 'direct', objectId: direct }
   const target = /^ref:\s*(\S+)\s*$/.exec(content)?.[1]
@@ -32,7 +33,7 @@ const parse = (content: string): LooseRef => {
  */
 export const readLooseRef = (repositoryPath: string, name: string): LooseRef | null => {
   try {
-    return parse(readFileSync(path.join(repositoryPath, name), 'utf8'))
+    return parseLooseRef(readFileSync(path.join(repositoryPath, name), 'utf8'))
   } catch (error) {
     if (isAbsent(error)) return null
     throw error

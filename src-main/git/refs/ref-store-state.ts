@@ -1,5 +1,6 @@
 import { readdirSync, statSync, type Stats } from 'node:fs'
 import path from 'node:path'
+import { oldEnoughMs } from './old-enough.ts'
 import { usesOtherRefStorage } from './reftable-refs.ts'
 
 type FileState = {
@@ -14,18 +15,14 @@ export type RefStoreState = readonly FileState[]
 /** Beyond this, looking at each file costs more than what it spares, and holds up other work. */
 const mostFiles = 1_000
 
-/**
- * What is younger may change and keep its times. Well above their granularity: 10 ms on Linux, 100 ns on NTFS, 1 ns
- * on APFS; 2 s on FAT.
- */
-export const oldEnoughMs = 2_100
-
 /** Windows does not give a directory new times on every kind of disk when an entry comes. */
 const directoriesTell = process.platform !== 'win32'
 
 const besideRefs = ['HEAD', 'config', 'packed-refs'] as const
 
-const statsOf = (file: string): Stats | null => statSync(file, { throwIfNoEntry: false }) ?? null
+const ifAny = { throwIfNoEntry: false } as const
+
+const statsOf = (file: string): Stats | null => statSync(file, ifAny) ?? null
 
 const isSame = (left: Stats | null, right: Stats | null): boolean =>
   left === null || right === null

@@ -5,14 +5,17 @@ import type { ReadRef } from './read-ref.ts'
 import { compareRefNames } from './ref-prefixes.ts'
 
 /**
- * Whether the refs are kept in another form than files (`extensions.refStorage = reftable`, git 2.45 and later).
+ * Whether a repository of this configuration keeps its refs in another form than files (`extensions.refStorage = reftable`, git 2.45 and later).
  * https://git-scm.com/docs/git-config#Documentation/git-config.txt-extensionsrefStorage
  */
-export const usesOtherRefStorage = (repositoryPath: string): boolean => {
-  const config = readFileSync(path.join(repositoryPath, 'config'), 'utf8')
+export const namesOtherRefStorage = (config: string): boolean => {
   const storage = /^\s*refstorage\s*=\s*"?([\w-]+)/im.exec(config)?.[1]
   return storage !== undefined && storage.toLowerCase() !== 'files'
 }
+
+/** The same of a repository. */
+export const usesOtherRefStorage = (repositoryPath: string): boolean =>
+  namesOtherRefStorage(readFileSync(path.join(repositoryPath, 'config'), 'utf8'))
 
 /** The same questions as to files, put to git. */
 export const createReftableReader = ({ run }: { readonly run: RunGit }) => ({

@@ -40,7 +40,7 @@ const answerFile = async (call: FileCall, { content }: RestParts): Promise<RestA
   const { access, query: asked, request, response, signal } = call
   const { ephemeral = false, ephemeral_base: ephemeralBase = false } = asked
   const among = ephemeral ? 'only' : ephemeralBase ? 'first' : 'never'
-  const file = await content.find(placeOf(access, asked.ref, among), asked.path)
+  const file = await content.find(placeOf(access, asked.ref, among), asked.path, signal)
   const { sizeBytes } = file
   const headers = headersOf(file)
   const outcome = weighConditions(request.headers, {
@@ -66,6 +66,9 @@ const answerFile = async (call: FileCall, { content }: RestParts): Promise<RestA
     case 'part': {
       const isPart = outcome.kind === 'part'
       const { first, last } = isPart ? outcome : { first: 0, last: sizeBytes - 1 }
+      const hasBytes = request.method !== 'HEAD' && sizeBytes > 0
+      // Head and bytes in one write.
+      const whole = hasBytes ? await content.readWhole(file) : null
       response.writeHead(isPart ? 206 : 200, {
         ...headers,
         ...(isPart ? { 'Content-Range': `bytes ${first}-${last}/${sizeBytes}` } : {}),
@@ -73,7 +76,8 @@ const answerFile = async (call: FileCall, { content }: RestParts): Promise<RestA
         'Content-Length': last - first + 1,
         'X-Content-Type-Options': 'nosniff',
       })
-      if (request.method === 'HEAD' || sizeBytes === 0) response.end()
+      if (!hasBytes) response.end()
+      else if (whole !== null) response.end(isPart ? whole.subarray(first, last + 1) : whole)
       else await sendStream(response, content.read(file, { first, last }), signal)
       return null
     }

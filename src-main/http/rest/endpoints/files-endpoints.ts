@@ -118,7 +118,7 @@ const listFilesWithMetadata = defineEndpoint({
     409: 'The first sync has not finished.',
   },
   example: { query: '?ref=main&path=src&limit=100' },
-  answer: async ({ access, query }, { content }) => {
+  answer: async ({ access, query, signal }, { content }) => {
     const place = placeOf(access, query.ref, query.ephemeral === true ? 'only' : 'never')
     const listing = {
       folder: query.path ?? '',
@@ -127,7 +127,7 @@ const listFilesWithMetadata = defineEndpoint({
       after: query.cursor ?? null,
       most: query.limit ?? 200,
     }
-    const page = await content.listWithCommits(place, listing).catch((error: unknown) => {
+    const page = await content.listWithCommits(place, listing, signal).catch((error: unknown) => {
       const noBranch = isAppError(error) && error.details['revision'] !== undefined
       if (noBranch && query.ephemeral === true) throw invalidField('ref', 'is not an ephemeral branch')
       throw error

@@ -70,8 +70,9 @@ const getRepository = defineEndpoint({
   },
   example: {},
   answer: async ({ access }, parts) => {
-    if (access.repository === null) throw new AppError('not_found', 'Repository not found')
-    return { body: await describeRepository(access.repository.row, parts) }
+    const row = access.repository === null ? null : parts.repositoryWithId(access.repository.repositoryId)
+    if (row === null) throw new AppError('not_found', 'Repository not found')
+    return { body: await describeRepository(row, parts) }
   },
 })
 
