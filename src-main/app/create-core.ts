@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { createPublicKeys } from '../core/access/public-keys.ts'
 import { createSignatureReview } from '../core/access/signature-review.ts'
+import { createSignaturesAhead } from '../core/access/signatures-ahead.ts'
 import { createCommitVerifier } from '../core/access/signatures/commit-verifier.ts'
 import { loadSigningKey } from '../core/access/signing-key.ts'
 import { createSigningKeys } from '../core/access/signing-keys.ts'
@@ -30,6 +31,7 @@ import { trustedCertificates } from '../git/remote/trusted-certificates.ts'
 import { createWebhookSender } from '../http/webhooks/webhook-sender.ts'
 import { cloneUrlOf } from './clone-url.ts'
 import type { GitAdapters } from './git-adapters.ts'
+import { createVerifyThreads } from './verify-threads/verify-threads.ts'
 
 export type CoreParts = {
   readonly stores: Stores
@@ -137,6 +139,11 @@ export const createCore = (parts: CoreParts) => {
     organization,
     now,
   })
+  const verifyThreads = createVerifyThreads({ now, log })
+  const commitVerifier = createCommitVerifier({
+    signingKeys: stores.signingKeys,
+    verifyCommits: verifyThreads.verifyCommits,
+  })
   return {
     accounts,
     browse: createBrowse({
@@ -178,7 +185,9 @@ export const createCore = (parts: CoreParts) => {
     signingKeys: createSigningKeys({ store: stores.signingKeys, organization, now }),
     reviewSignatures: createSignatureReview({
       introducedCommits: parts.adapters.introducedCommits,
-      verifier: createCommitVerifier({ signingKeys: stores.signingKeys, now }),
+      verifier: commitVerifier,
     }),
+    startSignaturesAhead: createSignaturesAhead({ verifier: commitVerifier }),
+    verifyThreads,
   }
 }

@@ -5,7 +5,9 @@ import path from 'node:path'
 import { afterAll } from 'vitest'
 import { AppError } from '../../src-shared/errors/app-error.ts'
 import type { GitAccess } from '../core/access/git-access.ts'
+import { createVerifyThreads } from '../app/verify-threads/verify-threads.ts'
 import { createSignatureReview } from '../core/access/signature-review.ts'
+import { createSignaturesAhead } from '../core/access/signatures-ahead.ts'
 import { createCommitVerifier } from '../core/access/signatures/commit-verifier.ts'
 import { createSigningKeys, type SigningKeys } from '../core/access/signing-keys.ts'
 import type { Log } from '../core/ports/log.ts'
@@ -111,14 +113,21 @@ export const startGitHost = async (
       firstSync,
     })
   }
+  const verifyThreads = createVerifyThreads({ now: Date.now, log })
+  afterAll(verifyThreads.close)
+  const verifier = createCommitVerifier({
+    signingKeys: stores.signingKeys,
+    verifyCommits: verifyThreads.verifyCommits,
+  })
   const smartHttp = createSmartHttp({
     authorize,
     git: createGitHost({ ...counted, ...options, refs: createRefReader(counted), log }),
     refuseRef: (...asked) => rules.refuseRef(...asked),
     reviewSignatures: createSignatureReview({
       introducedCommits: createIntroducedCommits({ ...counted, refs: createRefReader(counted) }),
-      verifier: createCommitVerifier({ signingKeys: stores.signingKeys, now: Date.now }),
+      verifier,
     }),
+    startSignaturesAhead: createSignaturesAhead({ verifier }),
     forwardPush: () => Promise.resolve(new Map()),
     onRefsChanged: (_access, pushed) => void changes.push(pushed),
     log,

@@ -15,6 +15,7 @@ import {
 } from '../../testing/scratch.ts'
 import { createSignatureReview } from '../access/signature-review.ts'
 import { createCommitVerifier } from '../access/signatures/commit-verifier.ts'
+import { createVerifyInProcess } from '../access/signatures/verify-in-process.ts'
 import { createSigningKeys } from '../access/signing-keys.ts'
 import { createChangeRefs } from './create-change-refs.ts'
 
@@ -32,7 +33,10 @@ const { changeRefs, checkRefs } = createChangeRefs({
   refuseMirroredRef: () => Promise.resolve(null),
   reviewSignatures: createSignatureReview({
     introducedCommits: adapters.introducedCommits,
-    verifier: createCommitVerifier({ signingKeys: store, now: Date.now }),
+    verifier: createCommitVerifier({
+      signingKeys: store,
+      verifyCommits: createVerifyInProcess({ now: Date.now }),
+    }),
   }),
   forwardPush: () => Promise.resolve(new Map()),
   onMoved: () => undefined,

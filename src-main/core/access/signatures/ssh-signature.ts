@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { isSshCurve, sshCurves, type SshPublicKey } from './ssh-public-key.ts'
 import { readSsh, sshString, unsigned } from './ssh-wire.ts'
-import { verifyBytes, type SignatureCheck } from './verify-bytes.ts'
+import type { SignatureCheck, VerifyBytes } from './verify-bytes.ts'
 
 const magic = 'SSHSIG'
 const version = 1
@@ -75,6 +75,7 @@ export const refuseSshSignature = async (
   key: SshPublicKey,
   read: SshSignature,
   payload: Buffer,
+  verifyBytes: VerifyBytes,
 ): Promise<string | null> => {
   if (read.namespace !== 'git') return 'carries a signature that was made for something else than git'
   if (read.hash !== 'sha256' && read.hash !== 'sha512') return 'carries a signature with an unknown hash'
