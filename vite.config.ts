@@ -23,7 +23,6 @@ export default defineConfig({
       input: {
         cli: at('src-main/cli.ts'),
         'core-main': at('src-main/core-main.ts'),
-        'verify-thread': at('src-main/app/verify-threads/verify-thread.ts'),
         'electron-main': at('src-main/electron-main.ts'),
       },
       output: { entryFileNames: '[name].mjs', chunkFileNames: 'chunks/[name]-[hash].mjs' },

@@ -130,7 +130,6 @@ const start = async (
     repositoriesDirectory,
     address,
   })
-  closers.add(core.verifyThreads.close)
   if (crashed) {
     await sweepAfterCrash({ ...core, stores, repositoriesDirectory, now, log })
   }

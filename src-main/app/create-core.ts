@@ -31,7 +31,6 @@ import { trustedCertificates } from '../git/remote/trusted-certificates.ts'
 import { createWebhookSender } from '../http/webhooks/webhook-sender.ts'
 import { cloneUrlOf } from './clone-url.ts'
 import type { GitAdapters } from './git-adapters.ts'
-import { createVerifyThreads } from './verify-threads/verify-threads.ts'
 
 export type CoreParts = {
   readonly stores: Stores
@@ -139,11 +138,7 @@ export const createCore = (parts: CoreParts) => {
     organization,
     now,
   })
-  const verifyThreads = createVerifyThreads({ now, log })
-  const commitVerifier = createCommitVerifier({
-    signingKeys: stores.signingKeys,
-    verifyCommits: verifyThreads.verifyCommits,
-  })
+  const commitVerifier = createCommitVerifier({ signingKeys: stores.signingKeys, now })
   return {
     accounts,
     browse: createBrowse({
@@ -188,6 +183,5 @@ export const createCore = (parts: CoreParts) => {
       verifier: commitVerifier,
     }),
     startSignaturesAhead: createSignaturesAhead({ verifier: commitVerifier }),
-    verifyThreads,
   }
 }

@@ -5,7 +5,6 @@ import path from 'node:path'
 import { afterAll } from 'vitest'
 import { AppError } from '../../src-shared/errors/app-error.ts'
 import type { GitAccess } from '../core/access/git-access.ts'
-import { createVerifyThreads } from '../app/verify-threads/verify-threads.ts'
 import { createSignatureReview } from '../core/access/signature-review.ts'
 import { createSignaturesAhead } from '../core/access/signatures-ahead.ts'
 import { createCommitVerifier } from '../core/access/signatures/commit-verifier.ts'
@@ -113,12 +112,7 @@ export const startGitHost = async (
       firstSync,
     })
   }
-  const verifyThreads = createVerifyThreads({ now: Date.now, log })
-  afterAll(verifyThreads.close)
-  const verifier = createCommitVerifier({
-    signingKeys: stores.signingKeys,
-    verifyCommits: verifyThreads.verifyCommits,
-  })
+  const verifier = createCommitVerifier({ signingKeys: stores.signingKeys, now: Date.now })
   const smartHttp = createSmartHttp({
     authorize,
     git: createGitHost({ ...counted, ...options, refs: createRefReader(counted), log }),

@@ -15,7 +15,6 @@ import {
 } from '../../testing/scratch.ts'
 import { createSignatureReview } from '../access/signature-review.ts'
 import { createCommitVerifier } from '../access/signatures/commit-verifier.ts'
-import { createVerifyInProcess } from '../access/signatures/verify-in-process.ts'
 import { createSigningKeys } from '../access/signing-keys.ts'
 import { createChangeRefs } from './create-change-refs.ts'
 
@@ -33,10 +32,7 @@ const { changeRefs, checkRefs } = createChangeRefs({
   refuseMirroredRef: () => Promise.resolve(null),
   reviewSignatures: createSignatureReview({
     introducedCommits: adapters.introducedCommits,
-    verifier: createCommitVerifier({
-      signingKeys: store,
-      verifyCommits: createVerifyInProcess({ now: Date.now }),
-    }),
+    verifier: createCommitVerifier({ signingKeys: store, now: Date.now }),
   }),
   forwardPush: () => Promise.resolve(new Map()),
   onMoved: () => undefined,

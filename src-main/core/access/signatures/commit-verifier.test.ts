@@ -25,7 +25,6 @@ import { git, scratchDirectory, workRepository } from '../../../testing/scratch.
 import type { SigningKeyStore } from '../../ports/signing-key-store.ts'
 import { createSigningKeys } from '../signing-keys.ts'
 import { createCommitVerifier } from './commit-verifier.ts'
-import { createVerifyInProcess } from './verify-in-process.ts'
 import { sshString } from './ssh-wire.ts'
 
 const scratch = scratchDirectory('signatures')
@@ -52,8 +51,7 @@ const refuseOne = (
   organization: string,
   now: () => number = Date.now,
 ): ((commit: Buffer) => Promise<string | null>) => {
-  const verifyCommits = createVerifyInProcess({ now })
-  const { refuse } = createCommitVerifier({ signingKeys, verifyCommits }).forOrganization(organization)
+  const { refuse } = createCommitVerifier({ signingKeys, now }).forOrganization(organization)
   return async (commit) => {
     const [reason] = await refuse([commit])
     if (reason === undefined) throw new Error('There is no answer.')

@@ -1,5 +1,5 @@
 import type { SigningKeyStore } from '../../ports/signing-key-store.ts'
-import type { VerifyCommits } from '../../ports/verify-commits.ts'
+import { createRefuseCommit } from './refuse-commit.ts'
 
 /** One look at the commits of a change, with the keys that an organization had when it began. */
 export type CommitVerification = {
@@ -19,16 +19,20 @@ export type CommitVerifier = {
 
 export const createCommitVerifier = (deps: {
   readonly signingKeys: Pick<SigningKeyStore, 'listByOrganization'>
-  readonly verifyCommits: VerifyCommits
-}): CommitVerifier => ({
-  forOrganization: (organization) => {
-    const keys = deps.signingKeys.listByOrganization(organization)
-    return {
-      refuse: (commits) => deps.verifyCommits(keys, commits),
-      keysRemain: () => {
-        const now = new Set(deps.signingKeys.listByOrganization(organization).map(({ id }) => id))
-        return keys.every(({ id }) => now.has(id))
-      },
-    }
-  },
-})
+  readonly now: () => number
+}): CommitVerifier => {
+  const withKeys = createRefuseCommit(deps)
+  return {
+    forOrganization: (organization) => {
+      const keys = deps.signingKeys.listByOrganization(organization)
+      const refuse = withKeys(keys)
+      return {
+        refuse: (commits) => Promise.all(commits.map(refuse)),
+        keysRemain: () => {
+          const now = new Set(deps.signingKeys.listByOrganization(organization).map(({ id }) => id))
+          return keys.every(({ id }) => now.has(id))
+        },
+      }
+    },
+  }
+}

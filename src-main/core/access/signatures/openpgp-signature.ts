@@ -3,8 +3,7 @@ import type { SignaturePacket } from 'openpgp'
 import { loadOpenPgp, type OpenPgpKey } from './openpgp-key.ts'
 import { signaturePacketBody } from './openpgp-packet.ts'
 import { signatureParameters, type OpenPgpSigner } from './openpgp-signer.ts'
-import type { SignedCommit } from './signed-commit.ts'
-import type { VerifyBytes } from './verify-bytes.ts'
+import { verifyBytes } from './verify-bytes.ts'
 
 /** Of data as it is: what git makes. https://www.rfc-editor.org/rfc/rfc9580#section-5.2.1 */
 const binaryType = 0
@@ -27,12 +26,7 @@ const hashedEnd = (version: number, signatureData: Uint8Array): Buffer => {
   return Buffer.concat([signatureData, trailer])
 }
 
-const fits = (
-  packet: SignaturePacket,
-  signer: OpenPgpSigner,
-  payload: Buffer,
-  verifyBytes: VerifyBytes,
-): Promise<boolean> => {
+const fits = (packet: SignaturePacket, signer: OpenPgpSigner, payload: Buffer): Promise<boolean> => {
   const hash = hashes[packet.hashAlgorithm ?? 0] ?? ''
   // Of version 6 only. The declared type leaves it out.
   const { salt } = packet as unknown as { readonly salt: Uint8Array | null }
@@ -79,16 +73,16 @@ const readPacket = async (armored: string): Promise<SignaturePacket | null> => {
 }
 
 /**
- * Why the commit's signature, which is armored and detached, is not one of these keys, or not a valid one, in words that follow "the
+ * Why an armored detached signature is not one of these keys, or not a valid one, in words that follow "the
  * commit"; null when it is. The key must have been valid when it signed.
  */
 export const refuseOpenPgpSignature = async (
   keys: readonly OpenPgpKey[],
-  { signature, payload }: SignedCommit,
+  armored: string,
+  payload: Buffer,
   now: number,
-  verifyBytes: VerifyBytes,
 ): Promise<string | null> => {
-  const packet = await readPacket(signature)
+  const packet = await readPacket(armored)
   if (packet === null) return 'carries a damaged signature'
   const refusal = refuseForm(packet, now)
   if (refusal !== null) return refusal
@@ -99,7 +93,7 @@ export const refuseOpenPgpSignature = async (
     const signer = key.signers.get(keyId)
     if (signer === undefined) continue
     const matches = signer.algorithm === Number(packet.publicKeyAlgorithm)
-    const isFitting = matches && (await fits(packet, signer, payload, verifyBytes).catch(() => false))
+    const isFitting = matches && (await fits(packet, signer, payload).catch(() => false))
     const reason = isFitting
       ? await key.refuseSigner(keyId, packet.created ?? new Date(now))
       : 'carries a signature that does not fit it'

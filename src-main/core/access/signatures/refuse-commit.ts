@@ -4,7 +4,6 @@ import { refuseOpenPgpSignature } from './openpgp-signature.ts'
 import { readSignedCommit, type SignedCommit } from './signed-commit.ts'
 import { readSshPublicKey, sshFingerprint, type SshPublicKey } from './ssh-public-key.ts'
 import { readSshSignature, refuseSshSignature } from './ssh-signature.ts'
-import { verifyInPool, type VerifyBytes } from './verify-bytes.ts'
 
 /**
  * Looks at a commit as git stores it. Null when a registered key signed it, otherwise why it is not accepted, in
@@ -31,16 +30,10 @@ const blobOf = (keyText: string): string => keyText.split(' ')[1] ?? ''
 export type RefuseWithKeys = (rows: readonly SigningKeyRow[]) => RefuseCommit
 
 /**
- * Verifies commits where it is called. Signature formats: OpenPGP and SSH.
+ * Verifies commits in this process. Signature formats: OpenPGP and SSH.
  * https://git-scm.com/docs/gitformat-signature
  */
-export const createRefuseCommit = ({
-  now,
-  verifyBytes = verifyInPool,
-}: {
-  readonly now: () => number
-  readonly verifyBytes?: VerifyBytes
-}): RefuseWithKeys => {
+export const createRefuseCommit = ({ now }: { readonly now: () => number }): RefuseWithKeys => {
   const sshKeyOf = createMemory<SshPublicKey | null>(({ keyText }) =>
     readSshPublicKey(Buffer.from(blobOf(keyText), 'base64')),
   )
@@ -55,7 +48,7 @@ export const createRefuseCommit = ({
     const row = rows.get(read.publicKey.toString('base64'))
     const key = row === undefined ? null : sshKeyOf(row)
     if (key === null) return `is signed with a key that is not registered: ${sshFingerprint(read.publicKey)}`
-    return refuseSshSignature(key, read, payload, verifyBytes)
+    return refuseSshSignature(key, read, payload)
   }
 
   return (rows) => {
@@ -69,7 +62,7 @@ export const createRefuseCommit = ({
       if (signed.signature.startsWith('-----BEGIN SSH SIGNATURE')) return refuseSsh(ssh, signed)
       if (signed.signature.startsWith('-----BEGIN PGP SIGNATURE')) {
         const keys = await Promise.all(openPgp.map(openPgpKeyOf))
-        return refuseOpenPgpSignature(keys, signed, now(), verifyBytes)
+        return refuseOpenPgpSignature(keys, signed.signature, signed.payload, now())
       }
       return signed.signature.startsWith('-----BEGIN SIGNED MESSAGE')
         ? 'is signed with X.509, which is not accepted'
