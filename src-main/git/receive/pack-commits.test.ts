@@ -40,7 +40,7 @@ const takenFrom = (pack: Buffer, pieceLength = 65_536): readonly string[] => {
 }
 
 describe('the commits of a pack', () => {
-  it.each([1, 7, 1_000, 65_536])('are read as they arrive, in pieces of %i bytes', (length) => {
+  it.each([7, 100, 1_000, 65_536])('are read as they arrive, in pieces of %i bytes', (length) => {
     const pack = packOf([tip()], '--delta-base-offset')
     expect([...takenFrom(pack, length)].sort()).toEqual([...ids].sort())
   })

@@ -82,7 +82,12 @@ export const refuseSshSignature = async (
   if (read.namespace !== 'git') return 'carries a signature that was made for something else than git'
   if (read.hash !== 'sha256' && read.hash !== 'sha512') return 'carries a signature with an unknown hash'
   const digest = digestOf(read.hash, payload, 'buffer')
-  const signed = Buffer.concat([signedHead, sshString(read.reserved), sshString(read.hash), sshString(digest)])
+  const signed = Buffer.concat([
+    signedHead,
+    sshString(read.reserved),
+    sshString(read.hash),
+    sshString(digest),
+  ])
   try {
     const check = checkFor(key, read)
     if (check === null) return 'carries a signature of an unsafe or unknown kind'
