@@ -92,6 +92,14 @@ describe('a review of signatures', () => {
     expect((await review(commits, { ahead, duringWalk })).refusal).toMatch(notRegistered)
   })
 
+  it('does not count what a key signed that was removed before the review began', async () => {
+    const ahead = ({ take }: SignaturesAhead): void => {
+      take(commits)
+      keys.remove(keyId)
+    }
+    expect((await review(commits, { ahead })).refusal).toMatch(/is signed with a key that is not registered/)
+  })
+
   it('accepts by a key that was added after the commits arrived', async () => {
     keys.remove(keyId)
     const ahead = ({ take }: SignaturesAhead): void => take(commits)
