@@ -27,9 +27,9 @@ export type Product = {
 export const program =
   process.env['MIRRORDESK_TEST_PROGRAM'] ?? path.join(import.meta.dirname, '..', 'bin', 'mirrordesk.mjs')
 
-/** Starts `mirrordesk serve` and waits for its ready line. */
-export const startProduct = async (dataDirectory: string): Promise<Product> => {
-  const child = spawn(process.execPath, [program, 'serve', '--data-dir', dataDirectory, '--port', '0'], {
+/** Starts `mirrordesk serve` and waits for its ready line. Another `launcher` measures two builds beside each other. */
+export const startProduct = async (dataDirectory: string, launcher = program): Promise<Product> => {
+  const child = spawn(process.execPath, [launcher, 'serve', '--data-dir', dataDirectory, '--port', '0'], {
     // The channel tells the core that its starter is gone, however that died.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })

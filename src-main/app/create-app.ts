@@ -87,6 +87,7 @@ const createLocalhostRemote = (parts: {
     forwardPush: core.forwardPush,
     refuseRef: createRefuseMirroredRef({ mirrors: stores.mirrors, refs }),
     reviewSignatures: core.reviewSignatures,
+    startSignaturesAhead: core.startSignaturesAhead,
     onRefsChanged: (access, { updates, ephemeral }) => {
       if (!ephemeral) core.engine.refsChanged(access.repositoryId, 'push', updates)
     },

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { createPublicKeys } from '../core/access/public-keys.ts'
 import { createSignatureReview } from '../core/access/signature-review.ts'
+import { createSignaturesAhead } from '../core/access/signatures-ahead.ts'
 import { createCommitVerifier } from '../core/access/signatures/commit-verifier.ts'
 import { loadSigningKey } from '../core/access/signing-key.ts'
 import { createSigningKeys } from '../core/access/signing-keys.ts'
@@ -137,6 +138,7 @@ export const createCore = (parts: CoreParts) => {
     organization,
     now,
   })
+  const commitVerifier = createCommitVerifier({ signingKeys: stores.signingKeys, now })
   return {
     accounts,
     browse: createBrowse({
@@ -178,7 +180,8 @@ export const createCore = (parts: CoreParts) => {
     signingKeys: createSigningKeys({ store: stores.signingKeys, organization, now }),
     reviewSignatures: createSignatureReview({
       introducedCommits: parts.adapters.introducedCommits,
-      verifier: createCommitVerifier({ signingKeys: stores.signingKeys, now }),
+      verifier: commitVerifier,
     }),
+    startSignaturesAhead: createSignaturesAhead({ verifier: commitVerifier }),
   }
 }

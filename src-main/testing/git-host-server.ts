@@ -6,6 +6,7 @@ import { afterAll } from 'vitest'
 import { AppError } from '../../src-shared/errors/app-error.ts'
 import type { GitAccess } from '../core/access/git-access.ts'
 import { createSignatureReview } from '../core/access/signature-review.ts'
+import { createSignaturesAhead } from '../core/access/signatures-ahead.ts'
 import { createCommitVerifier } from '../core/access/signatures/commit-verifier.ts'
 import { createSigningKeys, type SigningKeys } from '../core/access/signing-keys.ts'
 import type { Log } from '../core/ports/log.ts'
@@ -111,14 +112,16 @@ export const startGitHost = async (
       firstSync,
     })
   }
+  const verifier = createCommitVerifier({ signingKeys: stores.signingKeys, now: Date.now })
   const smartHttp = createSmartHttp({
     authorize,
     git: createGitHost({ ...counted, ...options, refs: createRefReader(counted), log }),
     refuseRef: (...asked) => rules.refuseRef(...asked),
     reviewSignatures: createSignatureReview({
       introducedCommits: createIntroducedCommits({ ...counted, refs: createRefReader(counted) }),
-      verifier: createCommitVerifier({ signingKeys: stores.signingKeys, now: Date.now }),
+      verifier,
     }),
+    startSignaturesAhead: createSignaturesAhead({ verifier }),
     forwardPush: () => Promise.resolve(new Map()),
     onRefsChanged: (_access, pushed) => void changes.push(pushed),
     log,

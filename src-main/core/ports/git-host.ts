@@ -1,4 +1,4 @@
-import type { Incoming } from './introduced-commits.ts'
+import type { Incoming, RawCommit } from './introduced-commits.ts'
 import type { RefUpdate } from './repository-git.ts'
 
 /**
@@ -38,6 +38,14 @@ export type PushRules = {
   readonly refuseUpdate: (update: RefUpdate) => Promise<string | null>
   /** What to say when the ref is rewound or deleted; null when it may be. */
   readonly refuseRewind: (ref: string) => string | null
+  /**
+   * Given commits of the pack while it arrives, when it wants any of a push of these refs: a head start for
+   * `reviewObjects`. Not all of them come, and some may be no part of what moves.
+   */
+  readonly commitsAhead?: {
+    readonly isWanted: (updates: readonly RefUpdate[]) => boolean
+    readonly take: (commits: readonly RawCommit[]) => void
+  }
   /**
    * Asked when the objects have come but are not part of the repository yet. Names are the client's.
    * @returns why refs stay, by name

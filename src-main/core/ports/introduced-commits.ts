@@ -15,12 +15,14 @@ export type Incoming = {
 
 /**
  * The commits that a change brings: reachable from `tips` (any objects; tags are looked through), and from none of the
- * refs that its client sees now and `vouches` says yes to. Names are full and the client's. Parents come before children. Two processes, however many there are; leaving the loop
- * stops them.
+ * refs that its client sees now and `vouches` says yes to. Names are full and the client's. Parents come before
+ * children. Those that `isKnown` says yes to are left out, and not read. Two processes at most, however many there are;
+ * leaving the loop stops them.
  * @throws AppError `store_damaged` when git cannot walk them, `cancelled`
  */
 export type IntroducedCommits = (
   incoming: Incoming,
   tips: readonly ObjectId[],
   vouches: (ref: string) => boolean,
+  isKnown?: (id: ObjectId) => boolean | Promise<boolean>,
 ) => AsyncIterable<readonly RawCommit[]>

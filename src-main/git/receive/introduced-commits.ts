@@ -1,9 +1,10 @@
+import { pipeline } from 'node:stream/promises'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
 import type { IntroducedCommits } from '../../core/ports/introduced-commits.ts'
 import { readingEnvironment } from '../browse/read-git.ts'
 import type { RefReader } from '../ref-reader.ts'
 import { listServedRefs } from '../serve/served-refs.ts'
-import type { GitExit, SpawnGit } from '../spawn-git.ts'
+import type { GitExit, GitProcess, SpawnGit } from '../spawn-git.ts'
 import { rawCommitsOf } from './raw-commits.ts'
 
 /** A walk over a large history prints nothing until it is done; it is given an hour. */
@@ -39,7 +40,12 @@ export const createIntroducedCommits = ({
     return found.flat().flatMap(({ name, objectId }) => (vouches(name) ? [`^${objectId}`] : []))
   }
 
-  return async function* introduced({ repositoryPath, environment, ephemeral, signal }, tips, vouches) {
+  return async function* introduced(
+    { repositoryPath, environment, ephemeral, signal },
+    tips,
+    vouches,
+    isKnown,
+  ) {
     const known = await vouchedFor(repositoryPath, ephemeral, vouches)
     const stop = new AbortController()
     const options = {
@@ -49,15 +55,44 @@ export const createIntroducedCommits = ({
       stallMs,
     }
     const walk = spawn(['rev-list', '--topo-order', '--reverse', '--stdin'], options)
-    const read = spawn(['cat-file', '--batch', '--buffer'], options)
+    const startReader = (): GitProcess => spawn(['cat-file', '--batch', '--buffer'], options)
+    // Most often all are known, and no reader is needed.
+    const reader = isKnown === undefined ? startReader() : null
     walk.stdin.end(`${[...tips, ...known].join('\n')}\n`)
-    walk.stdout.pipe(read.stdin)
     try {
-      yield* rawCommitsOf(read.stdout)
+      const unknown = unknownLines(walk.stdout, isKnown ?? (() => false))
+      const first = await unknown.next()
+      if (!first.done) {
+        const read = reader ?? startReader()
+        // A walk that breaks off shows in its exit code, and so does a reader that takes no more.
+        pipeline(chained(first.value, unknown), read.stdin).catch(() => undefined)
+        yield* rawCommitsOf(read.stdout)
+        check(await read.done, 'cat-file')
+      }
       check(await walk.done, 'rev-list')
-      check(await read.done, 'cat-file')
     } finally {
       stop.abort()
     }
   }
+}
+
+/** Those lines of a list of ids that are not known, in pieces. */
+async function* unknownLines(
+  ids: AsyncIterable<Buffer>,
+  isKnown: (id: string) => boolean | Promise<boolean>,
+): AsyncGenerator<string, void, void> {
+  let rest = ''
+  for await (const chunk of ids) {
+    const lines = (rest + chunk.toString('latin1')).split('\n')
+    rest = lines.pop() ?? ''
+    let unknown = ''
+    for (const id of lines) if (!(await isKnown(id))) unknown += `${id}\n`
+    if (unknown !== '') yield unknown
+  }
+  // A line without an end is of a walk that broke off.
+}
+
+async function* chained<T>(first: T, rest: AsyncIterable<T>): AsyncGenerator<T, void, void> {
+  yield first
+  yield* rest
 }

@@ -3,6 +3,7 @@ import type { RefUpdate } from '../../core/ports/repository-git.ts'
 import { mapBounded } from '../refs/bounded.ts'
 import { isHiddenRef, storedRefName } from '../serve/served-refs.ts'
 import { moveRefs } from './move-refs.ts'
+import { createPackCommits } from './pack-commits.ts'
 import type { Push, PushOutcome, ReceiveParts } from './push.ts'
 import { createQuarantine, type Quarantine } from './quarantine.ts'
 import { reviewObjects } from './review-objects.ts'
@@ -42,6 +43,7 @@ export const receivePush = async (parts: ReceiveParts, push: Push): Promise<Push
         ...push,
         repositoryPath: push.repository.path,
         quarantine,
+        onChunk: readCommitsAhead(push, open()),
         onSent: () => {
           ahead = startAhead(parts.spawn, incoming)
         },
@@ -65,6 +67,13 @@ export const receivePush = async (parts: ReceiveParts, push: Push): Promise<Push
     await quarantine?.remove().catch(() => undefined)
   }
 }
+
+/** What reads the commits of the pack while it arrives; nothing when nobody asks for them. */
+const readCommitsAhead = (
+  { rules: { commitsAhead } }: Push,
+  updates: readonly RefUpdate[],
+): ((chunk: Buffer) => void) | undefined =>
+  commitsAhead?.isWanted(updates) ? createPackCommits(commitsAhead.take) : undefined
 
 /** Everything that can be decided from the commands and the refs as they are. */
 const refuseUnseen = async (

@@ -40,6 +40,8 @@ export const storePack = async (
     readonly pack: AsyncGenerator<Buffer, void, void>
     readonly quiet: boolean
     readonly onProgress: (text: string) => void
+    /** Sees the pack as it arrives, from its first byte. */
+    readonly onChunk?: (chunk: Buffer) => void
     /** Called when git has been given all of the pack and still works on it. */
     readonly onSent?: () => void
     readonly signal: AbortSignal
@@ -70,9 +72,12 @@ export const storePack = async (
   git.stdout.resume()
   async function* whole(): AsyncGenerator<Buffer, void, void> {
     yield head
+    transfer.onChunk?.(head)
     for await (const chunk of transfer.pack) {
       git.touch()
       yield chunk
+      // After git was given it, so that both work on it at once.
+      transfer.onChunk?.(chunk)
     }
   }
   // git that gives up early closes its input; its exit code tells more than the broken pipe.

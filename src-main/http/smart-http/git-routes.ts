@@ -69,12 +69,14 @@ const exchange =
 const answerPush = ({ options, access, repository }: AuthorizedRequest, push: GitExchange): Promise<void> => {
   const { organization, policies } = access
   const context = { ephemeral: repository.variant === 'ephemeral' }
+  const ahead = options.startSignaturesAhead({ organization, policies })
   return options.git.answerPush(push, {
     refuseUpdate: async (update) =>
       refusedByPolicy(policies, update.ref) ?? (await options.refuseRef?.(access, update, context)) ?? null,
     refuseRewind: (ref) => refusedRewind(policies, ref),
+    commitsAhead: ahead,
     reviewObjects: (updates, incoming) =>
-      options.reviewSignatures({ organization, policies, updates, incoming }),
+      options.reviewSignatures({ organization, policies, updates, incoming, ahead }),
     forward: (updates, incoming, atomic) =>
       options.forwardPush({ repositoryId: access.repositoryId, updates, incoming, atomic }),
     onMoved: async (updates) => options.onRefsChanged(access, { updates, ...context }),

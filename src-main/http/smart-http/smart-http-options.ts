@@ -1,5 +1,6 @@
 import type { AuthorizeGit, GitAccess } from '../../core/access/git-access.ts'
 import type { ReviewSignatures } from '../../core/access/signature-review.ts'
+import type { StartSignaturesAhead } from '../../core/access/signatures-ahead.ts'
 import type { ForwardPush } from '../../core/mirrors/forward-push.ts'
 import type { GitHost } from '../../core/ports/git-host.ts'
 import type { Log } from '../../core/ports/log.ts'
@@ -17,6 +18,8 @@ export type SmartHttpOptions = {
   readonly git: GitHost
   /** The application's own rules, asked before the pack is read; a text keeps the ref where it is. */
   readonly refuseRef?: (access: GitAccess, update: RefUpdate, context: PushContext) => Promise<string | null>
+  /** Verifies what a push brings while it arrives, for the review. */
+  readonly startSignaturesAhead: StartSignaturesAhead
   readonly reviewSignatures: ReviewSignatures
   /** Sends a push to the upstream that has to take it first. */
   readonly forwardPush: ForwardPush

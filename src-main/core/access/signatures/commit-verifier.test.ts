@@ -22,6 +22,7 @@ import {
 } from '../../../testing/commit-signers.ts'
 import { scratchStores } from '../../../testing/scratch-stores.ts'
 import { git, scratchDirectory, workRepository } from '../../../testing/scratch.ts'
+import type { SigningKeyStore } from '../../ports/signing-key-store.ts'
 import { createSigningKeys } from '../signing-keys.ts'
 import { createCommitVerifier } from './commit-verifier.ts'
 import { sshString } from './ssh-wire.ts'
@@ -42,7 +43,20 @@ const verifierWith = async (
   const store = scratchStores().stores.signingKeys
   const keys = createSigningKeys({ store, organization: 'acme', now })
   for (const key of publicKeys) await keys.add({ key })
-  return createCommitVerifier({ signingKeys: store, now }).forOrganization('acme')
+  return refuseOne(store, 'acme', now)
+}
+
+const refuseOne = (
+  signingKeys: SigningKeyStore,
+  organization: string,
+  now: () => number = Date.now,
+): ((commit: Buffer) => Promise<string | null>) => {
+  const { refuse } = createCommitVerifier({ signingKeys, now }).forOrganization(organization)
+  return async (commit) => {
+    const [reason] = await refuse([commit])
+    if (reason === undefined) throw new Error('There is no answer.')
+    return reason
+  }
 }
 
 const unfolded = 'tree 4b825dc642cb6eb9a060e54bf8d69288fbee4904\n'
@@ -85,9 +99,8 @@ describe.skipIf(!sshKeygen.available)(`a commit signed by ssh-keygen ${sshKeygen
     const store = scratchStores().stores.signingKeys
     const keys = createSigningKeys({ store, organization: 'other', now: Date.now })
     await keys.add({ key: unknown.publicKey })
-    const verifier = createCommitVerifier({ signingKeys: store, now: Date.now })
-    expect(await verifier.forOrganization('other')(commit)).toBeNull()
-    expect(await verifier.forOrganization('acme')(commit)).toContain('not registered')
+    expect(await refuseOne(store, 'other')(commit)).toBeNull()
+    expect(await refuseOne(store, 'acme')(commit)).toContain('not registered')
   })
 })
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash as digestOf } from 'node:crypto'
 import { isSshCurve, sshCurves, type SshPublicKey } from './ssh-public-key.ts'
 import { readSsh, sshString, unsigned } from './ssh-wire.ts'
 import { verifyBytes, type SignatureCheck } from './verify-bytes.ts'
@@ -70,6 +70,9 @@ const checkFor = (
   return { key, hash, signature: flatPair(signature, coordinateLength) }
 }
 
+/** What is signed begins with this. */
+const signedHead = Buffer.concat([Buffer.from(magic), sshString('git')])
+
 /** Why the signature is not one of this key over `payload`, in words that follow "the commit"; null when it is. */
 export const refuseSshSignature = async (
   key: SshPublicKey,
@@ -78,12 +81,12 @@ export const refuseSshSignature = async (
 ): Promise<string | null> => {
   if (read.namespace !== 'git') return 'carries a signature that was made for something else than git'
   if (read.hash !== 'sha256' && read.hash !== 'sha512') return 'carries a signature with an unknown hash'
+  const digest = digestOf(read.hash, payload, 'buffer')
   const signed = Buffer.concat([
-    Buffer.from(magic),
-    sshString(read.namespace),
+    signedHead,
     sshString(read.reserved),
     sshString(read.hash),
-    sshString(createHash(read.hash).update(payload).digest()),
+    sshString(digest),
   ])
   try {
     const check = checkFor(key, read)

@@ -35,10 +35,12 @@ export const readSsh = (data: Buffer): SshReader => {
 
 /** A `string` of SSH: its length, then its bytes. */
 export const sshString = (content: Buffer | string): Buffer => {
-  const bytes = Buffer.from(content)
-  const length = Buffer.alloc(4)
-  length.writeUInt32BE(bytes.length)
-  return Buffer.concat([length, bytes])
+  const length = Buffer.byteLength(content)
+  const result = Buffer.allocUnsafe(4 + length)
+  result.writeUInt32BE(length)
+  if (typeof content === 'string') result.write(content, 4)
+  else content.copy(result, 4)
+  return result
 }
 
 /**
