@@ -243,6 +243,59 @@ describe('deliveries', () => {
   })
 })
 
+describe('a webhook whose address changes', () => {
+  it('gets at its new address what waits for the old one, at once and signed with the same secret', async () => {
+    const { clock, start, push, until, listed } = world()
+    const [old, moved] = [await startWebhookReceiver(), await startWebhookReceiver()]
+    old.answer = answerWith(500)
+    const webhooks = start()
+    const { webhook, secret } = webhooks.add({ url: old.url })
+    push(webhooks)
+    await until(() => listed(webhooks, webhook.id)[0]?.attempts === 1)
+    await clock.advance(minute)
+    await until(() => listed(webhooks, webhook.id)[0]?.attempts === 2)
+    const changed = webhooks.change({ id: webhook.id, url: moved.url })
+    expect(changed).toMatchObject({ webhook: { url: moved.url, lastAttempt: null }, secret: null })
+    await until(() => listed(webhooks, webhook.id)[0]?.state === 'delivered')
+    expect(old.received).toHaveLength(2)
+    const [{ body, headers } = { body: '', headers: {} }] = moved.received
+    expect(await validateWebhook(body, headers, secret ?? '')).toMatchObject({ valid: true })
+    expect(headers).toMatchObject({
+      'x-pierre-delivery': old.received[0]?.headers['x-pierre-delivery'],
+    })
+  })
+
+  it('keeps the distances between attempts when anything else of it changes', async () => {
+    const { clock, start, push, until, listed } = world()
+    const receiver = await startWebhookReceiver()
+    receiver.answer = answerWith(500)
+    const webhooks = start()
+    const { webhook } = webhooks.add({ url: receiver.url })
+    push(webhooks)
+    await until(() => listed(webhooks, webhook.id)[0]?.attempts === 1)
+    const changed = webhooks.change({ id: webhook.id, url: receiver.url, events: ['push'] })
+    expect(changed.webhook).toMatchObject({ events: ['push'], lastAttempt: { status: 500 } })
+    expect(listed(webhooks, webhook.id)[0]?.nextAttemptAt).toBe(clock.now() + 10 * second)
+  })
+
+  it('hears of another repository from then on, or of all', () => {
+    const { stores, start, push } = world()
+    const webhooks = start()
+    const other = storedRepository(stores, 'team/other')
+    const { id } = webhooks.add({ url: 'http://127.0.0.1:1/', repository: 'team/other' }).webhook
+    push(webhooks)
+    expect(stores.deliveries.countWaiting(id)).toBe(0)
+    expect(webhooks.change({ id, repository: null }).webhook.repositoryId).toBe(null)
+    push(webhooks)
+    expect(stores.deliveries.countWaiting(id)).toBe(1)
+    expect(webhooks.change({ id, repository: 'team/other' }).webhook).toMatchObject({
+      repositoryId: other,
+      repository: 'team/other',
+    })
+    expect(() => webhooks.change({ id, repository: 'team/none' })).toThrow('team/none')
+  })
+})
+
 describe('a webhook', () => {
   it('keeps its secret to itself', () => {
     const { start, stores } = world()
