@@ -87,8 +87,10 @@ const createLocalhostRemote = (parts: {
     forwardPush: core.forwardPush,
     refuseRef: createRefuseMirroredRef({ mirrors: stores.mirrors, refs }),
     reviewSignatures: core.reviewSignatures,
-    onRefsChanged: (access, { updates, ephemeral }) => {
-      if (!ephemeral) core.engine.refsChanged(access.repositoryId, 'push', updates)
+    onRefsChanged: async (access, { updates, ephemeral }) => {
+      if (ephemeral) return
+      core.engine.refsChanged(access.repositoryId, 'push', updates)
+      await core.webhooks.observer.stored()
     },
     log,
   })

@@ -34,8 +34,10 @@ export const createRest = (parts: {
     refuseMirroredRef: createRefuseMirroredRef({ mirrors: stores.mirrors, refs: adapters.refs }),
     reviewSignatures: core.reviewSignatures,
     forwardPush: core.forwardPush,
-    onMoved: ({ access, ephemeral, updates }) => {
-      if (!ephemeral) core.engine.refsChanged(access.repositoryId, 'api', updates)
+    onMoved: async ({ access, ephemeral, updates }) => {
+      if (ephemeral) return
+      core.engine.refsChanged(access.repositoryId, 'api', updates)
+      await core.webhooks.observer.stored()
     },
     log,
   })
