@@ -1,3 +1,4 @@
+import { shortRefName } from '../../src-shared/domain/ref.ts'
 import { createRestAuthorizer } from '../core/access/rest-authorization.ts'
 import { createChangeRefs } from '../core/commits/create-change-refs.ts'
 import { createHistory } from '../core/history/create-history.ts'
@@ -66,7 +67,7 @@ export const createRest = (parts: {
       ...createBaseUseCases({ stores, adapters, core, clock, verifier }),
       defaultBranch: async (id) => {
         const head = await adapters.git.readHead(core.repositoryPath(id))
-        return head.replace(/^refs\/heads\//, '')
+        return shortRefName(head)
       },
     },
   })
