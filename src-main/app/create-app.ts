@@ -88,8 +88,10 @@ const createLocalhostRemote = (parts: {
     refuseRef: createRefuseMirroredRef({ mirrors: stores.mirrors, refs }),
     reviewSignatures: core.reviewSignatures,
     startSignaturesAhead: core.startSignaturesAhead,
-    onRefsChanged: (access, { updates, ephemeral }) => {
-      if (!ephemeral) core.engine.refsChanged(access.repositoryId, 'push', updates)
+    onRefsChanged: async (access, { updates, ephemeral }) => {
+      if (ephemeral) return
+      core.engine.refsChanged(access.repositoryId, 'push', updates)
+      await core.webhooks.observer.stored()
     },
     log,
   })

@@ -1,3 +1,4 @@
+import { shortRefName } from '../../src-shared/domain/ref.ts'
 import { createRestAuthorizer } from '../core/access/rest-authorization.ts'
 import { createChangeRefs } from '../core/commits/create-change-refs.ts'
 import { createHistory } from '../core/history/create-history.ts'
@@ -34,8 +35,10 @@ export const createRest = (parts: {
     refuseMirroredRef: createRefuseMirroredRef({ mirrors: stores.mirrors, refs: adapters.refs }),
     reviewSignatures: core.reviewSignatures,
     forwardPush: core.forwardPush,
-    onMoved: ({ access, ephemeral, updates }) => {
-      if (!ephemeral) core.engine.refsChanged(access.repositoryId, 'api', updates)
+    onMoved: async ({ access, ephemeral, updates }) => {
+      if (ephemeral) return
+      core.engine.refsChanged(access.repositoryId, 'api', updates)
+      await core.webhooks.observer.stored()
     },
     log,
   })
@@ -64,7 +67,7 @@ export const createRest = (parts: {
       ...createBaseUseCases({ stores, adapters, core, clock, verifier }),
       defaultBranch: async (id) => {
         const head = await adapters.git.readHead(core.repositoryPath(id))
-        return head.replace(/^refs\/heads\//, '')
+        return shortRefName(head)
       },
     },
   })

@@ -33,7 +33,7 @@ export const createGitAdapters = (setup: GitSetup): GitAdapters => {
     git: createRepositoryGit({ run, spawn, refs }),
     remoteGit: createRemoteGit({ spawn, run, setup }),
     browseGit: createBrowseGit({ spawn, refs }),
-    writeGit: createWriteGit({ run, spawn, refs }),
+    writeGit: createWriteGit({ spawn }),
     introducedCommits: createIntroducedCommits({ spawn, refs }),
   }
 }

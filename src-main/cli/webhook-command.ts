@@ -1,34 +1,9 @@
-import type { Webhook } from '../../src-shared/domain/webhook.ts'
 import { type Command, defineCommand } from './command.ts'
 import { chooseWebhook, readEvents, webhookNaming } from './choose-webhook.ts'
-import { relativeTime } from './relative-time.ts'
-import { shortId } from './short-id.ts'
-import { renderTable } from './table.ts'
+import { webhookChangeCommand } from './webhook-change-command.ts'
 import { webhookDeliveryCommand } from './webhook-delivery-command.ts'
 import { deliveryLine } from './delivery-text.ts'
-
-const stateOf = ({ enabled, lastAttempt }: Webhook): string => {
-  if (!enabled) return 'disabled'
-  if (lastAttempt === null) return 'nothing sent yet'
-  return lastAttempt.error ?? 'works'
-}
-
-const webhookTable = (webhooks: readonly Webhook[], now: number): string =>
-  renderTable(
-    webhooks.map((webhook) => [
-      shortId(webhook.id),
-      webhook.url,
-      webhook.repositoryId === null ? 'all' : (webhook.repository ?? '-'),
-      webhook.events.join(','),
-      webhook.waitingCount,
-      relativeTime(webhook.lastAttempt?.at ?? null, now),
-      stateOf(webhook),
-    ]),
-    ['ID', 'URL', 'REPOSITORY', 'EVENTS', 'WAITING', 'LAST', 'STATE'],
-  )
-
-const secretOnce = (secret: string | null): string =>
-  secret === null ? '' : `\n\nThe secret, shown this once: ${secret}`
+import { secretOnce, webhookTable } from './webhook-text.ts'
 
 const add = defineCommand({
   words: ['webhook', 'add'],
@@ -133,6 +108,7 @@ const enabling = (enabled: boolean) =>
 export const webhookCommands: readonly Command[] = [
   add,
   list,
+  webhookChangeCommand,
   enabling(true),
   enabling(false),
   test,

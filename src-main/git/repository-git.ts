@@ -1,6 +1,7 @@
 import type { RepositoryGit } from '../core/ports/repository-git.ts'
 import { isValidBranchName, isValidRefName } from '../../src-shared/domain/ref-name.ts'
 import { AppError } from '../../src-shared/errors/app-error.ts'
+import { chooseHead } from './receive/choose-head.ts'
 import { aheadBehind } from './repository/ahead-behind.ts'
 import { isAncestor, missingObjects, sharesHistory } from './repository/commit-ancestry.ts'
 import { commitSummaries } from './repository/commit-summaries.ts'
@@ -41,6 +42,7 @@ export const createRepositoryGit = ({ run, spawn, refs }: RepositoryGitParts): R
     if (!isBranch(ref)) throw invalid(`"${ref}" is no branch.`)
     await run(['symbolic-ref', 'HEAD', ref], { directory: path })
   },
+  chooseHead: (path, moved) => chooseHead({ run, refs }, path, moved),
   isAncestor: (path, ancestor, descendant) => isAncestor(run, path, ancestor, descendant),
   countCommits: (path, from, to) => countCommits(run, path, from, to),
   missingObjects: (path, ids) => missingObjects(run, path, ids),

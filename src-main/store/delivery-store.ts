@@ -43,6 +43,9 @@ export const createDeliveryStore = (database: Database): DeliveryStore => {
   )
   const listDue = database.prepare<(string | number)[], DeliveryRow & Numbered>(dueQueries.listDue)
   const nextDueAt = database.prepare<[string], { nextAttemptAt: number }>(dueQueries.nextDueAt)
+  const makeDue = database.prepare<[number, string, number]>(
+    `UPDATE deliveries SET next_attempt_at = ? WHERE ${waiting} AND next_attempt_at > ?`,
+  )
   const countWaiting = database.prepare<[string], { count: number }>(
     `SELECT count(*) AS count FROM deliveries WHERE ${waiting}`,
   )
@@ -94,6 +97,7 @@ export const createDeliveryStore = (database: Database): DeliveryStore => {
     },
     listDue: (webhookId, now, limit) => listDue.all(webhookId, now, limit).map(withoutSequence),
     nextDueAt: (webhookId) => nextDueAt.get(webhookId)?.nextAttemptAt ?? null,
+    makeDue: (webhookId, now) => void makeDue.run(now, webhookId, now),
     countWaiting: (webhookId) => countWaiting.get(webhookId)?.count ?? 0,
     attempted: (delivery, end) => attempted.immediate(delivery, end),
     keepNewest: (webhookId, count) => void keepNewest.run(webhookId, webhookId, count),

@@ -40,7 +40,11 @@ export const createWebhookStore = (database: Database): WebhookStore => {
     url: 'url',
     sealedSecret: 'sealed_secret',
     events: 'events',
+    repositoryId: 'repository_id',
     enabled: 'enabled',
+    lastAttemptAt: 'last_attempt_at',
+    lastStatus: 'last_status',
+    lastError: 'last_error',
   })
 
   return {
@@ -54,6 +58,7 @@ export const createWebhookStore = (database: Database): WebhookStore => {
     change: (id, { events, enabled, ...change }) =>
       update(id, {
         ...change,
+        ...(change.url === undefined ? {} : { lastAttemptAt: null, lastStatus: null, lastError: null }),
         ...(events === undefined ? {} : { events: JSON.stringify(events) }),
         ...(enabled === undefined ? {} : { enabled: enabled ? 1 : 0 }),
       }),

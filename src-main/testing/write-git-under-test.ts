@@ -1,5 +1,3 @@
-import { createRefReader } from '../git/ref-reader.ts'
-import { createRunGit } from '../git/run-git.ts'
 import { createSpawnGit } from '../git/spawn-git.ts'
 import { prepareGitSetup } from '../git/git-environment.ts'
 import { createWriteGit } from '../git/write/write-git.ts'
@@ -11,6 +9,5 @@ export const writeGitUnderTest = (
   options: { readonly gitPath?: string } = {},
 ): WriteGit => {
   const setup = prepareGitSetup(directory, options)
-  const run = createRunGit(setup)
-  return createWriteGit({ run, spawn: createSpawnGit(setup), refs: createRefReader({ run }) })
+  return createWriteGit({ spawn: createSpawnGit(setup) })
 }

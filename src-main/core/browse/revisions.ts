@@ -1,4 +1,4 @@
-import type { ObjectId } from '../../../src-shared/domain/ref.ts'
+import { shortRefName, type ObjectId } from '../../../src-shared/domain/ref.ts'
 import { isValidRefName } from '../../../src-shared/domain/ref-name.ts'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
 import type { BrowseGit } from '../ports/browse-git.ts'
@@ -45,7 +45,7 @@ export const findDefaultCommit = async (git: BrowseGit, directory: string): Prom
   if (commitId !== null) return commitId
   const tips = await git.tips(directory)
   if (!tips.some(({ name }) => name.startsWith('refs/heads/'))) return null
-  throw notFound(`The default branch "${ref.replace('refs/heads/', '')}"`)
+  throw notFound(`The default branch "${shortRefName(ref)}"`)
 }
 
 /**

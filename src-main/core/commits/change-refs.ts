@@ -15,7 +15,7 @@ export type RequestedChange = {
 /**
  * The one way by which the REST API moves refs. In this order: names git refuses or that are private; policies of
  * the token (`no-push`, `no-force-push`, `verify-sig`); refs that a pull mirror writes; forwarding to an upstream;
- * the move by compare-and-swap; then mirrors, activity and webhooks are told.
+ * the move by compare-and-swap; HEAD, when these are the first branches; then mirrors, activity and webhooks are told.
  * @throws AppError `invalid_input`; `policy_rejected` (its sentence contains `denied by policy`); `forbidden` for a
  *   ref that a pull mirror writes; `ref_conflict` with `details.reason` `moved` when a ref was not where it was
  *   expected, `clash` when its name clashes with another, `object`; `remote_*` when an upstream did not take it

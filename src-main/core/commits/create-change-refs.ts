@@ -10,7 +10,7 @@ import type { RefUpdate, RepositoryGit } from '../ports/repository-git.ts'
 import type { ChangeRefs, CheckRefs, RequestedChange } from './change-refs.ts'
 
 export type ChangeRefsDeps = {
-  readonly git: Pick<RepositoryGit, 'isAncestor' | 'updateRefs'>
+  readonly git: Pick<RepositoryGit, 'isAncestor' | 'updateRefs' | 'chooseHead'>
   /** The object that a ref (full name in the store) leads to; null when there is no such ref. */
   readonly resolveRef: (repositoryPath: string, ref: string) => Promise<ObjectId | null>
   /** Why a ref is another's to write: a pull mirror's. Null when it is not. */
@@ -121,6 +121,22 @@ export const createChangeRefs = (
     else await draft.publish(stored)
   }
 
+  /** What follows from moved refs. The change has happened, so nothing here can make it fail any more. */
+  const settle = async (change: RequestedChange): Promise<void> => {
+    const { repositoryPath: path } = change.access
+    try {
+      // Not in the ephemeral namespace: HEAD is none of its own.
+      if (!change.ephemeral) await deps.git.chooseHead(path, change.updates)
+    } catch (error) {
+      deps.log.error('HEAD could not be set after a change of refs.', { path, error })
+    }
+    try {
+      await deps.onMoved(change)
+    } catch (error) {
+      deps.log.error('A change of refs was not announced.', { path, error })
+    }
+  }
+
   const changeRefs: ChangeRefs = async (change) => {
     if (change.updates.length === 0) return
     await checkRefs(change)
@@ -132,11 +148,7 @@ export const createChangeRefs = (
     } catch (error) {
       throw toldToClient(error, change)
     }
-    try {
-      await deps.onMoved(change)
-    } catch (error) {
-      deps.log.error('A change of refs was not announced.', { path: change.access.repositoryPath, error })
-    }
+    await settle(change)
   }
 
   return { changeRefs, checkRefs }

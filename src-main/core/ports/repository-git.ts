@@ -29,6 +29,11 @@ export type RepositoryGit = {
   /** The branch HEAD names, born or not, as full ref. */
   readonly readHead: (path: string) => Promise<string>
   readonly setHead: (path: string, ref: string) => Promise<void>
+  /**
+   * After the first branches came into an empty repository: when HEAD names another one, it is pointed at one of
+   * those, so that a clone checks something out. What else moved is no reason.
+   */
+  readonly chooseHead: (path: string, moved: readonly RefUpdate[]) => Promise<void>
   /** Whether `ancestor` is reachable from `descendant`. An object that is not a commit is its own only ancestor. */
   readonly isAncestor: (path: string, ancestor: ObjectId, descendant: ObjectId) => Promise<boolean>
   /** How many commits `to` reaches that `from` does not. @throws AppError `internal` when one of them is not there */

@@ -8,15 +8,17 @@ export type WebhookRow = Omit<Webhook, 'waitingCount' | 'events'> & {
 
 export type NewWebhook = Omit<WebhookRow, 'repository' | 'lastAttempt'>
 
+export type WebhookChange = Readonly<
+  Partial<Pick<WebhookRow, 'url' | 'sealedSecret' | 'events' | 'repositoryId' | 'enabled'>>
+>
+
 export type WebhookStore = {
   readonly insert: (row: NewWebhook) => void
   readonly find: (id: string) => WebhookRow | null
   /** All, those of repositories in the trash too; the oldest first. */
   readonly list: () => readonly WebhookRow[]
-  readonly change: (
-    id: string,
-    change: Readonly<Partial<Pick<WebhookRow, 'url' | 'sealedSecret' | 'events' | 'enabled'>>>,
-  ) => void
+  /** Another address has had no attempt yet. */
+  readonly change: (id: string, change: WebhookChange) => void
   /** Its deliveries go with it. */
   readonly remove: (id: string) => void
   /** How many runs of the mirror have ended that bring data in, interrupted ones left out. */
@@ -51,6 +53,8 @@ export type DeliveryStore = {
   readonly listDue: (webhookId: string, now: number, limit: number) => readonly DeliveryRow[]
   /** When the first waiting delivery of the webhook is due; null when none waits. */
   readonly nextDueAt: (webhookId: string) => number | null
+  /** What waits for a later attempt is due now. */
+  readonly makeDue: (webhookId: string, now: number) => void
   readonly countWaiting: (webhookId: string) => number
   /** Ends an attempt: the delivery and what its webhook shows of it, in one transaction. */
   readonly attempted: (delivery: Pick<DeliveryRow, 'id' | 'webhookId'>, end: AttemptEnd) => void

@@ -1,4 +1,4 @@
-import { storedRef, zeroObjectId, type ObjectId } from '../../../src-shared/domain/ref.ts'
+import { shortRefName, storedRef, zeroObjectId, type ObjectId } from '../../../src-shared/domain/ref.ts'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
 import type { GitAccess } from '../access/git-access.ts'
 import type { ChangeRefs, CheckRefs } from '../commits/change-refs.ts'
@@ -22,7 +22,6 @@ export type BranchesDeps = {
 }
 
 const refOf = (name: string): string => `refs/heads/${name}`
-const nameOf = (ref: string): string => ref.slice('refs/heads/'.length)
 
 export const branchNotFound = (name: string): AppError => {
   const what = `The branch "${name}"`
@@ -58,7 +57,10 @@ export const createBranches = ({ git, resolveRef, changeRefs, checkRefs }: Branc
     /** By name. @throws AppError `invalid_input` for a cursor that is none of this list */
     list: async (input: RefListInput & { readonly ephemeral: boolean }) => {
       const page = await listRefs(git, input, { prefix: 'refs/heads/', ephemeral: input.ephemeral })
-      const branches = page.items.map(({ name, objectId }) => ({ name: nameOf(name), commitId: objectId }))
+      const branches = page.items.map(({ name, objectId }) => ({
+        name: shortRefName(name),
+        commitId: objectId,
+      }))
       const items = (await described(input.directory, branches)).map((branch, index) => ({
         ...branch,
         cursor: page.items[index]?.cursor ?? '',

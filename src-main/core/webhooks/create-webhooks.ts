@@ -1,4 +1,3 @@
-import type { EngineObserver } from '../mirrors/engine-observer.ts'
 import type { Clock, RandomFraction } from '../ports/clock.ts'
 import type { EventSink } from '../ports/event-sink.ts'
 import type { Log } from '../ports/log.ts'
@@ -10,17 +9,17 @@ import { createDeliveryLog, type DeliveryLog } from './delivery-log.ts'
 import { createDeliveryNews } from './delivery-news.ts'
 import { createDeliveryQueue } from './delivery-queue.ts'
 import { createSubscriptions } from './subscriptions.ts'
-import { createWebhookObserver } from './webhook-observer.ts'
+import { createWebhookObserver, type WebhookObserver } from './webhook-observer.ts'
 import { createWebhookService, type WebhookService } from './webhook-service.ts'
 
 /** Outgoing webhooks: who wants to hear of what, and the queue of what they are told. */
 export type Webhooks = WebhookService &
   DeliveryLog & {
     /** What the mirror engine tells of. */
-    readonly observer: EngineObserver
+    readonly observer: WebhookObserver
     /** Takes up what the last shutdown or crash left. Nothing is sent before. */
     readonly start: () => void
-    /** Gives up what is under way; the next start sends it again. */
+    /** Stores what it was told, and gives up what is under way; the next start sends that again. */
     readonly stop: () => Promise<void>
   }
 
@@ -49,12 +48,14 @@ export const createWebhooks = (deps: {
       deliverer.touch(webhookId)
     },
   })
+  const observer = createWebhookObserver({ subscriptions, queue, webhooks, repositories, now, log })
   return {
     ...createWebhookService({ ...deps, ...deps.stores, now, subscriptions, deliverer }),
     ...createDeliveryLog({ webhooks, deliveries, queue, deliverer, now }),
-    observer: createWebhookObserver({ subscriptions, queue, webhooks, repositories, now, log }),
+    observer,
     start: deliverer.start,
     stop: async () => {
+      await observer.stored()
       await deliverer.stop()
       news.stop()
       deps.sender.close()

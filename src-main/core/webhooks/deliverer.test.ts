@@ -197,7 +197,7 @@ describe('deliveries', () => {
     expect(await validateWebhook(body, headers, 'another-secret')).toMatchObject({ valid: false })
   })
 
-  it('of thousands of refs are stored at once, told in few events, and all arrive', async () => {
+  it('of thousands of refs are stored part by part, told in few events, and all arrive', async () => {
     const { stores, events, start, until, repositoryId } = world()
     const receiver = await startWebhookReceiver()
     const webhooks = start()
@@ -214,7 +214,25 @@ describe('deliveries', () => {
         newObjectId: null,
       })),
     )
-    expect(stores.deliveries.countWaiting(webhook.id)).toBe(2_500)
+    // The first part before it returns, all before the push is answered.
+    expect(stores.deliveries.countWaiting(webhook.id)).toBe(200)
+    let turns = 0
+    const turn = (): NodeJS.Immediate =>
+      setImmediate(() => {
+        turns += 1
+        following = turn()
+      })
+    let following = turn()
+    await webhooks.observer.stored()
+    clearImmediate(following)
+    expect(turns).toBeGreaterThan(10)
+    const { items } = webhooks.listDeliveries({
+      webhookId: webhook.id,
+      state: null,
+      cursor: null,
+      limit: 5_000,
+    })
+    expect(items).toHaveLength(2_500)
     await until(() => stores.deliveries.nextDueAt(webhook.id) === null)
     expect(new Set(receiver.received.map(({ body }) => body)).size).toBe(2_500)
     expect(events.length).toBeLessThan(3) // The clock stands.
@@ -223,6 +241,28 @@ describe('deliveries', () => {
       webhooks.listDeliveries({ webhookId: webhook.id, state: null, cursor: null, limit: 5_000 }).items,
     ).toHaveLength(2_000)
   }, 60_000)
+
+  it('of thousands of refs reach one webhook, though another is removed while they are stored', async () => {
+    const { stores, start, repositoryId } = world()
+    const webhooks = start()
+    const url = 'http://127.0.0.1:1/'
+    const [gone, stays] = [webhooks.add({ url }).webhook, webhooks.add({ url }).webhook]
+    const repository = stores.repositories.findById(repositoryId)
+    if (repository === null) throw new Error('It was stored.')
+    webhooks.observer.refsMoved(
+      repository,
+      Array.from({ length: 700 }, (_, index) => ({
+        ref: `refs/heads/branch-${index}`,
+        oldObjectId: null,
+        newObjectId: '1'.repeat(40),
+      })),
+    )
+    webhooks.remove(gone.id)
+    await webhooks.observer.stored()
+    expect(
+      webhooks.listDeliveries({ webhookId: stays.id, state: null, cursor: null, limit: 1_000 }).items,
+    ).toHaveLength(700)
+  })
 
   it('are not made for refs that no client may see, nor for events or repositories not asked for', () => {
     const { stores, start, push } = world()
@@ -240,6 +280,59 @@ describe('deliveries', () => {
     expect(counts).toEqual([0, 0, 1])
     expect(elsewhere.repositoryId).toBe(other)
     expect(webhooks.list('team/project').map(({ id }) => id)).toEqual([failures.id, all.id])
+  })
+})
+
+describe('a webhook whose address changes', () => {
+  it('gets at its new address what waits for the old one, at once and signed with the same secret', async () => {
+    const { clock, start, push, until, listed } = world()
+    const [old, moved] = [await startWebhookReceiver(), await startWebhookReceiver()]
+    old.answer = answerWith(500)
+    const webhooks = start()
+    const { webhook, secret } = webhooks.add({ url: old.url })
+    push(webhooks)
+    await until(() => listed(webhooks, webhook.id)[0]?.attempts === 1)
+    await clock.advance(minute)
+    await until(() => listed(webhooks, webhook.id)[0]?.attempts === 2)
+    const changed = webhooks.change({ id: webhook.id, url: moved.url })
+    expect(changed).toMatchObject({ webhook: { url: moved.url, lastAttempt: null }, secret: null })
+    await until(() => listed(webhooks, webhook.id)[0]?.state === 'delivered')
+    expect(old.received).toHaveLength(2)
+    const [{ body, headers } = { body: '', headers: {} }] = moved.received
+    expect(await validateWebhook(body, headers, secret ?? '')).toMatchObject({ valid: true })
+    expect(headers).toMatchObject({
+      'x-pierre-delivery': old.received[0]?.headers['x-pierre-delivery'],
+    })
+  })
+
+  it('keeps the distances between attempts when anything else of it changes', async () => {
+    const { clock, start, push, until, listed } = world()
+    const receiver = await startWebhookReceiver()
+    receiver.answer = answerWith(500)
+    const webhooks = start()
+    const { webhook } = webhooks.add({ url: receiver.url })
+    push(webhooks)
+    await until(() => listed(webhooks, webhook.id)[0]?.attempts === 1)
+    const changed = webhooks.change({ id: webhook.id, url: receiver.url, events: ['push'] })
+    expect(changed.webhook).toMatchObject({ events: ['push'], lastAttempt: { status: 500 } })
+    expect(listed(webhooks, webhook.id)[0]?.nextAttemptAt).toBe(clock.now() + 10 * second)
+  })
+
+  it('hears of another repository from then on, or of all', () => {
+    const { stores, start, push } = world()
+    const webhooks = start()
+    const other = storedRepository(stores, 'team/other')
+    const { id } = webhooks.add({ url: 'http://127.0.0.1:1/', repository: 'team/other' }).webhook
+    push(webhooks)
+    expect(stores.deliveries.countWaiting(id)).toBe(0)
+    expect(webhooks.change({ id, repository: null }).webhook.repositoryId).toBe(null)
+    push(webhooks)
+    expect(stores.deliveries.countWaiting(id)).toBe(1)
+    expect(webhooks.change({ id, repository: 'team/other' }).webhook).toMatchObject({
+      repositoryId: other,
+      repository: 'team/other',
+    })
+    expect(() => webhooks.change({ id, repository: 'team/none' })).toThrow('team/none')
   })
 })
 

@@ -3,13 +3,18 @@ import type { LocalChange } from '../mirrors/run-report.ts'
 import type { Log } from '../ports/log.ts'
 import type { RepositoryStore } from '../ports/repository-store.ts'
 import type { RunRow } from '../ports/run-store.ts'
-import type { WebhookStore } from '../ports/webhook-store.ts'
+import type { WebhookRow, WebhookStore } from '../ports/webhook-store.ts'
 import { pushBody, syncBody, syncEventOf } from './webhook-bodies.ts'
-import type { DeliveryQueue } from './delivery-queue.ts'
+import type { DeliveryQueue, Message } from './delivery-queue.ts'
 import type { Subscriptions } from './subscriptions.ts'
 
 /** Mirrordesk's own: no client may see them, so none hears of them. */
 const hidden = /^refs\/(?:remotes|kept|outgoing|namespaces)\//
+
+export type WebhookObserver = EngineObserver & {
+  /** Resolves once all is stored of what was told so far; never rejects. The answer to a push waits for it. */
+  readonly stored: () => Promise<void>
+}
 
 /** Turns what the engine tells into deliveries. Without a webhook that wants them, it costs a look into memory. */
 export const createWebhookObserver = (deps: {
@@ -19,34 +24,46 @@ export const createWebhookObserver = (deps: {
   readonly repositories: Pick<RepositoryStore, 'findById'>
   readonly now: () => number
   readonly log: Log
-}): EngineObserver => {
+}): WebhookObserver => {
   const { subscriptions, queue, repositories } = deps
+  const storing = new Set<Promise<void>>()
 
   /** A full disk keeps no push and no run from its end. */
+  const notQueued = (error: unknown): void =>
+    deps.log.error('webhook deliveries could not be queued', { error: String(error) })
   const guarded = (work: () => void): void => {
     try {
       work()
     } catch (error) {
-      deps.log.error('webhook deliveries could not be queued', { error: String(error) })
+      notQueued(error)
     }
   }
 
-  const pushMessages = (
+  /** One by one, as they are stored: a push may move tens of thousands of refs. */
+  const pushMessages = function* (
     repository: Parameters<EngineObserver['refsMoved']>[0],
     refs: readonly LocalChange[],
-  ) => {
-    const at = deps.now()
-    return subscriptions.matching('push', repository.id).flatMap(({ id, customerId }) =>
-      refs
-        .filter(({ ref }) => !hidden.test(ref))
-        .map((change) => ({
-          webhookId: id,
-          event: 'push' as const,
-          repository: repository.name,
-          ref: change.ref,
-          body: pushBody(repository, change, { customerId, at }),
-        })),
-    )
+    receivers: readonly WebhookRow[],
+    at: number,
+  ): Iterable<Message> {
+    for (const { id: webhookId, customerId } of receivers) {
+      for (const change of refs) {
+        const { ref } = change
+        if (hidden.test(ref)) continue
+        // Removed since the last part was stored: nothing may be stored for it.
+        if (subscriptions.find(webhookId) === null) break
+        const body = pushBody(repository, change, { customerId, at })
+        yield { webhookId, event: 'push', repository: repository.name, ref, body }
+      }
+    }
+  }
+
+  const tellPush: EngineObserver['refsMoved'] = (repository, refs) => {
+    const receivers = subscriptions.matching('push', repository.id)
+    if (receivers.length === 0) return
+    const stored = queue.addMany(pushMessages(repository, refs, receivers, deps.now())).catch(notQueued)
+    storing.add(stored)
+    void stored.finally(() => storing.delete(stored))
   }
 
   const tellSync = (run: RunRow, isFirst: boolean): void => {
@@ -68,9 +85,12 @@ export const createWebhookObserver = (deps: {
   }
 
   return {
-    refsMoved: (repository, refs) => guarded(() => void queue.add(pushMessages(repository, refs))),
+    refsMoved: (repository, refs) => guarded(() => tellPush(repository, refs)),
     syncStarted: (run, isFirst) => guarded(() => tellSync(run, isFirst)),
     syncEnded: (run, isFirst) => guarded(() => tellSync(run, isFirst)),
+    stored: async () => {
+      await Promise.all(storing)
+    },
   }
 }
 

@@ -29,11 +29,16 @@ export type WebhookService = {
   }) => WebhookAndSecret
   /** All, or those that hear of a repository. @throws AppError `not_found` for the repository */
   readonly list: (repository?: string) => readonly Webhook[]
-  /** @throws AppError `invalid_input` */
+  /**
+   * Another address gets what waits for the old one, at once. The secret stays unless one is given or asked for.
+   * @throws AppError `invalid_input`, `not_found` for the repository
+   */
   readonly change: (input: {
     readonly id: string
     readonly url?: string | undefined
     readonly events?: readonly WebhookEvent[] | undefined
+    /** Null for all. */
+    readonly repository?: string | null | undefined
     readonly enabled?: boolean | undefined
     readonly secret?: string | { readonly generate: true } | undefined
   }) => WebhookAndSecret
@@ -65,6 +70,9 @@ export const createWebhookService = (deps: {
     if (row === null) throw unknownWebhook()
     return row
   }
+  /** Of the repository with that name; null for all of them. */
+  const repositoryIdOf = (name: string | null): string | null =>
+    name === null ? null : findRepository(deps.repositories, name).id
   const view = ({ sealedSecret: _, events, ...row }: WebhookRow): Webhook => ({
     ...row,
     events: [...events],
@@ -87,7 +95,7 @@ export const createWebhookService = (deps: {
         id,
         url: readReceiverUrl(url),
         events: inOrder(events ?? webhookEventSchema.options),
-        repositoryId: repository === undefined ? null : findRepository(deps.repositories, repository).id,
+        repositoryId: repositoryIdOf(repository ?? null),
         customerId: customerId ?? deps.organization,
         enabled: true,
         createdAt: deps.now(),
@@ -97,23 +105,28 @@ export const createWebhookService = (deps: {
     },
 
     list: (repository) => {
-      const only = repository === undefined ? null : findRepository(deps.repositories, repository).id
+      const only = repositoryIdOf(repository ?? null)
       return webhooks
         .list()
         .filter(({ repositoryId }) => only === null || repositoryId === null || repositoryId === only)
         .map(view)
     },
 
-    change: ({ id, url, events, enabled, secret }) => {
-      find(id)
+    change: ({ id, url, events, repository, enabled, secret }) => {
+      const before = find(id)
+      const address = url === undefined ? before.url : readReceiverUrl(url)
+      const isElsewhere = address !== before.url
       const made = typeof secret === 'object' ? newSecret() : null
       const given = typeof secret === 'string' ? secret : made
       webhooks.change(id, {
-        ...(url === undefined ? {} : { url: readReceiverUrl(url) }),
+        ...(isElsewhere ? { url: address } : {}),
         ...(events === undefined ? {} : { events: inOrder(events) }),
+        ...(repository === undefined ? {} : { repositoryId: repositoryIdOf(repository) }),
         ...(enabled === undefined ? {} : { enabled }),
         ...(given === null ? {} : { sealedSecret: sealSecret(vault, id, given) }),
       })
+      // The distances between attempts were for the receiver that did not answer.
+      if (isElsewhere) deliveries.makeDue(id, deps.now())
       return { webhook: announce(id), secret: made }
     },
 

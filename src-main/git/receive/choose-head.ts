@@ -1,15 +1,16 @@
 import type { RefUpdate } from '../../core/ports/repository-git.ts'
-import type { ReceiveParts } from './push.ts'
+import type { RefReader } from '../ref-reader.ts'
+import type { RunGit } from '../run-git.ts'
 
 /** The usual names of a default branch; preferred in this order. */
 const usual = ['refs/heads/main', 'refs/heads/master']
 
 /**
- * After the first push into an empty repository: when HEAD names a branch that did not come, it is pointed at one
- * that did, so that a clone checks something out.
+ * After the first push into an empty repository, or the first write over the REST API: when HEAD names a branch that
+ * did not come, it is pointed at one that did, so that a clone checks something out.
  */
 export const chooseHead = async (
-  { run, refs }: Pick<ReceiveParts, 'run' | 'refs'>,
+  { run, refs }: { readonly run: RunGit; readonly refs: Pick<RefReader, 'list' | 'head'> },
   repositoryPath: string,
   moved: readonly RefUpdate[],
 ): Promise<void> => {

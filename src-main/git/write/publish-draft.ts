@@ -2,10 +2,8 @@ import { readdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
 import type { RefUpdate } from '../../core/ports/repository-git.ts'
-import { chooseHead } from '../receive/choose-head.ts'
 import { findDisconnected } from '../receive/check-connected.ts'
 import { moveTogether } from '../receive/move-refs.ts'
-import type { ReceiveParts } from '../receive/push.ts'
 import { keepMessage } from '../receive/quarantine.ts'
 import { updateFailed } from '../repository/update-refs.ts'
 import { naming, type DraftParts } from './draft-parts.ts'
@@ -37,11 +35,7 @@ const keepPacks = async (objectDirectory: string): Promise<void> => {
  * The refs are locked and checked, then the objects become part of the repository, then the refs move: who loses a
  * race leaves no objects behind.
  */
-export const publishDraft = async (
-  git: Pick<ReceiveParts, 'run' | 'refs'>,
-  parts: DraftParts,
-  updates: readonly RefUpdate[],
-): Promise<void> => {
+export const publishDraft = async (parts: DraftParts, updates: readonly RefUpdate[]): Promise<void> => {
   const { repositoryPath, quarantine, spawn } = parts
   await refuseDisconnected(parts, updates)
   const move = {
@@ -52,5 +46,4 @@ export const publishDraft = async (
   await naming(() => keepPacks(quarantine.directory))
   const words = await naming(() => moveTogether(spawn, move, updates))
   if (words !== null) throw updateFailed(words, 0)
-  await chooseHead(git, repositoryPath, updates)
 }

@@ -17,10 +17,10 @@ const isAncestor = async ({ git }: DraftParts, ancestor: string, descendant: str
 }
 
 /** Writes to bare repositories of the store. */
-export const createWriteGit = (given: ReceiveParts): WriteGit => ({
+export const createWriteGit = ({ spawn }: Pick<ReceiveParts, 'spawn'>): WriteGit => ({
   draft: async (repositoryPath, signal) => {
     const quarantine = await naming(() => createQuarantine(repositoryPath))
-    const parts = createDraftParts({ repositoryPath, quarantine, spawn: given.spawn, signal })
+    const parts = createDraftParts({ repositoryPath, quarantine, spawn, signal })
     return {
       commitFiles: (input) => naming(() => commitFiles(parts, input)),
       commitPatch: (input) => naming(() => commitPatch(parts, input)),
@@ -30,7 +30,7 @@ export const createWriteGit = (given: ReceiveParts): WriteGit => ({
       readFileHeads: (files, mostBytes) => readFileHeads(parts, files, mostBytes),
       isAncestor: (ancestor, descendant) => isAncestor(parts, ancestor, descendant),
       environment: quarantine.environment,
-      publish: (updates) => publishDraft(given, parts, updates),
+      publish: (updates) => publishDraft(parts, updates),
       // What cannot be removed now is swept at the next start; the refs have moved or not by then.
       discard: async () => {
         await parts.removeScratch().catch(() => undefined)

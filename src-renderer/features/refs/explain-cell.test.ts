@@ -40,6 +40,7 @@ describe('a cell of the matrix', () => {
     expect(cellWords(cell({ state: 'ahead', ahead: 2, problem: refused }))).toEqual({
       tone: 'bad',
       words: 'refused (too large for the remote)',
+      short: 'refused: too large',
     })
   })
 })

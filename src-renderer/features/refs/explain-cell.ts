@@ -1,11 +1,12 @@
 import type { MatrixCell, MatrixRemote } from '../../../src-shared/domain/ref-matrix.ts'
+import type { RefReason } from '../../../src-shared/domain/run.ts'
 import { refReasonWords } from '../../../src-shared/domain/run-words.ts'
 import { plural } from '../../lib/plural.ts'
 
 export type CellTone = 'good' | 'busy' | 'partial' | 'bad' | 'quiet'
 
-/** How a ref stands at one remote, in the few words of a cell. */
-export type CellWords = { readonly tone: CellTone; readonly words: string }
+/** How a ref stands at one remote: `words` in full, `short` as much of it as a narrow column has room for. */
+export type CellWords = { readonly tone: CellTone; readonly words: string; readonly short: string }
 
 /** Why it stands so, and what to do: the answer to "why is this branch not there?" */
 export type CellExplanation = {
@@ -22,9 +23,28 @@ const problemWords: Readonly<Record<NonNullable<MatrixCell['problem']>['outcome'
   failed: 'failed',
 }
 
+/** Reasons that follow "refused:" or "failed:" in a cell. */
+const shortReasons: Readonly<Record<Exclude<RefReason, 'other' | 'diverged'>, string>> = {
+  hidden: 'hidden there',
+  protected: 'protected',
+  policy: 'policy',
+  rule: 'a rule',
+  moved_meanwhile: 'it moved',
+  too_large: 'too large',
+  secret_found: 'a secret',
+  lfs_missing: 'large files',
+  workflow_scope: 'workflows',
+  default_branch: 'default branch',
+  name_refused: 'its name',
+  name_clash: 'name clash',
+  mass_change: 'too much at once',
+  unrelated_history: 'another history',
+  local_change: 'changed here',
+}
+
 const counted = (count: number | null, word: string): string => (count === null ? word : `${count} ${word}`)
 
-const stateWords = (cell: MatrixCell): CellWords => {
+const stateWords = (cell: MatrixCell): Omit<CellWords, 'short'> => {
   switch (cell.state) {
     case 'in_sync':
       return { tone: 'good', words: 'in sync' }
@@ -52,11 +72,16 @@ const stateWords = (cell: MatrixCell): CellWords => {
 }
 
 export const cellWords = (cell: MatrixCell): CellWords => {
-  if (cell.problem === null) return stateWords(cell)
+  if (cell.problem === null) {
+    const state = stateWords(cell)
+    return { ...state, short: state.words }
+  }
   const { outcome, reason } = cell.problem
-  const why =
-    reason === null || reason === 'other' || reason === 'diverged' ? '' : ` (${refReasonWords[reason]})`
-  return { tone: outcome === 'diverged' ? 'partial' : 'bad', words: `${problemWords[outcome]}${why}` }
+  const tone = outcome === 'diverged' ? 'partial' : 'bad'
+  const word = problemWords[outcome]
+  if (reason === null || reason === 'other' || reason === 'diverged')
+    return { tone, words: word, short: word }
+  return { tone, words: `${word} (${refReasonWords[reason]})`, short: `${word}: ${shortReasons[reason]}` }
 }
 
 const explainProblem = (

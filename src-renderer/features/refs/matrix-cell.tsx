@@ -25,7 +25,7 @@ export const MatrixCell = ({
   readonly isActive: boolean
   readonly onAsk: (button: HTMLElement) => void
 }) => {
-  const { tone, words } = cellWords(cell)
+  const { tone, words, short } = cellWords(cell)
   const sign = signs[tone]
   return (
     <button
@@ -35,10 +35,11 @@ export const MatrixCell = ({
       data-tone={tone}
       aria-haspopup="dialog"
       aria-label={`${refName} at ${remote.host}: ${words}`}
+      title={words === short ? undefined : words}
       onClick={(event) => onAsk(event.currentTarget)}
     >
       {sign === null ? <span className={styles['noSign']} /> : <StatusSign sign={sign} label="" />}
-      <span className={styles['cellWords']}>{words}</span>
+      <span className={styles['cellWords']}>{short}</span>
     </button>
   )
 }

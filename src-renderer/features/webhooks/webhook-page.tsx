@@ -66,6 +66,7 @@ const KnownWebhook = ({
           <Button busy={tasks.isTesting} onClick={() => tasks.test(webhook)}>
             Send a test
           </Button>
+          <Button onClick={() => tasks.edit(webhook)}>Edit…</Button>
           <Button onClick={() => tasks.setEnabled(webhook, !enabled)}>
             {enabled ? 'Disable' : 'Enable'}
           </Button>

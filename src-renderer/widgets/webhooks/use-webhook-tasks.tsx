@@ -4,6 +4,7 @@ import { CallErrorPanel } from '../../components/call-error-panel.tsx'
 import { ConfirmDialog } from '../../components/dialog.tsx'
 import { useAction } from '../../stores/use-action.ts'
 import { useShowToast } from '../../stores/use-toasts.ts'
+import { EditWebhookDialog } from './edit-webhook-dialog.tsx'
 import { SecretDialog } from './secret-dialog.tsx'
 import { shortAddress } from './webhook-words.ts'
 
@@ -11,6 +12,7 @@ export type WebhookTasks = {
   readonly test: (webhook: Webhook) => void
   readonly isTesting: boolean
   readonly setEnabled: (webhook: Webhook, enabled: boolean) => void
+  readonly edit: (webhook: Webhook) => void
   readonly askNewSecret: (webhook: Webhook) => void
   readonly askRemove: (webhook: Webhook) => void
   /** Shows a secret that was made. */
@@ -24,6 +26,7 @@ type Asked = { readonly task: 'remove' | 'secret'; readonly webhook: Webhook }
 /** What can be done with a webhook, with its questions and failures. */
 export const useWebhookTasks = (onRemoved: () => void = () => undefined): WebhookTasks => {
   const [asked, setAsked] = useState<Asked | null>(null)
+  const [edited, setEdited] = useState<Webhook | null>(null)
   const [secret, setSecret] = useState<string | null>(null)
   const test = useAction('webhooks.test')
   const change = useAction('webhooks.change')
@@ -65,12 +68,23 @@ export const useWebhookTasks = (onRemoved: () => void = () => undefined): Webhoo
       }),
     isTesting: test.isBusy,
     setEnabled: (webhook, enabled) => void change.run({ id: webhook.id, enabled }),
+    edit: setEdited,
     askNewSecret: (webhook) => ask('secret', webhook),
     askRemove: (webhook) => ask('remove', webhook),
     showSecret: setSecret,
     view: (
       <>
         {failure !== null && <CallErrorPanel error={failure} />}
+        {edited !== null && (
+          <EditWebhookDialog
+            webhook={edited}
+            onClose={() => setEdited(null)}
+            onChanged={(made) => {
+              setEdited(null)
+              setSecret(made)
+            }}
+          />
+        )}
         {secret !== null && <SecretDialog secret={secret} onClose={() => setSecret(null)} />}
         <ConfirmDialog
           open={asked !== null}

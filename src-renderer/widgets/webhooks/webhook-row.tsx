@@ -50,6 +50,7 @@ export const WebhookRow = ({
             label: webhook.enabled ? 'Disable' : 'Enable',
             onSelect: () => tasks.setEnabled(webhook, !webhook.enabled),
           },
+          { label: 'Edit…', onSelect: () => tasks.edit(webhook) },
           { label: 'New secret…', onSelect: () => tasks.askNewSecret(webhook) },
           'separator',
           { label: 'Remove…', tone: 'danger', onSelect: () => tasks.askRemove(webhook) },

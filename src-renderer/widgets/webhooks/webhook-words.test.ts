@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { heardEvents, shortAddress, standingOfDelivery, standingOfWebhook } from './webhook-words.ts'
+import {
+  heardEvents,
+  shortAddress,
+  standingOfDelivery,
+  standingOfWebhook,
+  wordsOfNewAddress,
+} from './webhook-words.ts'
 
 describe('the words of webhooks', () => {
   test('name what is heard', () => {
@@ -25,6 +31,16 @@ describe('the words of webhooks', () => {
     expect(standingOfDelivery({ state: 'waiting', attempts: 0 }).text).toBe('Waits for its turn')
     expect(standingOfDelivery({ state: 'waiting', attempts: 2 }).text).toBe('Is tried again')
     expect(standingOfDelivery({ state: 'failed', attempts: 8 }).sign).toBe('bad')
+  })
+
+  test('say what another address brings with it', () => {
+    expect(wordsOfNewAddress({ waitingCount: 0 }, true)).toBe(
+      'Requests go to a new address at once, signed with the same secret.',
+    )
+    expect(wordsOfNewAddress({ waitingCount: 1 }, true)).toMatch(/^The delivery that waits goes to a new/)
+    expect(wordsOfNewAddress({ waitingCount: 3 }, false)).toBe(
+      'The 3 deliveries that wait go to a new address at once, signed with the new secret.',
+    )
   })
 
   test('leave out what every address begins with', () => {

@@ -50,5 +50,17 @@ export const standingOfDelivery = ({
   }
 }
 
+/** What another address brings with it. */
+export const wordsOfNewAddress = (
+  { waitingCount }: Pick<Webhook, 'waitingCount'>,
+  isSecretKept: boolean,
+): string => {
+  const waiting =
+    waitingCount === 1 ? 'The delivery that waits goes' : `The ${waitingCount} deliveries that wait go`
+  const what = waitingCount === 0 ? 'Requests go' : waiting
+  const secret = isSecretKept ? 'signed with the same secret' : 'signed with the new secret'
+  return `${what} to a new address at once, ${secret}.`
+}
+
 /** Host and path of an address, without the part that everybody knows. */
 export const shortAddress = (url: string): string => url.replace(/^https?:\/\//, '').replace(/\/$/, '')

@@ -35,13 +35,19 @@ export const webhookCalls = {
     input: z.object({ repository: z.string().optional() }),
     output: z.object({ items: z.array(webhookSchema) }),
   },
-  /** A disabled webhook is told nothing new; what waits for it waits until it is enabled. */
+  /**
+   * A disabled webhook is told nothing new; what waits for it waits until it is enabled. What waits for one whose
+   * address changes is sent to the new address, at once.
+   */
   'webhooks.change': {
     input: z.object({
       id: z.string(),
       url: url.optional(),
       events: eventList.optional(),
+      /** A name; null for all repositories. */
+      repository: z.string().min(1).nullable().optional(),
       enabled: z.boolean().optional(),
+      /** It stays when this is left out, also when the address changes. */
       secret: z.union([secret, z.object({ generate: z.literal(true) })]).optional(),
     }),
     output: withSecret,

@@ -190,6 +190,37 @@ describe('creating a branch', () => {
     expect(unknown.status).toBe(404)
   })
 
+  it('points HEAD at the first branch of an empty repository, wherever that comes from', async () => {
+    const promoted = await world.createRepository(`${name} promoted`)
+    const head = (directory: string) => git(directory, 'symbolic-ref', 'HEAD')
+    const url = await world.gitUrl(`${name} promoted+ephemeral`)
+    await git(work, 'push', '--quiet', url, `${other}:refs/heads/draft`, `${second}:refs/heads/play`)
+    expect(await head(promoted)).toBe('refs/heads/main')
+    const promote = async (baseRef: string, targetBranch: string): Promise<unknown> =>
+      (await world.storage.findOne({ id: `${name} promoted` }))?.createBranch({
+        baseRef,
+        baseIsEphemeral: true,
+        targetBranch,
+      })
+    await promote('draft', 'done')
+    expect(await head(promoted)).toBe('refs/heads/done')
+    await promote('play', 'main')
+    expect(await head(promoted)).toBe('refs/heads/done')
+
+    const written = await world.createRepository(`${name} written`)
+    await (
+      await world.storage.findOne({ id: `${name} written` })
+    )
+      ?.createCommit({
+        targetBranch: 'trunk',
+        commitMessage: 'Begin',
+        author: { name: 'Ada', email: 'ada@example.org' },
+      })
+      .addFileFromString('a', 'a')
+      .send()
+    expect(await head(written)).toBe('refs/heads/trunk')
+  })
+
   it('leaves one that exists alone, unless it is forced', async () => {
     await expect(repository.createBranch({ baseRef: other, targetBranch: 'new' })).rejects.toMatchObject({
       status: 404,
