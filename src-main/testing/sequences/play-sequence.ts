@@ -55,15 +55,13 @@ export const playSequence = async (stage: Stage, below: Below): Promise<Sequence
 
   /** Moves the clock whenever a run waits for it, until `ended` is done. */
   const whileClockMoves = async <T>(ended: Promise<T>): Promise<T> => {
-    let isDone = false
-    const done = ended.finally(() => {
-      isDone = true
-    })
-    for (;;) {
-      await Promise.race([done.catch(() => undefined), world.clock.whenAwaited(waitsWithinRunMs)])
-      if (isDone) return done
-      await world.clock.advance(waitsWithinRunMs)
-    }
+    const done = ended.then(
+      () => false,
+      () => false,
+    )
+    const waits = (): Promise<boolean> => world.clock.whenAwaited(waitsWithinRunMs).then(() => true)
+    while (await Promise.race([done, waits()])) await world.clock.advance(waitsWithinRunMs)
+    return ended
   }
   const idle = (): Promise<void> => whileClockMoves(world.engine.idle())
   /** @returns null when the engine died before the end of the run */
