@@ -5,6 +5,8 @@ export type ManualClock = Clock & {
   readonly advance: (byMs: number) => Promise<void>
   /** Timers that wait. */
   readonly pending: () => number
+  /** Resolves when a timer waits that rings within `withinMs`: somebody will not go on before the clock does. */
+  readonly whenAwaited: (withinMs: number) => Promise<void>
 }
 
 const settle = async (): Promise<void> => {
@@ -16,6 +18,7 @@ export const createManualClock = (startAt = 1_750_000_000_000): ManualClock => {
   let now = startAt
   let nextId = 0
   const timers = new Map<number, { readonly dueAt: number; readonly callback: () => void }>()
+  const watchers = new Set<{ readonly withinMs: number; readonly tell: () => void }>()
 
   const earliest = (until: number): [number, { dueAt: number; callback: () => void }] | null => {
     let found: [number, { dueAt: number; callback: () => void }] | null = null
@@ -30,9 +33,19 @@ export const createManualClock = (startAt = 1_750_000_000_000): ManualClock => {
     setTimer: (delayMs, callback) => {
       const id = nextId++
       timers.set(id, { dueAt: now + Math.max(0, delayMs), callback })
+      for (const watcher of watchers) {
+        if (delayMs > watcher.withinMs) continue
+        watchers.delete(watcher)
+        watcher.tell()
+      }
       return () => timers.delete(id)
     },
     pending: () => timers.size,
+    whenAwaited: (withinMs) =>
+      new Promise((tell) => {
+        if (earliest(now + withinMs) === null) watchers.add({ withinMs, tell })
+        else tell()
+      }),
     advance: async (byMs) => {
       const until = now + byMs
       for (let due = earliest(until); due !== null; due = earliest(until)) {

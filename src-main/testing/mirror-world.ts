@@ -70,7 +70,11 @@ export type MirrorWorldOptions = {
   readonly remoteGit?: (real: MirrorEngineDeps['remoteGit']) => MirrorEngineDeps['remoteGit']
   readonly repositoryGit?: (real: MirrorEngineDeps['git']) => MirrorEngineDeps['git']
   readonly observer?: NonNullable<MirrorEngineDeps['observer']>
+  /** What each engine that is started gets of these: to end its life where it stands. */
+  readonly enginePorts?: (ports: EnginePorts) => EnginePorts
 }
+
+export type EnginePorts = Pick<MirrorEngineDeps, 'stores' | 'git' | 'remoteGit'>
 
 /** Call at the top of a test file; usable once its tests run. */
 export const createMirrorWorld = (options: MirrorWorldOptions = {}): MirrorWorld => {
@@ -110,13 +114,15 @@ export const createMirrorWorld = (options: MirrorWorldOptions = {}): MirrorWorld
       },
     }
   }
+  const enginePorts = (): EnginePorts => {
+    const ports = { stores, git: repositoryGit, remoteGit: options.remoteGit?.(realRemote) ?? realRemote }
+    return options.enginePorts?.(ports) ?? ports
+  }
   const createEngine = (): MirrorEngine =>
     createMirrorEngine({
-      stores,
+      ...enginePorts(),
       clock: mortalClock(),
       random: () => 0.5,
-      git: repositoryGit,
-      remoteGit: options.remoteGit?.(realRemote) ?? realRemote,
       repositoryPath: pathOf,
       openCredential: (accountId) => (accountId === null ? null : (credentials.get(accountId) ?? null)),
       events: { emit: (name, payload) => void events.push({ name, payload } as AnyEvent) },

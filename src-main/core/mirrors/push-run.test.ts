@@ -213,6 +213,18 @@ describe('a target that somebody else writes to', () => {
     await git(path, 'fsck', '--connectivity-only')
   })
 
+  it('is still followed over after a branch there gave way to one that has its name as a folder', async () => {
+    const { mirror, target, path, commit } = await pushed()
+    await git(target.path, 'update-ref', 'refs/heads/a/b', 'refs/heads/main')
+    await commit('a')
+    expect(refOf(await world.sync(mirror.id), 'refs/heads/a')).toMatchObject({ reason: 'name_clash' })
+    // An earlier run had looked at what stood there.
+    await git(path, 'fetch', '--quiet', target.path, `+refs/heads/a/b:refs/remotes/${mirror.id}/heads/a/b`)
+    await git(target.path, 'update-ref', '-d', 'refs/heads/a/b')
+    await git(target.path, 'update-ref', 'refs/heads/a', 'refs/heads/main')
+    expect(refOf(await world.sync(mirror.id), 'refs/heads/a')).toMatchObject({ outcome: 'updated' })
+  })
+
   it('is overwritten once when a person accepts it', async () => {
     const { mirror, target, commit } = await pushed()
     await pushThere(target, 'main')

@@ -2,6 +2,7 @@ import { AppError } from '../../../src-shared/errors/app-error.ts'
 import type { RefMap } from '../../../src-shared/domain/ref.ts'
 import { fetchTargetTips } from './fetch-target-tips.ts'
 import { fingerprintOf } from './fingerprint.ts'
+import { makeRoomForTips } from './make-room-for-tips.ts'
 import { planPush, tipsToKnow, type PushSides } from './push-plan.ts'
 import { reportDiverged, sendUpdates } from './send-updates.ts'
 import { isPushed, pushedPrefixes, selectRefs } from './ref-scope.ts'
@@ -56,6 +57,7 @@ const pushOnce = async (
   const base = mirrors.baseRefs(mirror.id)
   const local = selectRefs(await git.listRefs(repositoryPath, pushedPrefixes), isPushed)
   const listed = { base, local, remote: input.remote }
+  await makeRoomForTips(context, input.remote)
   const remote = await fetchTargetTips(context, input.remote, tipsToKnow(listed))
   const sides = { base, local, remote }
   if (base.size === 0 && onDiverged !== 'overwrite') await refuseUnrelated(context, sides)
