@@ -27,6 +27,7 @@ import {
 import { createRest } from './create-rest.ts'
 import { createDiskUse } from './disk-use.ts'
 import { createGitAdapters, type GitAdapters } from './git-adapters.ts'
+import { guardGitHost } from './guarded-writers.ts'
 import { createContractHandlers } from './handlers/contract-handlers.ts'
 import { findInterfaceDirectory } from './interface-directory.ts'
 import { lockDataDirectory } from './lock-data-directory.ts'
@@ -83,7 +84,7 @@ const createLocalhostRemote = (parts: {
       repositories: stores.repositories,
       repositoryPath: core.repositoryPath,
     }).authorize,
-    git: createGitHost({ run, spawn, refs, log }),
+    git: guardGitHost(createGitHost({ run, spawn, refs, log }), core.use, core.upkeep.touched),
     forwardPush: core.forwardPush,
     refuseRef: createRefuseMirroredRef({ mirrors: stores.mirrors, refs }),
     reviewSignatures: core.reviewSignatures,
@@ -184,6 +185,12 @@ const start = async (
   writeCoreFile(layout, { processId: process.pid, address: server.address, startedAt })
   closers.add(() => removeCoreFile(layout))
 
+  // Ended before the runs that it gives way to.
+  closers.add(
+    hub.on((event) => {
+      if (event.name === 'repository.refsChanged') core.upkeep.touched(event.payload.repositoryId)
+    }),
+  )
   closers.add(core.overviewWatch.stop)
   closers.add(hub.on(core.overviewWatch.observe))
   // It goes through all mirrors; whoever waits for the start need not wait for that.
@@ -203,6 +210,8 @@ const start = async (
       log,
     }),
   )
+  core.upkeep.start()
+  closers.add(core.upkeep.stop)
   const client = createMemoryClient(contract)
   closers.add(client.close)
   log.info('Mirrordesk is ready.', { address: server.address, version, crashed })

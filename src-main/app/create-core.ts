@@ -12,7 +12,7 @@ import { createAccountService } from '../core/accounts/account-service.ts'
 import { createBrowse } from '../core/browse/browse.ts'
 import { createOverviewWatch } from '../core/activity/overview-watch.ts'
 import { createForwardPush } from '../core/mirrors/forward-push.ts'
-import { createKeptRefs } from '../core/mirrors/kept-refs.ts'
+import { createKeptRefs, type KeptRefs } from '../core/mirrors/kept-refs.ts'
 import { createMirrorEngine } from '../core/mirrors/mirror-engine.ts'
 import { createPlanMirror } from '../core/mirrors/plan-mirror.ts'
 import { createRefMatrix } from '../core/mirrors/ref-matrix.ts'
@@ -24,6 +24,8 @@ import type { Stores } from '../core/ports/stores.ts'
 import type { Vault } from '../core/ports/vault.ts'
 import { createImportRepository } from '../core/repositories/import-repository.ts'
 import { createRepositoryService } from '../core/repositories/repository-service.ts'
+import { createRepositoryUse } from '../core/upkeep/repository-use.ts'
+import { createUpkeep } from '../core/upkeep/upkeep.ts'
 import { createWebhooks } from '../core/webhooks/create-webhooks.ts'
 import { createHostKeys } from '../git/remote/host-keys.ts'
 import { trustedCertificates } from '../git/remote/trusted-certificates.ts'
@@ -74,6 +76,16 @@ export const createCore = (parts: CoreParts) => {
     organization,
     log,
   })
+  const use = createRepositoryUse()
+  const upkeep = createUpkeep({
+    use,
+    git: parts.adapters.upkeepGit,
+    store: stores.upkeep,
+    repositories: stores.repositories,
+    repositoryPath,
+    clock,
+    log,
+  })
   const engine = createMirrorEngine({
     stores,
     clock,
@@ -85,6 +97,7 @@ export const createCore = (parts: CoreParts) => {
     onPauseChanged: () => overviewWatch.touch(),
     events,
     observer: webhooks.observer,
+    use,
     log,
   })
   const { pausedAll } = engine
@@ -95,7 +108,7 @@ export const createCore = (parts: CoreParts) => {
     countRepositories: stores.repositories.count,
     pausedAll,
   })
-  const keptRefs = createKeptRefs({
+  const keptRefsOfAll = createKeptRefs({
     git,
     pins: stores.keptPins,
     clock,
@@ -103,6 +116,17 @@ export const createCore = (parts: CoreParts) => {
     lifetimeMs: () => stores.settings.read().keptRefLifetimeMs,
     refsChanged: engine.refsChanged,
   })
+  const keptRefs: KeptRefs = {
+    ...keptRefsOfAll,
+    restore: (id, name, where) => use.write(id, () => keptRefsOfAll.restore(id, name, where)),
+    sweep: (id) =>
+      use.write(id, async () => {
+        const gone = await keptRefsOfAll.sweep(id)
+        // Their objects go with a full repack, although no branch changed.
+        if (gone.length > 0) stores.upkeep.expectFull(id)
+        return gone
+      }),
+  }
   const repositories = createRepositoryService({
     repositories: stores.repositories,
     git,
@@ -145,6 +169,8 @@ export const createCore = (parts: CoreParts) => {
       repositoryPath,
     }),
     engine,
+    use,
+    upkeep,
     webhooks,
     pausedAll,
     overviewWatch,

@@ -6,6 +6,7 @@ import { createRemoteGit } from '../git/remote/create-remote-git.ts'
 import { createRepositoryGit } from '../git/repository-git.ts'
 import { createRunGit, type RunGit } from '../git/run-git.ts'
 import { createSpawnGit, type SpawnGit } from '../git/spawn-git.ts'
+import { createUpkeepGit } from '../git/upkeep/upkeep-git.ts'
 import { createWriteGit } from '../git/write/write-git.ts'
 
 /** Everything that runs git or speaks its protocol, for one data directory. */
@@ -18,6 +19,7 @@ export type GitAdapters = {
   readonly remoteGit: ReturnType<typeof createRemoteGit>
   readonly browseGit: ReturnType<typeof createBrowseGit>
   readonly writeGit: ReturnType<typeof createWriteGit>
+  readonly upkeepGit: ReturnType<typeof createUpkeepGit>
   readonly introducedCommits: ReturnType<typeof createIntroducedCommits>
 }
 
@@ -34,6 +36,7 @@ export const createGitAdapters = (setup: GitSetup): GitAdapters => {
     remoteGit: createRemoteGit({ spawn, run, setup }),
     browseGit: createBrowseGit({ spawn, refs }),
     writeGit: createWriteGit({ run, spawn, refs }),
+    upkeepGit: createUpkeepGit({ spawn, now: Date.now }),
     introducedCommits: createIntroducedCommits({ spawn, refs }),
   }
 }

@@ -27,6 +27,7 @@ export const sampleRepository: Repository = {
   id: `repo_${hex}`,
   name: 'team/project',
   state: 'ready',
+  health: 'sound',
   createdAt: at,
   changedAt: null,
   mirrorCount: 1,
@@ -39,6 +40,9 @@ const repositoryDetails: RepositoryDetails = {
   tagCount: 1,
   keptRefCount: 0,
   sizeBytes: 4_096,
+  keptBytes: 512,
+  packCount: 1,
+  lastRepair: null,
   cloneUrl: 'http://127.0.0.1:7420/team/project.git',
 }
 

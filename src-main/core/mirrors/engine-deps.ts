@@ -4,6 +4,7 @@ import type { Log } from '../ports/log.ts'
 import type { Credential, RemoteGit } from '../ports/remote-git.ts'
 import type { RepositoryGit } from '../ports/repository-git.ts'
 import type { Stores } from '../ports/stores.ts'
+import type { RepositoryUse } from '../upkeep/repository-use.ts'
 import type { EngineObserver } from './engine-observer.ts'
 
 /** What the mirror engine is made of. */
@@ -24,6 +25,8 @@ export type MirrorEngineDeps = {
   readonly observer?: EngineObserver
   /** All mirrors began to rest together, or stopped resting: what sums them up is another. */
   readonly onPauseChanged?: () => void
+  /** Who works with which repository; upkeep gives way to runs. */
+  readonly use?: RepositoryUse
   readonly log: Log
   readonly limits?: Partial<RunLimits>
 }

@@ -1,5 +1,7 @@
 import { AppError, toAppError } from '../../../src-shared/errors/app-error.ts'
 import type { RunOutcome } from '../../../src-shared/domain/run.ts'
+import { createWriteHold } from '../upkeep/hold-for-writing.ts'
+import { createRepositoryUse } from '../upkeep/repository-use.ts'
 import { delay } from './delay.ts'
 import { defaultRunLimits, type MirrorEngineDeps } from './engine-deps.ts'
 import { runFetch } from './fetch-run.ts'
@@ -36,6 +38,7 @@ export const createRunExecutor = (deps: MirrorEngineDeps, onStarted: (job: RunJo
   const limits = { ...defaultRunLimits, ...deps.limits }
   const checks = createSlots({ total: limits.checks, perKey: limits.checksPerHost })
   const transfers = createSlots({ total: limits.transfers, perKey: limits.transfersPerHost })
+  const use = deps.use ?? createRepositoryUse()
   const writers = createSlots({ total: Number.POSITIVE_INFINITY, perKey: 1 })
 
   const start = (job: RunJob): void => {
@@ -51,6 +54,7 @@ export const createRunExecutor = (deps: MirrorEngineDeps, onStarted: (job: RunJo
     const throttle = createProgressThrottle(clock, (progress) => events.emit('run.progressed', progress))
     const repositoryPath = deps.repositoryPath(job.repositoryId)
     const { signal } = job.controller
+    const asWriter = createWriteHold(use, job.repositoryId, signal)
     const slot = (key: string) => ({ key, priority: () => job.priority, signal })
     return {
       runId: job.id,
@@ -85,8 +89,8 @@ export const createRunExecutor = (deps: MirrorEngineDeps, onStarted: (job: RunJo
           start(job)
           return work()
         }),
-      asTransfer: (work) => transfers.use(slot(address.host), work),
-      asOnlyWriter: (work) => writers.use(slot(job.repositoryId), work),
+      asTransfer: (work) => asWriter(() => transfers.use(slot(address.host), work)),
+      asOnlyWriter: (work) => asWriter(() => writers.use(slot(job.repositoryId), work)),
       stop: throttle.stop,
     }
   }
