@@ -25,7 +25,7 @@ import {
   type DataDirectoryLayout,
 } from './data-directory.ts'
 import { createRest } from './create-rest.ts'
-import { createDiskUse } from './disk-use.ts'
+import { createDiskUse, freeBytes } from './disk-use.ts'
 import { createGitAdapters, type GitAdapters } from './git-adapters.ts'
 import { guardGitHost } from './guarded-writers.ts'
 import { createContractHandlers } from './handlers/contract-handlers.ts'
@@ -83,6 +83,7 @@ const createLocalhostRemote = (parts: {
       verifier: core.tokenVerifier,
       repositories: stores.repositories,
       repositoryPath: core.repositoryPath,
+      repairHost: core.repairHost,
     }).authorize,
     git: guardGitHost(createGitHost({ run, spawn, refs, log }), core.use, core.upkeep.touched),
     forwardPush: core.forwardPush,
@@ -128,6 +129,8 @@ const start = async (
     adapters,
     organization,
     repositoriesDirectory,
+    quarantineDirectory: layout.quarantineDirectory,
+    freeBytes: () => freeBytes(layout.directory),
     address,
   })
   if (crashed) {
@@ -149,7 +152,12 @@ const start = async (
       places: layout,
       address,
     }),
-    diskUse: createDiskUse({ layout, repositories: stores.repositories }),
+    diskUse: createDiskUse({
+      layout,
+      repositories: stores.repositories,
+      upkeep: stores.upkeep,
+      isLow: core.diskGuard.isLow,
+    }),
     info: () => ({
       version,
       organization,
@@ -197,6 +205,9 @@ const start = async (
   const takingIn = setImmediate(core.overviewWatch.start)
   closers.add(() => clearImmediate(takingIn))
   closers.add(core.webhooks.stop)
+  closers.add(core.verifyMirrors.stop)
+  core.diskGuard.start()
+  closers.add(core.diskGuard.stop)
   closers.add(core.engine.stop)
   await core.engine.start()
   core.webhooks.start()
@@ -210,6 +221,8 @@ const start = async (
       log,
     }),
   )
+  core.repairs.start()
+  closers.add(core.repairs.stop)
   core.upkeep.start()
   closers.add(core.upkeep.stop)
   const client = createMemoryClient(contract)

@@ -29,6 +29,7 @@ export const createRest = (parts: {
     verifier,
     repositories: stores.repositories,
     repositoryPath: core.repositoryPath,
+    repairHost: core.repairHost,
   })
   const { changeRefs, checkRefs } = createChangeRefs({
     git: adapters.git,

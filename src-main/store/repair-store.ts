@@ -16,6 +16,9 @@ export const createRepairStore = (database: Database): RepairStore => {
     `UPDATE repairs SET finished_at = @finishedAt, outcome = @outcome, missing = @missing, lost_refs = @lostRefs,
        set_aside_as = @setAsideAs WHERE id = @id`,
   )
+  const plan = database.prepare(
+    `UPDATE repairs SET missing = @missing, lost_refs = @lostRefs, set_aside_as = @setAsideAs WHERE id = @id`,
+  )
   const lastOf = database.prepare<[string], Stored>(
     `SELECT id, repository_id AS repositoryId, started_at AS startedAt, finished_at AS finishedAt, outcome, cause,
        hosts, missing, lost_refs AS lostRefs, set_aside_as AS setAsideAs
@@ -23,6 +26,13 @@ export const createRepairStore = (database: Database): RepairStore => {
   )
   return {
     start: ({ hosts, ...repair }) => void start.run({ ...repair, hosts: JSON.stringify(hosts) }),
+    plan: (id, { missing, lostRefs, setAsideAs }) =>
+      void plan.run({
+        id,
+        setAsideAs,
+        missing: JSON.stringify(missing),
+        lostRefs: JSON.stringify(lostRefs),
+      }),
     finish: (id, { missing, lostRefs, ...end }) =>
       void finish.run({ id, ...end, missing: JSON.stringify(missing), lostRefs: JSON.stringify(lostRefs) }),
     lastOf: (repositoryId) => {

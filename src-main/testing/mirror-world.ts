@@ -70,6 +70,8 @@ export type MirrorWorldOptions = {
   readonly remoteGit?: (real: MirrorEngineDeps['remoteGit']) => MirrorEngineDeps['remoteGit']
   readonly repositoryGit?: (real: MirrorEngineDeps['git']) => MirrorEngineDeps['git']
   readonly observer?: NonNullable<MirrorEngineDeps['observer']>
+  /** More that the engine is made of, made anew with each engine. */
+  readonly engine?: () => Partial<MirrorEngineDeps>
 }
 
 /** Call at the top of a test file; usable once its tests run. */
@@ -121,6 +123,7 @@ export const createMirrorWorld = (options: MirrorWorldOptions = {}): MirrorWorld
       openCredential: (accountId) => (accountId === null ? null : (credentials.get(accountId) ?? null)),
       events: { emit: (name, payload) => void events.push({ name, payload } as AnyEvent) },
       ...(options.observer === undefined ? {} : { observer: options.observer }),
+      ...options.engine?.(),
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     })
   let engine = createEngine()

@@ -6,6 +6,7 @@ import { delay } from './delay.ts'
 import { defaultRunLimits, type MirrorEngineDeps } from './engine-deps.ts'
 import { runFetch } from './fetch-run.ts'
 import { describeMovedRefs, type MovedRefs } from './last-change.ts'
+import { createRoomForTransfer } from './room-for-transfer.ts'
 import { createProgressThrottle } from './progress-throttle.ts'
 import { runPull } from './pull-run.ts'
 import { runPush } from './push-run.ts'
@@ -53,8 +54,20 @@ export const createRunExecutor = (deps: MirrorEngineDeps, onStarted: (job: RunJo
     const credential = await deps.openCredential(mirror === null ? job.accountId : mirror.accountId)
     const throttle = createProgressThrottle(clock, (progress) => events.emit('run.progressed', progress))
     const repositoryPath = deps.repositoryPath(job.repositoryId)
-    const { signal } = job.controller
+    const ending = new AbortController()
+    const signal = AbortSignal.any([job.controller.signal, ending.signal])
     const asWriter = createWriteHold(use, job.repositoryId, signal)
+    const withRoom = createRoomForTransfer({
+      guard: deps.diskGuard,
+      estimateBytes: deps.estimateBytes,
+      job,
+      isFirstCopy: () =>
+        stores.repositories.findById(job.repositoryId)?.state === 'syncing_first' ||
+        mirror?.firstRunFinishedAt === null,
+      ending,
+      onWaiting: () =>
+        throttle.report({ runId: job.id, phase: job.phase, fraction: null, text: 'Waiting for disk space.' }),
+    })
     const slot = (key: string) => ({ key, priority: () => job.priority, signal })
     return {
       runId: job.id,
@@ -89,7 +102,7 @@ export const createRunExecutor = (deps: MirrorEngineDeps, onStarted: (job: RunJo
           start(job)
           return work()
         }),
-      asTransfer: (work) => asWriter(() => transfers.use(slot(address.host), work)),
+      asTransfer: (work) => withRoom(() => asWriter(() => transfers.use(slot(address.host), work))),
       asOnlyWriter: (work) => asWriter(() => writers.use(slot(job.repositoryId), work)),
       stop: throttle.stop,
     }
@@ -164,6 +177,8 @@ export const createRunExecutor = (deps: MirrorEngineDeps, onStarted: (job: RunJo
     if (cancelled) {
       return { outcome: 'cancelled', error: new AppError('cancelled', 'The run was cancelled.'), report }
     }
+    if (error.code === 'disk_full') void deps.diskGuard?.look().catch(() => undefined)
+    if (error.code === 'store_damaged') deps.onDamage?.(job.repositoryId, error.message)
     if (error.code === 'internal') {
       deps.log.error('run failed', { runId: job.id, error: error.message, cause: causeOf(error) })
     }

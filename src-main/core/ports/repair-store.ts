@@ -1,6 +1,8 @@
 import type { Repair, RepairOutcome } from '../../../src-shared/domain/repository.ts'
 
-export type RepairRow = Repair & {
+export type RepairRow = Omit<Repair, 'hosts' | 'lostRefs'> & {
+  readonly hosts: readonly string[]
+  readonly lostRefs: readonly { readonly ref: string; readonly objectId: string }[]
   readonly id: string
   readonly repositoryId: string
   /** What git said, without directories of this machine. */
@@ -11,6 +13,8 @@ export type RepairRow = Repair & {
 
 export type RepairStore = {
   readonly start: (repair: Pick<RepairRow, 'id' | 'repositoryId' | 'startedAt' | 'cause' | 'hosts'>) => void
+  /** What is about to be done, so that a crash in the middle does not lose it. */
+  readonly plan: (id: string, plan: Pick<RepairRow, 'missing' | 'lostRefs' | 'setAsideAs'>) => void
   readonly finish: (
     id: string,
     end: Pick<RepairRow, 'missing' | 'lostRefs' | 'setAsideAs'> & {

@@ -1,6 +1,7 @@
 import { isAppError } from '../../../src-shared/errors/app-error.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
+import type { RepositorySizes } from '../ports/upkeep-git.ts'
 import type { RepositoryStore } from '../ports/repository-store.ts'
 import { keepRepository, type KeepRepositoryParts } from './keep-repository.ts'
 import type { RepositoryUse } from './repository-use.ts'
@@ -32,6 +33,7 @@ export type UpkeepParts = Omit<KeepRepositoryParts, 'now'> & {
   readonly repositoryPath: (repositoryId: string) => string
   readonly clock: Clock
   readonly log: Log
+  readonly onMeasured?: (repositoryId: string, sizes: RepositorySizes) => void
 }
 
 export const createUpkeep = (parts: UpkeepParts): Upkeep => {
@@ -57,6 +59,8 @@ export const createUpkeep = (parts: UpkeepParts): Upkeep => {
       )
       if (done === null) due.set(repositoryId, clock.now() + againMs)
       else if (done.length > 0) log.info('A repository was tidied.', { repositoryId, steps: done })
+      const sizes = store.find(repositoryId)?.sizes
+      if (sizes !== undefined && sizes !== null) parts.onMeasured?.(repositoryId, sizes)
     } catch (error) {
       if (isAppError(error) && error.code === 'cancelled') {
         due.set(repositoryId, clock.now() + againMs)

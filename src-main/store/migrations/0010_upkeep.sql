@@ -39,6 +39,9 @@ CREATE TABLE repairs (
 ) STRICT;
 CREATE INDEX repairs_of_repository ON repairs (repository_id, started_at);
 
+-- A sentence in place of refs that moved, such as how a repair ended.
+ALTER TABLE activity ADD COLUMN note TEXT;
+
 -- The last comparison of both sides of a mirror.
 CREATE TABLE verifications (
   mirror_id   TEXT PRIMARY KEY REFERENCES mirrors (id) ON DELETE CASCADE,
