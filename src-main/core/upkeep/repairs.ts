@@ -137,7 +137,7 @@ export const createRepairs = (parts: RepairsParts): Repairs => {
     log.warn('A repository is damaged; it is being repaired.', { repositoryId, cause })
     let outcome: RepairOutcome
     try {
-      outcome = await use.alone(repositoryId, () => rebuild(repositoryId, id))
+      outcome = await use.alone(repositoryId, () => rebuild(repositoryId, id), signal)
     } catch (error) {
       // The next start takes it up again.
       if (signal.aborted) throw error
@@ -211,8 +211,10 @@ export const createRepairs = (parts: RepairsParts): Repairs => {
       if (clock.now() - (soundAt.get(repositoryId) ?? -Infinity) < soundForMs) return
       soundAt.set(repositoryId, clock.now())
       inBackground(repositoryId, async () => {
-        if (kind === 'derived')
-          await use.alone(repositoryId, () => git.dropDerived(parts.repositoryPath(repositoryId)))
+        if (kind === 'derived') {
+          const drop = (): Promise<void> => git.dropDerived(parts.repositoryPath(repositoryId))
+          await use.alone(repositoryId, drop, signal)
+        }
         return examine(repositoryId, text, kind === 'broken')
       })
     },

@@ -75,6 +75,22 @@ test('who is alone waits for the writers, and lets readers through but no other 
   expect(events).toEqual(['alone', 'read', 'alone ended', 'late writer'])
 })
 
+test('who waits to be alone gives up when told to, and lets the others in', async () => {
+  const use = createRepositoryUse()
+  const writing = lasting()
+  const writer = use.write(id, writing.work)
+  await turns()
+  const stop = new AbortController()
+  const alone = use.alone(id, () => Promise.resolve('alone'), stop.signal)
+  await turns()
+  stop.abort(new Error('stopped'))
+  await expect(alone).rejects.toThrow('stopped')
+  expect(await use.write(id, () => Promise.resolve('written'))).toBe('written')
+  writing.end()
+  await writer
+  expect(use.isIdle(id)).toBe(true)
+})
+
 test('two that want to be alone follow each other', async () => {
   const use = createRepositoryUse()
   const events: string[] = []

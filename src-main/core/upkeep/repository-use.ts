@@ -14,7 +14,8 @@ export type RepositoryUse = {
   readonly beginWrite: (repositoryId: string) => Promise<() => void>
   /** Works while nobody else does. @returns null when somebody does. Its signal aborts when a writer comes. */
   readonly whenIdle: <T>(repositoryId: string, work: (signal: AbortSignal) => Promise<T>) => Promise<T | null>
-  readonly alone: <T>(repositoryId: string, work: () => Promise<T>) => Promise<T>
+  /** @param signal gives up waiting. Work that has begun looks at it itself. @throws its reason */
+  readonly alone: <T>(repositoryId: string, work: () => Promise<T>, signal?: AbortSignal) => Promise<T>
   readonly isIdle: (repositoryId: string) => boolean
   /** Ends the upkeep that is under way, anywhere, and waits for its end. */
   readonly stopUpkeep: () => Promise<void>
@@ -78,17 +79,23 @@ export const createRepositoryUse = (): RepositoryUse => {
     }
   }
 
-  const noWriters = (state: State): Promise<void> =>
-    new Promise((resolve) => {
+  const noWriters = (state: State, signal: AbortSignal | undefined): Promise<void> =>
+    new Promise((resolve, reject) => {
       if (state.writers === 0) {
         resolve()
         return
       }
       const wake = (): void => {
         state.writersGone.delete(wake)
+        signal?.removeEventListener('abort', abandon)
         resolve()
       }
+      const abandon = (): void => {
+        state.writersGone.delete(wake)
+        reject(signal?.reason as Error)
+      }
       state.writersGone.add(wake)
+      signal?.addEventListener('abort', abandon, { once: true })
     })
 
   return {
@@ -128,7 +135,7 @@ export const createRepositoryUse = (): RepositoryUse => {
         forgetUnused(repositoryId)
       }
     },
-    alone: async (repositoryId, work) => {
+    alone: async (repositoryId, work, signal) => {
       // Looked up anew after each wait: a state that nobody used meanwhile was forgotten.
       for (let before = stateOf(repositoryId).alone; before !== null; before = stateOf(repositoryId).alone) {
         await before
@@ -140,7 +147,8 @@ export const createRepositoryUse = (): RepositoryUse => {
       })
       try {
         if (state.upkeep !== null) await endUpkeep(state.upkeep)
-        await noWriters(state)
+        await noWriters(state, signal)
+        signal?.throwIfAborted()
         return await work()
       } finally {
         state.alone = null

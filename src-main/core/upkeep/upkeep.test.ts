@@ -169,14 +169,18 @@ test('everything is repacked a month later, when something changed since', async
   await world.clock.advance(quietMs)
   await upkeep.settled()
   expect(steps).toEqual([])
-  for (let hour = 0; hour < 3; hour += 1) {
+  /** The repositories of other tests have their turns before. */
+  const monthLater = async (): Promise<void> => {
     await world.clock.advance(31 * day)
-    await upkeep.settled()
+    for (let turn = 0; turn < 8; turn += 1) {
+      await upkeep.settled()
+      await world.clock.advance(60_000)
+    }
   }
+  for (let month = 0; month < 3; month += 1) await monthLater()
   expect(steps).toEqual(['all'])
   world.stores.upkeep.expectFull(repositoryId)
-  await world.clock.advance(31 * day)
-  await upkeep.settled()
+  await monthLater()
   expect(steps).toEqual(['all', 'all'])
   await upkeep.stop()
 })

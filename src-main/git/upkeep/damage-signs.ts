@@ -6,7 +6,10 @@ export type DamageKind = 'derived' | 'broken' | 'missing'
 
 /** In the order in which they are tried, line by line. All of it is text of git 2.39 and later under `LC_ALL=C`. */
 const signs: readonly { readonly kind: DamageKind; readonly sign: RegExp }[] = [
-  { kind: 'derived', sign: /commit-graph|multi-pack-index|\bmidx\b|bitmap|reverse-index|rev-index/i },
+  {
+    kind: 'derived',
+    sign: /^(?:error|warning|fatal): (?!.*\b(?:refs?|refspec|branch|tag)\b).*(?:commit-graph|multi-pack-index|\bmidx\b|bitmap|reverse-index|rev-index)/,
+  },
   {
     kind: 'broken',
     sign: new RegExp(

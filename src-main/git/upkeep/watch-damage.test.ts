@@ -23,6 +23,8 @@ test.each([
   ['fatal: unexpected line in ./packed-refs: xx', 'broken'],
   ['warning: commit-graph chunk not found', 'derived'],
   ['error: multi-pack-index OID fanout is of the wrong size', 'derived'],
+  ['Reusing bitmaps: 4, done.', null],
+  ["fatal: couldn't find remote ref refs/heads/commit-graph", null],
   ['remote: error: packfile a.pack does not match index', null],
   ['fatal: inflate: data stream error\nfatal: index-pack failed', null],
   ['fatal: protocol error: bad line length', null],
