@@ -116,7 +116,7 @@ describe('a pull mirror', () => {
   })
 })
 
-test('a push mirror names what its target refused or has not got', async () => {
+test('a push mirror names what its target refused or has not got', { timeout: 240_000 }, async () => {
   const { repositoryId, store } = await pulled()
   const target = await world.newUpstream()
   const mirror = await world.mirrored({ repositoryId, direction: 'push', address: target.address })

@@ -9,7 +9,7 @@ import {
   chmodSync,
 } from 'node:fs'
 import path from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { prepareGitSetup } from '../../git/git-environment.ts'
 import { createRefReader } from '../../git/ref-reader.ts'
 import { createRemoteGit } from '../../git/remote/create-remote-git.ts'
@@ -22,6 +22,9 @@ import { git, refsOf, scratchDirectory, tryGit } from '../../testing/scratch.ts'
 import type { RepairGit } from '../ports/repair-git.ts'
 import { createRepairs, type RepairNews } from './repairs.ts'
 import { createRepositoryUse } from './repository-use.ts'
+
+// Each of them runs some fifty processes.
+vi.setConfig({ testTimeout: 240_000 })
 
 const world = createMirrorWorld()
 const scratch = scratchDirectory('repairs')
