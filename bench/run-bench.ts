@@ -7,11 +7,12 @@ import { git } from '../src-main/testing/scratch.ts'
 import type { BenchResult, Scenario } from './bench-context.ts'
 import { endOnSignal } from './end-on-signal.ts'
 import { comparisonTable } from './print-table.ts'
+import { keptClones } from './scenarios/kept-clones.ts'
 import { memory } from './scenarios/memory.ts'
 import { mirrorCheck } from './scenarios/mirror-check.ts'
 import { transfers } from './scenarios/transfers.ts'
 
-const scenarios: readonly Scenario[] = [transfers, mirrorCheck, memory]
+const scenarios: readonly Scenario[] = [transfers, keptClones, mirrorCheck, memory]
 
 const chosenScenarios = (names: readonly string[]): readonly Scenario[] => {
   const unknown = names.filter((name) => !scenarios.some((scenario) => scenario.name === name))

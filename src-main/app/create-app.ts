@@ -25,8 +25,9 @@ import {
   type DataDirectoryLayout,
 } from './data-directory.ts'
 import { createRest } from './create-rest.ts'
-import { createDiskUse } from './disk-use.ts'
+import { createDiskUse, freeBytes } from './disk-use.ts'
 import { createGitAdapters, type GitAdapters } from './git-adapters.ts'
+import { guardGitHost } from './guarded-writers.ts'
 import { createContractHandlers } from './handlers/contract-handlers.ts'
 import { findInterfaceDirectory } from './interface-directory.ts'
 import { lockDataDirectory } from './lock-data-directory.ts'
@@ -82,8 +83,9 @@ const createLocalhostRemote = (parts: {
       verifier: core.tokenVerifier,
       repositories: stores.repositories,
       repositoryPath: core.repositoryPath,
+      repairHost: core.repairHost,
     }).authorize,
-    git: createGitHost({ run, spawn, refs, log }),
+    git: guardGitHost(createGitHost({ run, spawn, refs, log }), core.use, core.upkeep.touched),
     forwardPush: core.forwardPush,
     refuseRef: createRefuseMirroredRef({ mirrors: stores.mirrors, refs }),
     reviewSignatures: core.reviewSignatures,
@@ -130,6 +132,8 @@ const start = async (
     adapters,
     organization,
     repositoriesDirectory,
+    quarantineDirectory: layout.quarantineDirectory,
+    freeBytes: () => freeBytes(layout.directory),
     address,
   })
   if (crashed) {
@@ -151,7 +155,12 @@ const start = async (
       places: layout,
       address,
     }),
-    diskUse: createDiskUse({ layout, repositories: stores.repositories }),
+    diskUse: createDiskUse({
+      layout,
+      repositories: stores.repositories,
+      upkeep: stores.upkeep,
+      isLow: core.diskGuard.isLow,
+    }),
     info: () => ({
       version,
       organization,
@@ -187,12 +196,21 @@ const start = async (
   writeCoreFile(layout, { processId: process.pid, address: server.address, startedAt })
   closers.add(() => removeCoreFile(layout))
 
+  // Ended before the runs that it gives way to.
+  closers.add(
+    hub.on((event) => {
+      if (event.name === 'repository.refsChanged') core.upkeep.touched(event.payload.repositoryId)
+    }),
+  )
   closers.add(core.overviewWatch.stop)
   closers.add(hub.on(core.overviewWatch.observe))
   // It goes through all mirrors; whoever waits for the start need not wait for that.
   const takingIn = setImmediate(core.overviewWatch.start)
   closers.add(() => clearImmediate(takingIn))
   closers.add(core.webhooks.stop)
+  closers.add(core.verifyMirrors.stop)
+  core.diskGuard.start()
+  closers.add(core.diskGuard.stop)
   closers.add(core.engine.stop)
   await core.engine.start()
   core.webhooks.start()
@@ -206,6 +224,10 @@ const start = async (
       log,
     }),
   )
+  core.repairs.start()
+  closers.add(core.repairs.stop)
+  core.upkeep.start()
+  closers.add(core.upkeep.stop)
   const client = createMemoryClient(contract)
   closers.add(client.close)
   log.info('Mirrordesk is ready.', { address: server.address, version, crashed })

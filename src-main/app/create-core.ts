@@ -12,8 +12,9 @@ import { createTokenMinter } from '../core/access/token-minter.ts'
 import { createAccountService } from '../core/accounts/account-service.ts'
 import { createBrowse } from '../core/browse/browse.ts'
 import { createOverviewWatch } from '../core/activity/overview-watch.ts'
+import { createVerifyMirrors } from '../core/mirrors/verify-mirror.ts'
 import { createForwardPush } from '../core/mirrors/forward-push.ts'
-import { createKeptRefs } from '../core/mirrors/kept-refs.ts'
+import { createKeptRefs, type KeptRefs } from '../core/mirrors/kept-refs.ts'
 import { createMirrorEngine } from '../core/mirrors/mirror-engine.ts'
 import { createPlanMirror } from '../core/mirrors/plan-mirror.ts'
 import { createRefMatrix } from '../core/mirrors/ref-matrix.ts'
@@ -25,12 +26,19 @@ import type { Stores } from '../core/ports/stores.ts'
 import type { Vault } from '../core/ports/vault.ts'
 import { createImportRepository } from '../core/repositories/import-repository.ts'
 import { createRepositoryService } from '../core/repositories/repository-service.ts'
+import { createRepositoryUse } from '../core/upkeep/repository-use.ts'
+import { createRepairNews } from '../core/upkeep/repair-news.ts'
+import { createRepairs, toRepair } from '../core/upkeep/repairs.ts'
+import { createUpkeep } from '../core/upkeep/upkeep.ts'
+import { createDiskGuard } from '../core/upkeep/disk-guard.ts'
+import { createEstimateBytes } from '../core/upkeep/size-estimate.ts'
 import { createWebhooks } from '../core/webhooks/create-webhooks.ts'
 import { createHostKeys } from '../git/remote/host-keys.ts'
 import { trustedCertificates } from '../git/remote/trusted-certificates.ts'
 import { createWebhookSender } from '../http/webhooks/webhook-sender.ts'
 import { cloneUrlOf } from './clone-url.ts'
 import type { GitAdapters } from './git-adapters.ts'
+import { repositoryIdOf } from './guarded-writers.ts'
 
 export type CoreParts = {
   readonly stores: Stores
@@ -41,6 +49,9 @@ export type CoreParts = {
   readonly adapters: GitAdapters
   readonly organization: string
   readonly repositoriesDirectory: string
+  readonly quarantineDirectory: string
+  /** What may still be written to the disk of the data directory. */
+  readonly freeBytes: () => Promise<number>
   /** Known once the listener is up; nothing asks before. */
   readonly address: () => string
 }
@@ -75,6 +86,64 @@ export const createCore = (parts: CoreParts) => {
     organization,
     log,
   })
+  const use = createRepositoryUse()
+  const upkeep = createUpkeep({
+    use,
+    git: parts.adapters.upkeepGit,
+    store: stores.upkeep,
+    repositories: stores.repositories,
+    repositoryPath,
+    clock,
+    log,
+    onMeasured: (id, { totalBytes, keptBytes }) => {
+      for (const { canonicalUrl } of stores.mirrors.listByRepository(id)) {
+        stores.remoteSizes.save(canonicalUrl, totalBytes - keptBytes, now())
+      }
+    },
+  })
+  const repairs = createRepairs({
+    git: parts.adapters.repairGit,
+    remoteGit,
+    mirrors: stores.mirrors,
+    openCredential: accounts.openCredential,
+    now,
+    use,
+    repositories: stores.repositories,
+    store: stores.repairs,
+    repositoryPath,
+    quarantineDirectory: parts.quarantineDirectory,
+    clock,
+    log,
+    onNews: createRepairNews({
+      repositories: stores.repositories,
+      activity: stores.activity,
+      events,
+      now,
+    }),
+    onSwapped: (id) => {
+      parts.adapters.browseGit.forget(repositoryPath(id))
+      upkeep.touched(id)
+    },
+  })
+  parts.adapters.onDamage(({ directory, kind, text }) => {
+    if (directory.startsWith(parts.repositoriesDirectory) && directory.endsWith('.git')) {
+      repairs.suspect(repositoryIdOf(directory), { kind, text })
+    }
+  })
+  const suspectMissing = (id: string, text: string): void => repairs.suspect(id, { kind: 'missing', text })
+  const diskGuard = createDiskGuard({ freeBytes: parts.freeBytes, clock, log })
+  const verifyMirrors = createVerifyMirrors({
+    stores,
+    git,
+    verifyGit: parts.adapters.verifyGit,
+    remoteGit,
+    openCredential: accounts.openCredential,
+    repositoryPath,
+    use,
+    clock,
+    events,
+    onDamage: suspectMissing,
+  })
   const engine = createMirrorEngine({
     stores,
     clock,
@@ -86,6 +155,10 @@ export const createCore = (parts: CoreParts) => {
     onPauseChanged: () => overviewWatch.touch(),
     events,
     observer: webhooks.observer,
+    use,
+    onDamage: suspectMissing,
+    diskGuard,
+    estimateBytes: createEstimateBytes({ remoteSizes: stores.remoteSizes, sizeBytes: git.sizeBytes }),
     log,
   })
   const { pausedAll } = engine
@@ -96,7 +169,7 @@ export const createCore = (parts: CoreParts) => {
     countRepositories: stores.repositories.count,
     pausedAll,
   })
-  const keptRefs = createKeptRefs({
+  const keptRefsOfAll = createKeptRefs({
     git,
     pins: stores.keptPins,
     clock,
@@ -104,6 +177,17 @@ export const createCore = (parts: CoreParts) => {
     lifetimeMs: () => stores.settings.read().keptRefLifetimeMs,
     refsChanged: engine.refsChanged,
   })
+  const keptRefs: KeptRefs = {
+    ...keptRefsOfAll,
+    restore: (id, name, where) => use.write(id, () => keptRefsOfAll.restore(id, name, where)),
+    sweep: (id) =>
+      use.write(id, async () => {
+        const gone = await keptRefsOfAll.sweep(id)
+        // Their objects go with a full repack, although no branch changed.
+        if (gone.length > 0) stores.upkeep.expectFull(id)
+        return gone
+      }),
+  }
   const repositories = createRepositoryService({
     repositories: stores.repositories,
     git,
@@ -111,6 +195,15 @@ export const createCore = (parts: CoreParts) => {
     events,
     repositoryPath,
     removeDirectory,
+    careOf: (id) => {
+      const sizes = stores.upkeep.find(id)?.sizes
+      const lastRepair = stores.repairs.lastOf(id)
+      return {
+        keptBytes: sizes?.keptBytes ?? null,
+        packCount: sizes?.packCount ?? null,
+        lastRepair: lastRepair === null ? null : toRepair(lastRepair),
+      }
+    },
     cloneUrl: (name) => cloneUrlOf(parts.address(), name),
     stopRepository: engine.stopRepository,
     resumeRepository: engine.startRepository,
@@ -147,6 +240,12 @@ export const createCore = (parts: CoreParts) => {
       repositoryPath,
     }),
     engine,
+    use,
+    upkeep,
+    repairs,
+    verifyMirrors,
+    diskGuard,
+    repairHost: (id: string) => stores.mirrors.listByRepository(id)[0]?.host ?? null,
     webhooks,
     pausedAll,
     overviewWatch,

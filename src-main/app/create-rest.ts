@@ -12,6 +12,7 @@ import { createRefUseCases } from './create-ref-use-cases.ts'
 import { createRestApi, type RestApi } from '../http/rest/rest-api.ts'
 import type { Core } from './create-core.ts'
 import type { GitAdapters } from './git-adapters.ts'
+import { guardWriteGit } from './guarded-writers.ts'
 import { createRefuseMirroredRef } from './refuse-mirrored-ref.ts'
 
 /** The REST API on the use cases of the core. */
@@ -22,12 +23,14 @@ export const createRest = (parts: {
   readonly clock: Clock
   readonly log: Log
 }): RestApi => {
-  const { stores, adapters, core, clock, log } = parts
+  const { stores, core, clock, log } = parts
+  const adapters = { ...parts.adapters, writeGit: guardWriteGit(parts.adapters.writeGit, core.use) }
   const verifier = core.tokenVerifier
   const { authorize } = createRestAuthorizer({
     verifier,
     repositories: stores.repositories,
     repositoryPath: core.repositoryPath,
+    repairHost: core.repairHost,
   })
   const { changeRefs, checkRefs } = createChangeRefs({
     git: adapters.git,

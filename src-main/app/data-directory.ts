@@ -8,6 +8,8 @@ export type DataDirectoryLayout = {
   readonly databaseFile: string
   /** Bare repositories, each `<id>.git`. A name never becomes a path. */
   readonly repositoriesDirectory: string
+  /** Damaged copies that were replaced, each `<date>-<id>.git`; on the volume of the repositories. */
+  readonly quarantineDirectory: string
   /** git's configuration, known hosts, and short-lived files. */
   readonly gitDirectory: string
   readonly logDirectory: string
@@ -29,6 +31,7 @@ export const dataDirectoryLayout = (directory: string): DataDirectoryLayout => {
     directory: root,
     databaseFile: path.join(root, 'mirrordesk.sqlite3'),
     repositoriesDirectory: path.join(root, 'repositories'),
+    quarantineDirectory: path.join(root, 'quarantine'),
     gitDirectory: path.join(root, 'git'),
     logDirectory: path.join(root, 'logs'),
     vaultKeyFile: path.join(root, 'vault-key'),

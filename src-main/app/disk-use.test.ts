@@ -33,11 +33,17 @@ it('counts database, repositories, trash and logs, and names the ten largest rep
     fill(layout.directory, `${path.basename(layout.databaseFile)}${ending}`, bytes)
   }
   fill(layout.logDirectory, 'core.log', 70)
+  fill(path.join(layout.quarantineDirectory, 'damaged.git'), 'HEAD', 60)
   for (let count = 1; count <= 12; count += 1) repository(`team/project${count}`, count * 100)
   stores.repositories.trash(repository('old', 5_000), 2_000)
   fill(path.join(layout.repositoriesDirectory, 'repo_unknown.git'), 'HEAD', 9)
 
-  const diskUse = createDiskUse({ layout, repositories: stores.repositories })
+  const diskUse = createDiskUse({
+    layout,
+    repositories: stores.repositories,
+    upkeep: stores.upkeep,
+    isLow: () => false,
+  })
   const [use, same] = await Promise.all([diskUse(), diskUse()])
   expect(same).toBe(use)
   expect(use).toEqual({
@@ -47,9 +53,13 @@ it('counts database, repositories, trash and logs, and names the ten largest rep
     trashBytes: 5_000,
     logBytes: 70,
     freeBytes: expect.any(Number) as number,
-    largest: [12, 11, 10, 9, 8, 7, 6, 5, 4, 3].map((count) => ({
+    quarantineBytes: 60,
+    isLow: false,
+    largest: [12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1].map((count) => ({
       name: `team/project${count}`,
       bytes: count * 100,
+      keptBytes: null,
+      packCount: null,
     })),
   })
   const { blocks, bsize } = statfsSync(layout.directory)

@@ -1,15 +1,16 @@
 import { opendir, statfs } from 'node:fs/promises'
 import path from 'node:path'
-import type { DiskUse } from '../../src-shared/domain/disk-use.ts'
+import type { DiskUse, RepositorySize } from '../../src-shared/domain/disk-use.ts'
 import type { RepositoryRow, RepositoryStore } from '../core/ports/repository-store.ts'
+import type { UpkeepStore } from '../core/ports/upkeep-store.ts'
 import { directorySizeBytes, fileSizeBytes } from '../git/repository/directory-size.ts'
 import type { DataDirectoryLayout } from './data-directory.ts'
 
 /** Repositories that are walked at once: more would only make the disk seek. */
 const atOnce = 4
-const namedCount = 10
+const namedCount = 100
 
-type Sized = { readonly name: string; readonly bytes: number }
+type Sized = RepositorySize
 
 /** Keeps the largest few of any number. */
 const insertBySize = (largest: readonly Sized[], one: Sized): readonly Sized[] =>
@@ -25,7 +26,8 @@ const sizeOf = async (directory: string): Promise<number> => {
   }
 }
 
-const freeBytes = async (directory: string): Promise<number> => {
+/** What may still be written there. */
+export const freeBytes = async (directory: string): Promise<number> => {
   const { bavail, bsize } = await statfs(directory)
   return bavail * bsize
 }
@@ -37,6 +39,9 @@ const freeBytes = async (directory: string): Promise<number> => {
 export const createDiskUse = (parts: {
   readonly layout: DataDirectoryLayout
   readonly repositories: Pick<RepositoryStore, 'findById'>
+  readonly upkeep: Pick<UpkeepStore, 'find'>
+  /** Whether too little is free. */
+  readonly isLow: () => boolean
 }): (() => Promise<DiskUse>) => {
   const { layout } = parts
 
@@ -50,7 +55,10 @@ export const createDiskUse = (parts: {
         return
       }
       repositoriesBytes += bytes
-      if (row !== null) largest = insertBySize(largest, { name: row.name, bytes })
+      if (row === null) return
+      const sizes = parts.upkeep.find(row.id)?.sizes
+      const measured = { keptBytes: sizes?.keptBytes ?? null, packCount: sizes?.packCount ?? null }
+      largest = insertBySize(largest, { name: row.name, bytes, ...measured })
     }
     const entries = (await opendir(layout.repositoriesDirectory))[Symbol.asyncIterator]()
     const worker = async (): Promise<void> => {
@@ -76,7 +84,9 @@ export const createDiskUse = (parts: {
     dataDirectory: layout.directory,
     databaseBytes: await sizeDatabase(),
     logBytes: await sizeOf(layout.logDirectory),
+    quarantineBytes: await sizeOf(layout.quarantineDirectory),
     freeBytes: await freeBytes(layout.directory),
+    isLow: parts.isLow(),
     ...(await sizeRepositories()),
   })
 

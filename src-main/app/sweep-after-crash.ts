@@ -3,6 +3,7 @@ import type { RepositoryRow, RepositoryStore } from '../core/ports/repository-st
 import type { Stores } from '../core/ports/stores.ts'
 import { sweepQuarantines } from '../git/receive/quarantine.ts'
 import { sweepUnfinishedRepositories, sweepUnknownRepositories } from '../git/repository/create-repository.ts'
+import { finishSwaps } from '../git/upkeep/swap-repository.ts'
 import { sweepStaleLocks } from '../git/repository/stale-locks.ts'
 import { sweepUnfinishedPacks } from '../git/repository/unfinished-packs.ts'
 
@@ -64,6 +65,7 @@ export const sweepAfterCrash = async (parts: SweepParts): Promise<void> => {
     }
   }
 
+  await finishSwaps(repositoriesDirectory)
   await sweepUnfinishedRepositories(repositoriesDirectory)
   const isKnown = (id: string): boolean => stores.repositories.findById(id) !== null
   const unknown = await sweepUnknownRepositories(repositoriesDirectory, isKnown)

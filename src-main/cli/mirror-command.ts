@@ -6,6 +6,7 @@ import { credentialOptions, readCredential } from './credential-options.ts'
 import { mirrorNaming, readRules, ruleOptions } from './mirror-options.ts'
 import { mirrorPauseCommands } from './mirror-pause-command.ts'
 import { mirrorRunCommands } from './mirror-run-command.ts'
+import { mirrorVerifyCommands } from './mirror-verify-command.ts'
 import { mirrorTable } from './mirror-table.ts'
 import { mirrorText } from './mirror-text.ts'
 import { usageError } from './usage-error.ts'
@@ -108,6 +109,7 @@ export const mirrorCommands: readonly Command[] = [
   list,
   show,
   change,
+  ...mirrorVerifyCommands,
   ...mirrorPauseCommands,
   remove,
 ]

@@ -1,4 +1,5 @@
 import type { ContractClient } from '../../src-shared/contract/contract-types.ts'
+import { foldRepositoryName } from '../../src-shared/domain/repository-name.ts'
 import { AppError, isAppError } from '../../src-shared/errors/app-error.ts'
 import { type Command, defineCommand } from './command.ts'
 import { followRuns, waitOption } from './follow-runs.ts'
@@ -6,8 +7,9 @@ import { listAll } from './list-all.ts'
 import { mirrorTable } from './mirror-table.ts'
 import { relativeTime } from './relative-time.ts'
 import { localPath, nameFromRemote, readRemote, remoteOptions } from './remote-options.ts'
+import { repoCareCommands, sizesTable } from './repo-care-command.ts'
 import { repoTrashCommands } from './repo-trash-command.ts'
-import { repositoryText } from './repository-text.ts'
+import { repositoryText, stateWord } from './repository-text.ts'
 import { renderTable } from './table.ts'
 import { usageError } from './usage-error.ts'
 
@@ -70,12 +72,19 @@ const create = defineCommand({
 const list = defineCommand({
   words: ['repo', 'list'],
   summary: 'List the repositories.',
-  usage: '[QUERY]',
+  usage: '[QUERY] [--sizes]',
   positionals: ['[QUERY]'],
-  options: {},
-  examples: ['mirrordesk repo list team/'],
-  run: async (context, [query]) => {
+  options: { sizes: { type: 'boolean', summary: 'The hundred largest, by what they take on the disk.' } },
+  examples: ['mirrordesk repo list team/', 'mirrordesk repo list --sizes'],
+  run: async (context, [query], values) => {
     const client = context.client()
+    if (values.sizes === true) {
+      const { largest } = await client.call('system.diskUse', {})
+      const wanted = foldRepositoryName(query ?? '')
+      const sizes = largest.filter(({ name }) => foldRepositoryName(name).includes(wanted))
+      context.print({ items: sizes }, () => (sizes.length === 0 ? 'No repositories.' : sizesTable(sizes)))
+      return 0
+    }
     const items = await listAll((cursor) => client.call('repositories.list', { query, cursor, limit: 500 }))
     context.print({ items }, () =>
       items.length === 0
@@ -83,7 +92,7 @@ const list = defineCommand({
         : renderTable(
             items.map((item) => [
               item.name,
-              item.state === 'ready' ? 'ready' : 'first run',
+              stateWord(item),
               item.mirrorCount,
               relativeTime(item.changedAt, context.now()),
             ]),
@@ -136,4 +145,11 @@ const importCommand = defineCommand({
   },
 })
 
-export const repoCommands: readonly Command[] = [create, list, show, importCommand, ...repoTrashCommands]
+export const repoCommands: readonly Command[] = [
+  create,
+  list,
+  show,
+  importCommand,
+  ...repoCareCommands,
+  ...repoTrashCommands,
+]

@@ -37,6 +37,7 @@ export const prepareGitSetup = (directory: string, options: { readonly gitPath?:
 
 /**
  * `safe.directory`: the store may live on a disk that another user id owns (external drives, containers).
+ * `pack.writeReverseIndex`: without one, every fetch of one commit from a large pack sorts all of its objects first.
  * No `http.lowSpeedLimit`: a host that unpacks what it was sent answers a few bytes a second for minutes. Stalls are
  * watched for by `spawn-git.ts`.
  */
@@ -47,6 +48,8 @@ const configuration = `[core]
 	auto = 0
 [maintenance]
 	auto = false
+[pack]
+	writeReverseIndex = true
 [init]
 	defaultBranch = main
 [safe]

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
+import { setPriority } from 'node:os'
 import type { Readable, Writable } from 'node:stream'
 import { AppError } from '../../src-shared/errors/app-error.ts'
 import { gitEnvironment, type GitSetup } from './git-environment.ts'
@@ -10,6 +11,8 @@ export type SpawnGitOptions = {
   readonly signal?: AbortSignal
   /** Ends it when nothing was written to stdout or stderr, and nothing marked by `touch()`, for this long. */
   readonly stallMs?: number
+  /** Gives way to everything else: work that nobody waits for. What git starts itself inherits it. */
+  readonly lowPriority?: true
   /** Sees stderr as it comes (progress); the last part is also kept for `done`. */
   readonly onStderr?: (text: string) => void
 }
@@ -41,6 +44,8 @@ export type SpawnGit = (args: readonly string[], options: SpawnGitOptions) => Gi
 const stderrLimit = 65_536
 const killGraceMs = 5_000
 const isWindows = process.platform === 'win32'
+/** `nice 10`; "below normal" on Windows. */
+const lowPriority = 10
 
 /** SIGTERM to the whole process group, SIGKILL five seconds later: git's own children must not outlive it. */
 const killGroup = (child: ChildProcessByStdio<Writable, Readable, Readable>): void => {
@@ -58,6 +63,15 @@ const killGroup = (child: ChildProcessByStdio<Writable, Readable, Readable>): vo
   child.once('close', () => clearTimeout(timer))
 }
 
+/** A process that is gone by now, or a system that does not allow it, is no failure. */
+const giveWay = (processId: number | undefined): void => {
+  try {
+    if (processId !== undefined) setPriority(processId, lowPriority)
+  } catch {
+    // It runs as fast as the others.
+  }
+}
+
 /** Every git process that streams: transfers, serving, unpacking. In a process group of its own. */
 export const createSpawnGit =
   (setup: GitSetup): SpawnGit =>
@@ -70,6 +84,7 @@ export const createSpawnGit =
       detached: !isWindows,
       windowsHide: true,
     })
+    if (options.lowPriority === true) giveWay(child.pid)
 
     let stopped: AppError | null = null
     const stop = (reason: AppError): void => {

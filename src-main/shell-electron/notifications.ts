@@ -1,6 +1,6 @@
 import type { Notice } from '../../src-shared/domain/activity.ts'
 import type { Settings } from '../../src-shared/domain/settings.ts'
-import { runPlace } from './places.ts'
+import { repositoryPlace, runPlace } from './places.ts'
 
 /** What we use of Electron's `Notification`. */
 export type NativeNotification = {
@@ -66,7 +66,7 @@ export const createNotifications = (dependencies: NotificationDependencies): Not
       if (seenIds.has(id)) return
       addBounded(seenIds, id, mostRemembered)
       if (!settings().notifications || isWindowFocused()) return
-      show(title, body, runPlace(repository, runId))
+      show(title, body, runId === null ? repositoryPlace(repository) : runPlace(repository, runId))
     },
     say: (title, body, path = '/') => show(title, body, path),
   }

@@ -28,13 +28,14 @@ type StoredLocalItem = Common & {
   readonly cause: LocalItem['cause']
   readonly refCount: number
   readonly refs: string
+  readonly note: string | null
 }
 type StoredItem = StoredRunItem | StoredLocalItem
 
 /** CROSS JOIN keeps the order: the page is read off `activity`, the rest is looked up by key. */
 const selectRow = `
   SELECT activity.id, activity.at, activity.repository_id AS repositoryId, repositories.name AS repository,
-    activity.cause, activity.ref_count AS refCount, activity.refs, activity.run_id AS runId,
+    activity.cause, activity.note, activity.ref_count AS refCount, activity.refs, activity.run_id AS runId,
     runs.mirror_id AS mirrorId, runs.kind AS runKind, activity.url, runs.trigger, runs.outcome,
     runs.changed_ref_count AS changedRefCount, runs.problem_ref_count AS problemRefCount, runs.failure
   FROM activity CROSS JOIN repositories ON repositories.id = activity.repository_id
@@ -100,6 +101,7 @@ const toLocalItem = (stored: StoredLocalItem): LocalItem => ({
   cause: stored.cause,
   refCount: stored.refCount,
   refs: JSON.parse(stored.refs) as ActivityRef[],
+  ...(stored.note === null ? {} : { note: stored.note }),
 })
 
 const toRunItem = (stored: StoredRunItem, refs: readonly ActivityRef[]): RunItem => ({
@@ -123,8 +125,8 @@ const toRunItem = (stored: StoredRunItem, refs: readonly ActivityRef[]): RunItem
 
 export const createActivityStore = (database: Database): ActivityStore => {
   const addLocal = database.prepare(
-    `INSERT INTO activity (at, repository_id, moved, problem, cause, ref_count, refs)
-     VALUES (@at, @repositoryId, 1, 0, @cause, @refCount, @refs)`,
+    `INSERT INTO activity (at, repository_id, moved, problem, cause, ref_count, refs, note)
+     VALUES (@at, @repositoryId, @moved, @problem, @cause, @refCount, @refs, @note)`,
   )
   const statements = new Map<string, ReturnType<typeof prepare>>()
   const prepare = (sql: string) =>
@@ -152,7 +154,14 @@ export const createActivityStore = (database: Database): ActivityStore => {
   }
 
   return {
-    addLocal: ({ refs, ...change }) => void addLocal.run({ ...change, refs: JSON.stringify(refs) }),
+    addLocal: ({ refs, note, isProblem, ...change }) =>
+      void addLocal.run({
+        ...change,
+        refs: JSON.stringify(refs),
+        note: note ?? null,
+        moved: note === undefined ? 1 : 0,
+        problem: isProblem === true ? 1 : 0,
+      }),
     list: ({ cursor, limit, ...filter }) => {
       const folded = { ...filter, query: foldRepositoryName(filter.query.trim()) }
       const before = cursor === null ? Number.MAX_SAFE_INTEGER : decodeNumberCursor(listName, cursor)

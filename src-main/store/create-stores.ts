@@ -7,6 +7,8 @@ import { createKeptPinStore } from './kept-pin-store.ts'
 import { createMirrorStore } from './mirror-store.ts'
 import { createPauseStore } from './pause-store.ts'
 import { createPublicKeyStore } from './public-key-store.ts'
+import { createRemoteSizeStore } from './remote-size-store.ts'
+import { createRepairStore } from './repair-store.ts'
 import { createRepositoryStore } from './repository-store.ts'
 import { createRunStore } from './run-store.ts'
 import { createSealedStore } from './sealed-store.ts'
@@ -14,6 +16,8 @@ import { createSettingsStore } from './settings-store.ts'
 import { createSigningKeyStore } from './signing-key-store.ts'
 import type { Database } from './sqlite-driver.ts'
 import { translateSqliteError } from './sqlite-error.ts'
+import { createUpkeepStore } from './upkeep-store.ts'
+import { createVerificationStore } from './verification-store.ts'
 import { createWebhookStore } from './webhook-store.ts'
 
 /** The same store, but a full disk or a damaged file comes out as AppError, whichever call meets it. */
@@ -52,5 +56,9 @@ export const createStores = (database: Database): Stores => {
     bases: translatingErrors(createBaseStore(database), file),
     webhooks: translatingErrors(createWebhookStore(database), file),
     deliveries: translatingErrors(createDeliveryStore(database), file),
+    upkeep: translatingErrors(createUpkeepStore(database), file),
+    remoteSizes: translatingErrors(createRemoteSizeStore(database), file),
+    repairs: translatingErrors(createRepairStore(database), file),
+    verifications: translatingErrors(createVerificationStore(database), file),
   }
 }

@@ -12,7 +12,7 @@ import type { Database } from './sqlite-driver.ts'
 import { isUniqueViolation } from './sqlite-error.ts'
 
 const selectRow = `
-  SELECT id, name, state, created_at AS createdAt, changed_at AS changedAt, change_counter AS changeCounter,
+  SELECT id, name, state, health, created_at AS createdAt, changed_at AS changedAt, change_counter AS changeCounter,
     (SELECT count(*) FROM mirrors WHERE mirrors.repository_id = repositories.id) AS mirrorCount,
     deleted_at AS deletedAt
   FROM repositories`
@@ -36,7 +36,7 @@ export const createRepositoryStore = (database: Database): RepositoryStore => {
     `${selectRow} WHERE deleted_at IS NULL AND name_folded = ?`,
   )
   const findServed = database.prepare<[string], ServedRepositoryRow>(
-    'SELECT id, name, state FROM repositories WHERE deleted_at IS NULL AND name_folded = ?',
+    'SELECT id, name, state, health FROM repositories WHERE deleted_at IS NULL AND name_folded = ?',
   )
   const findById = database.prepare<[string], RepositoryRow>(`${selectRow} WHERE id = ?`)
   const list = database.prepare<[string, string, number], RepositoryRow>(
@@ -50,6 +50,10 @@ export const createRepositoryStore = (database: Database): RepositoryStore => {
     `${selectRow} WHERE deleted_at IS NOT NULL ORDER BY deleted_at DESC, name_folded`,
   )
   const setState = database.prepare<[string, string]>('UPDATE repositories SET state = ? WHERE id = ?')
+  const setHealth = database.prepare<[string, string]>('UPDATE repositories SET health = ? WHERE id = ?')
+  const listUnsound = database.prepare<[], RepositoryRow>(
+    `${selectRow} WHERE health <> 'sound' ORDER BY created_at`,
+  )
   const rename = database.prepare<[string, string, string]>(
     'UPDATE repositories SET name = ?, name_folded = ? WHERE id = ?',
   )
@@ -86,6 +90,8 @@ export const createRepositoryStore = (database: Database): RepositoryStore => {
     count: () => count.get() ?? 0,
     listTrash: () => listTrash.all(),
     setState: forgetting(kept, (id, state) => void setState.run(state, id)),
+    setHealth: forgetting(kept, (id, health) => void setHealth.run(health, id)),
+    listUnsound: () => listUnsound.all(),
     rename: forgetting(kept, (id, name) => {
       try {
         rename.run(name, foldRepositoryName(name), id)

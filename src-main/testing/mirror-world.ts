@@ -72,6 +72,8 @@ export type MirrorWorldOptions = {
   readonly observer?: NonNullable<MirrorEngineDeps['observer']>
   /** What each engine that is started gets of these: to end its life where it stands. */
   readonly enginePorts?: (ports: EnginePorts) => EnginePorts
+  /** More that the engine is made of, made anew with each engine. */
+  readonly engine?: () => Partial<MirrorEngineDeps>
 }
 
 export type EnginePorts = Pick<MirrorEngineDeps, 'stores' | 'git' | 'remoteGit'>
@@ -127,6 +129,7 @@ export const createMirrorWorld = (options: MirrorWorldOptions = {}): MirrorWorld
       openCredential: (accountId) => (accountId === null ? null : (credentials.get(accountId) ?? null)),
       events: { emit: (name, payload) => void events.push({ name, payload } as AnyEvent) },
       ...(options.observer === undefined ? {} : { observer: options.observer }),
+      ...options.engine?.(),
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     })
   let engine = createEngine()

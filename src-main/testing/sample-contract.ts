@@ -16,6 +16,7 @@ import type { Run } from '../../src-shared/domain/run.ts'
 import { defaultSettings } from '../../src-shared/domain/settings.ts'
 import type { SigningKey } from '../../src-shared/domain/signing-key.ts'
 import type { PublicKey } from '../../src-shared/domain/token.ts'
+import type { Verification } from '../../src-shared/domain/verification.ts'
 import type { Delivery, Webhook } from '../../src-shared/domain/webhook.ts'
 
 const hex = '0123456789abcdef0123456789abcdef'
@@ -27,6 +28,7 @@ export const sampleRepository: Repository = {
   id: `repo_${hex}`,
   name: 'team/project',
   state: 'ready',
+  health: 'sound',
   createdAt: at,
   changedAt: null,
   mirrorCount: 1,
@@ -39,6 +41,9 @@ const repositoryDetails: RepositoryDetails = {
   tagCount: 1,
   keptRefCount: 0,
   sizeBytes: 4_096,
+  keptBytes: 512,
+  packCount: 1,
+  lastRepair: null,
   cloneUrl: 'http://127.0.0.1:7420/team/project.git',
 }
 
@@ -85,6 +90,22 @@ export const sampleMirror: Mirror = {
   lastRun: null,
   lastChange: null,
   activeRun: null,
+}
+
+const verification: Verification = {
+  mirrorId: sampleMirror.id,
+  deep: true,
+  startedAt: at,
+  finishedAt: at + 1,
+  phase: 'done',
+  outcome: 'different',
+  refCount: 2,
+  equalCount: 1,
+  excludedCount: 0,
+  differenceCount: 1,
+  differences: [{ ref: 'refs/heads/main', here: objectId, there: null, reason: 'newer_here', message: null }],
+  objectProblems: [],
+  failure: null,
 }
 
 const account: Account = {
@@ -317,6 +338,9 @@ export const sampleInputs: { readonly [K in CallName]: CallInput<K> } = {
   'keptRefs.pin': { repository: 'team/project', name: 'refs/kept/x', pinned: true },
   'activity.list': { filter: 'problems', direction: 'pull', query: 'team' },
   'mirrors.recentRuns': { ids: [sampleMirror.id] },
+  'mirrors.verify': { id: sampleMirror.id, deep: true },
+  'mirrors.verification': { id: sampleMirror.id },
+  'repositories.repair': { name: 'team/project' },
   'accounts.add': { host: 'git.example.org', credential: { kind: 'ssh_agent' } },
   'accounts.list': {},
   'accounts.change': { id: account.id },
@@ -362,8 +386,10 @@ export const sampleOutputs: { readonly [K in CallName]: CallOutput<K> } = {
     repositoriesBytes: 8_192,
     trashBytes: 0,
     logBytes: 512,
+    quarantineBytes: 0,
+    isLow: false,
     freeBytes: 1_000_000,
-    largest: [{ name: 'team/project', bytes: 8_192 }],
+    largest: [{ name: 'team/project', bytes: 8_192, keptBytes: 512, packCount: 1 }],
   },
   'credentialHelper.get': { state: 'not_set_up', command: null },
   'credentialHelper.setUp': { state: 'set_up', command: '!f() { :; }; f' },
@@ -445,6 +471,9 @@ export const sampleOutputs: { readonly [K in CallName]: CallOutput<K> } = {
   'keptRefs.restore': { ref: 'refs/heads/restored/main', objectId },
   'keptRefs.pin': keptRef,
   'activity.list': { items: activityItems, nextCursor: null },
+  'mirrors.verify': verification,
+  'mirrors.verification': { verification },
+  'repositories.repair': {},
   'mirrors.recentRuns': {
     items: [
       {

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { accessCalls } from './calls/access-calls.ts'
 import { accountCalls } from './calls/account-calls.ts'
 import { browseCalls } from './calls/browse-calls.ts'
+import { careCalls } from './calls/care-calls.ts'
 import { mirrorCalls } from './calls/mirror-calls.ts'
 import { repositoryCalls } from './calls/repository-calls.ts'
 import { runCalls } from './calls/run-calls.ts'
@@ -18,6 +19,7 @@ export const calls = {
   ...browseCalls,
   ...mirrorCalls,
   ...runCalls,
+  ...careCalls,
   ...accountCalls,
   ...accessCalls,
   ...webhookCalls,

@@ -6,6 +6,7 @@ import { overviewSummarySchema } from '../domain/overview.ts'
 import { repositorySchema } from '../domain/repository.ts'
 import { runProgressSchema, runSchema } from '../domain/run.ts'
 import { settingsSchema } from '../domain/settings.ts'
+import { verificationSchema } from '../domain/verification.ts'
 import { webhookSchema } from '../domain/webhook.ts'
 
 /** What the core tells everyone who listens. Events state what is; they never steer. */
@@ -25,6 +26,8 @@ export const events = {
   }),
   'mirror.changed': mirrorSchema,
   'mirror.removed': z.object({ id: z.string(), repository: z.string() }),
+  /** A comparison of both sides of a mirror begins, goes on, or has ended. */
+  'verification.changed': verificationSchema,
   'run.changed': runSchema,
   'run.progressed': runProgressSchema,
   'account.changed': accountSchema,

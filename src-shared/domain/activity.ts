@@ -36,7 +36,13 @@ export const activityItemSchema = z.discriminatedUnion('kind', [
     problemRefCount: z.number().int(),
     failure: failureSchema.nullable(),
   }),
-  z.object({ kind: z.literal('local'), ...common, cause: z.enum(['push', 'restore', 'api']) }),
+  z.object({
+    kind: z.literal('local'),
+    ...common,
+    cause: z.enum(['push', 'restore', 'api']),
+    /** In place of refs that moved: a sentence, such as how a repair ended. */
+    note: z.string().optional(),
+  }),
 ])
 
 export const activityFilterSchema = z.enum(['all', 'moved', 'problems', 'local'])
@@ -62,7 +68,8 @@ export const noticeSchema = z.object({
   title: z.string(),
   body: z.string(),
   repository: z.string(),
-  mirrorId: z.string(),
-  runId: z.string(),
+  /** Null when it is about the repository itself. */
+  mirrorId: z.string().nullable(),
+  runId: z.string().nullable(),
 })
 export type Notice = z.infer<typeof noticeSchema>

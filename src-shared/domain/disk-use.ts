@@ -1,5 +1,15 @@
 import { z } from 'zod'
 
+/** What one repository takes; `keptBytes` and `packCount` are null until upkeep has measured it. */
+export const repositorySizeSchema = z.object({
+  name: z.string(),
+  bytes: z.number().int(),
+  /** Of these, what only kept refs lead to. */
+  keptBytes: z.number().int().nullable(),
+  packCount: z.number().int().nullable(),
+})
+export type RepositorySize = z.infer<typeof repositorySizeSchema>
+
 /** What the data directory takes on the disk, in bytes. Counted when asked for. */
 export const diskUseSchema = z.object({
   dataDirectory: z.string(),
@@ -8,8 +18,12 @@ export const diskUseSchema = z.object({
   trashBytes: z.number().int(),
   logBytes: z.number().int(),
   freeBytes: z.number().int(),
-  /** The ten largest repositories, largest first. */
-  largest: z.array(z.object({ name: z.string(), bytes: z.number().int() })),
+  /** Damaged copies that were replaced by whole ones. */
+  quarantineBytes: z.number().int(),
+  /** Too little is free: what brings data in waits until there is more. */
+  isLow: z.boolean(),
+  /** The largest repositories, at most a hundred, largest first. */
+  largest: z.array(repositorySizeSchema),
 })
 export type DiskUse = z.infer<typeof diskUseSchema>
 

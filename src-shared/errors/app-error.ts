@@ -13,6 +13,7 @@ export const errorCodes = [
   'too_large',
   'repository_busy',
   'sync_in_progress',
+  'repository_repairing',
   'already_running',
   'not_running',
 

@@ -12,6 +12,7 @@ export const errorHttpStatus: Readonly<Record<ErrorCode, number>> = {
   too_large: 413,
   repository_busy: 409,
   sync_in_progress: 409,
+  repository_repairing: 409,
   already_running: 409,
   not_running: 503,
   remote_offline: 502,

@@ -71,6 +71,11 @@ const messages: Readonly<Record<ErrorCode, MessageOf>> = {
     'Wait for it to finish, then try again.',
     'automatic',
   ),
+  repository_repairing: (details) => ({
+    title: `This copy is damaged; repairing${details['host'] ? ` from ${String(details['host'])}` : ''}.`,
+    advice: 'Nothing is lost. Wait for it to finish, then try again.',
+    retry: 'automatic',
+  }),
   already_running: (details) => ({
     title: `Mirrordesk is already running${details['address'] ? ` at ${String(details['address'])}` : ''}.`,
     advice: 'Use that one, or start with another --data-dir.',
@@ -174,10 +179,14 @@ const messages: Readonly<Record<ErrorCode, MessageOf>> = {
     'no',
   ),
 
-  disk_full: say('The disk is full.', 'Free some space; it is then tried again by itself.', 'automatic'),
+  disk_full: (details) => ({
+    title: text(details, 'reason', 'The disk is full.'),
+    advice: 'Free some space; it is then tried again by itself.',
+    retry: 'automatic',
+  }),
   store_damaged: say(
     'This copy is damaged.',
-    'Import it again from its remote; nothing is deleted here.',
+    'It is repaired by itself where a remote has what is missing; nothing is deleted here.',
     'button',
   ),
   git_unusable: say('git could not be run.', 'Install git 2.39 or newer.', 'button'),

@@ -11,6 +11,7 @@ import type { CredentialHelperSetup } from '../credential-helper.ts'
 import { createAccountHandlers } from './account-handlers.ts'
 import { createActivityHandlers } from './activity-handlers.ts'
 import { createBrowseHandlers } from './browse-handlers.ts'
+import { createCareHandlers } from './care-handlers.ts'
 import { createComputerHandlers } from './computer-handlers.ts'
 import { createHostKeyHandlers } from './host-key-handlers.ts'
 import { createMirrorHandlers } from './mirror-handlers.ts'
@@ -42,6 +43,7 @@ export const createContractHandlers = (parts: HandlerParts): ContractHandlers =>
     ...createRepositoryHandlers({ ...shared, git }),
     ...createBrowseHandlers(core.browse),
     ...createMirrorHandlers(shared),
+    ...createCareHandlers(shared),
     ...createRunHandlers(shared),
     ...createActivityHandlers(stores),
     ...createAccountHandlers(core.accounts),

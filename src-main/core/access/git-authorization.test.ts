@@ -17,6 +17,7 @@ const setUp = () => {
     verifier: createTokenVerifier({ publicKeys: stores.publicKeys, now }),
     repositories: stores.repositories,
     repositoryPath: (repositoryId) => `/data/${repositoryId}.git`,
+    repairHost: () => 'git.example.org',
   })
   const token = (scopes: readonly string[], claims: object = {}) =>
     signClaims(key, { iss: 'acme', repo: 'team/project', scopes, exp: now() / 1_000 + 60, ...claims })
@@ -100,6 +101,19 @@ describe('a request over git', () => {
     const writer = basic(await token(['git:write']))
     await expect(authorize({ authorization: writer, ...writes })).resolves.toBeDefined()
     await expect(authorize({ authorization: writer, ...reads })).resolves.toBeDefined()
+  })
+
+  test('may read but not push while the repository is being repaired, and is told from where', async () => {
+    const { authorize, token, stores, id } = setUp()
+    const authorization = basic(await token(['git:write']))
+    stores.repositories.setHealth(id, 'repairing')
+    await expect(authorize({ authorization, ...reads })).resolves.toBeDefined()
+    await expect(authorize({ authorization, ...writes })).rejects.toMatchObject({
+      code: 'repository_repairing',
+      message: 'This copy is damaged; repairing from git.example.org.',
+    })
+    stores.repositories.setHealth(id, 'damaged')
+    await expect(authorize({ authorization, ...writes })).resolves.toBeDefined()
   })
 
   test('is told that the first run has not finished, and finds nothing in the trash', async () => {

@@ -1,5 +1,6 @@
 import { AppError } from '../../../src-shared/errors/app-error.ts'
 import type { RepositoryStore } from '../ports/repository-store.ts'
+import { repairInProgress } from '../repositories/find-repository.ts'
 import type { AuthorizeGit } from './git-access.ts'
 import { hasScope, namesRepository } from './token-reach.ts'
 import type { TokenVerifier } from './token-verifier.ts'
@@ -22,6 +23,8 @@ export const createGitAuthorizer = (deps: {
   readonly repositories: Pick<RepositoryStore, 'findServed'>
   /** Directory of a repository, by its id. */
   readonly repositoryPath: (id: string) => string
+  /** Where a damaged repository is repaired from, for what is said to who may not push meanwhile. */
+  readonly repairHost?: (id: string) => string | null
 }): { readonly authorize: AuthorizeGit } => ({
   authorize: async ({ authorization, repositoryName, needs }) => {
     const token = tokenOf(authorization)
@@ -35,6 +38,8 @@ export const createGitAuthorizer = (deps: {
     if (needs === 'write' && !hasScope(claims, 'git:write')) {
       throw new AppError('forbidden', 'This token may read the repository but not push to it.')
     }
+    if (needs === 'write' && repository.health === 'repairing')
+      throw repairInProgress(deps.repairHost?.(repository.id) ?? null)
     return {
       repositoryId: repository.id,
       repositoryName: repository.name,

@@ -2,7 +2,7 @@ import type { TokenClaims, TokenScope } from '../../../src-shared/domain/token.t
 import { AppError } from '../../../src-shared/errors/app-error.ts'
 import type { RepositoryStore } from '../ports/repository-store.ts'
 import type { GitAccess } from './git-access.ts'
-import { syncInProgress } from '../repositories/find-repository.ts'
+import { repairInProgress, syncInProgress } from '../repositories/find-repository.ts'
 import { hasScope, namesRepository } from './token-reach.ts'
 import type { TokenVerifier } from './token-verifier.ts'
 
@@ -44,6 +44,8 @@ export const createRestAuthorizer = (deps: {
   readonly repositories: Pick<RepositoryStore, 'findServed'>
   /** Directory of a repository, by its id. */
   readonly repositoryPath: (id: string) => string
+  /** Where a damaged repository is repaired from, for what is said to who may not write meanwhile. */
+  readonly repairHost?: (id: string) => string | null
 }) => {
   /**
    * @throws AppError `unauthenticated` without a valid token, `forbidden` without the scope or for another kind of
@@ -70,6 +72,8 @@ export const createRestAuthorizer = (deps: {
     if (row === null) throw notFound()
     const firstSync = row.state === 'syncing_first'
     if (firstSync && about === 'repository') throw syncInProgress()
+    if (row.health === 'repairing' && about === 'repository' && !request.scopes.includes('git:read'))
+      throw repairInProgress(deps.repairHost?.(row.id) ?? null)
     const repository = {
       repositoryId: row.id,
       repositoryName: row.name,

@@ -4,6 +4,9 @@ import type { Log } from '../ports/log.ts'
 import type { Credential, RemoteGit } from '../ports/remote-git.ts'
 import type { RepositoryGit } from '../ports/repository-git.ts'
 import type { Stores } from '../ports/stores.ts'
+import type { RepositoryUse } from '../upkeep/repository-use.ts'
+import type { DiskGuard } from '../upkeep/disk-guard.ts'
+import type { EstimateBytes } from '../upkeep/size-estimate.ts'
 import type { EngineObserver } from './engine-observer.ts'
 
 /** What the mirror engine is made of. */
@@ -24,6 +27,13 @@ export type MirrorEngineDeps = {
   readonly observer?: EngineObserver
   /** All mirrors began to rest together, or stopped resting: what sums them up is another. */
   readonly onPauseChanged?: () => void
+  /** Keeps the disk from running full. */
+  readonly diskGuard?: DiskGuard
+  readonly estimateBytes?: EstimateBytes
+  /** A run met an object that is not there. */
+  readonly onDamage?: (repositoryId: string, text: string) => void
+  /** Who works with which repository; upkeep gives way to runs. */
+  readonly use?: RepositoryUse
   readonly log: Log
   readonly limits?: Partial<RunLimits>
 }

@@ -78,6 +78,7 @@ export const toRepository = (row: RepositoryRow): Repository => ({
   id: row.id,
   name: row.name,
   state: row.state,
+  health: row.health,
   createdAt: row.createdAt,
   changedAt: row.changedAt,
   mirrorCount: row.mirrorCount,

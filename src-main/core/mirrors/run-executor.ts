@@ -1,9 +1,12 @@
 import { AppError, toAppError } from '../../../src-shared/errors/app-error.ts'
 import type { RunOutcome } from '../../../src-shared/domain/run.ts'
+import { createWriteHold } from '../upkeep/hold-for-writing.ts'
+import { createRepositoryUse } from '../upkeep/repository-use.ts'
 import { delay } from './delay.ts'
 import { defaultRunLimits, type MirrorEngineDeps } from './engine-deps.ts'
 import { runFetch } from './fetch-run.ts'
 import { describeMovedRefs, type MovedRefs } from './last-change.ts'
+import { createRoomForTransfer } from './room-for-transfer.ts'
 import { createProgressThrottle } from './progress-throttle.ts'
 import { runPull } from './pull-run.ts'
 import { runPush } from './push-run.ts'
@@ -36,6 +39,7 @@ export const createRunExecutor = (deps: MirrorEngineDeps, onStarted: (job: RunJo
   const limits = { ...defaultRunLimits, ...deps.limits }
   const checks = createSlots({ total: limits.checks, perKey: limits.checksPerHost })
   const transfers = createSlots({ total: limits.transfers, perKey: limits.transfersPerHost })
+  const use = deps.use ?? createRepositoryUse()
   const writers = createSlots({ total: Number.POSITIVE_INFINITY, perKey: 1 })
 
   const start = (job: RunJob): void => {
@@ -50,7 +54,20 @@ export const createRunExecutor = (deps: MirrorEngineDeps, onStarted: (job: RunJo
     const credential = await deps.openCredential(mirror === null ? job.accountId : mirror.accountId)
     const throttle = createProgressThrottle(clock, (progress) => events.emit('run.progressed', progress))
     const repositoryPath = deps.repositoryPath(job.repositoryId)
-    const { signal } = job.controller
+    const ending = new AbortController()
+    const signal = AbortSignal.any([job.controller.signal, ending.signal])
+    const asWriter = createWriteHold(use, job.repositoryId, signal)
+    const withRoom = createRoomForTransfer({
+      guard: deps.diskGuard,
+      estimateBytes: deps.estimateBytes,
+      job,
+      isFirstCopy: () =>
+        stores.repositories.findById(job.repositoryId)?.state === 'syncing_first' ||
+        mirror?.firstRunFinishedAt === null,
+      ending,
+      onWaiting: () =>
+        throttle.report({ runId: job.id, phase: job.phase, fraction: null, text: 'Waiting for disk space.' }),
+    })
     const slot = (key: string) => ({ key, priority: () => job.priority, signal })
     return {
       runId: job.id,
@@ -85,8 +102,8 @@ export const createRunExecutor = (deps: MirrorEngineDeps, onStarted: (job: RunJo
           start(job)
           return work()
         }),
-      asTransfer: (work) => transfers.use(slot(address.host), work),
-      asOnlyWriter: (work) => writers.use(slot(job.repositoryId), work),
+      asTransfer: (work) => withRoom(() => asWriter(() => transfers.use(slot(address.host), work))),
+      asOnlyWriter: (work) => asWriter(() => writers.use(slot(job.repositoryId), work)),
       stop: throttle.stop,
     }
   }
@@ -160,6 +177,8 @@ export const createRunExecutor = (deps: MirrorEngineDeps, onStarted: (job: RunJo
     if (cancelled) {
       return { outcome: 'cancelled', error: new AppError('cancelled', 'The run was cancelled.'), report }
     }
+    if (error.code === 'disk_full') void deps.diskGuard?.look().catch(() => undefined)
+    if (error.code === 'store_damaged') deps.onDamage?.(job.repositoryId, error.message)
     if (error.code === 'internal') {
       deps.log.error('run failed', { runId: job.id, error: error.message, cause: causeOf(error) })
     }

@@ -25,7 +25,7 @@ const pulled = async () => {
 /** The notices about some mirrors, in order. */
 const noticesOf = (...ids: readonly string[]): readonly EventPayload<'notice.raised'>[] =>
   world.events.flatMap((event) =>
-    event.name === 'notice.raised' && ids.includes(event.payload.mirrorId) ? [event.payload] : [],
+    event.name === 'notice.raised' && ids.includes(event.payload.mirrorId ?? '') ? [event.payload] : [],
   )
 const kindsOf = (...ids: readonly string[]): readonly string[] => noticesOf(...ids).map(({ kind }) => kind)
 const activityOf = (repositoryId: string) =>

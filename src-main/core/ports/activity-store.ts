@@ -10,6 +10,9 @@ export type NewLocalActivity = {
   readonly refCount: number
   /** The first of them. */
   readonly refs: readonly ActivityRef[]
+  /** A sentence in place of refs that moved. */
+  readonly note?: string
+  readonly isProblem?: boolean
 }
 
 /** What moved or failed. Runs come in when they finish (`RunStore.finish`). */

@@ -1,10 +1,11 @@
-import type { RepositoryState } from '../../../src-shared/domain/repository.ts'
+import type { RepositoryHealth, RepositoryState } from '../../../src-shared/domain/repository.ts'
 import type { Page, Paged } from './page.ts'
 
 export type RepositoryRow = {
   readonly id: string
   readonly name: string
   readonly state: RepositoryState
+  readonly health: RepositoryHealth
   readonly createdAt: number
   readonly changedAt: number | null
   /** Rises by one with every change of a ref; tells a push mirror that nothing happened. */
@@ -14,7 +15,7 @@ export type RepositoryRow = {
 }
 
 /** What a request to a repository needs of it. */
-export type ServedRepositoryRow = Pick<RepositoryRow, 'id' | 'name' | 'state'>
+export type ServedRepositoryRow = Pick<RepositoryRow, 'id' | 'name' | 'state' | 'health'>
 
 /** A repository in the trash. */
 export type TrashedRepositoryRow = RepositoryRow & { readonly deletedAt: number }
@@ -32,6 +33,9 @@ export type RepositoryStore = {
   readonly count: () => number
   readonly listTrash: () => readonly TrashedRepositoryRow[]
   readonly setState: (id: string, state: RepositoryState) => void
+  readonly setHealth: (id: string, health: RepositoryHealth) => void
+  /** Those that are not sound, also in the trash. */
+  readonly listUnsound: () => readonly RepositoryRow[]
   /** @throws AppError `already_exists` when another living repository has the name, ignoring case */
   readonly rename: (id: string, name: string) => void
   readonly countChange: (id: string, at: number) => void

@@ -9,6 +9,10 @@ import type { RunStore } from './run-store.ts'
 import type { SealedStore } from './sealed-store.ts'
 import type { PauseStore, SettingsStore } from './settings-store.ts'
 import type { SigningKeyStore } from './signing-key-store.ts'
+import type { RemoteSizeStore } from './remote-size-store.ts'
+import type { RepairStore } from './repair-store.ts'
+import type { UpkeepStore } from './upkeep-store.ts'
+import type { VerificationStore } from './verification-store.ts'
 import type { DeliveryStore, WebhookStore } from './webhook-store.ts'
 
 /**
@@ -30,4 +34,8 @@ export type Stores = {
   readonly bases: BaseStore
   readonly webhooks: WebhookStore
   readonly deliveries: DeliveryStore
+  readonly upkeep: UpkeepStore
+  readonly remoteSizes: RemoteSizeStore
+  readonly repairs: RepairStore
+  readonly verifications: VerificationStore
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../../../src-shared/errors/app-error.ts'
+import { errorMessage } from '../../../src-shared/errors/error-message.ts'
 import type { RepositoryRow, RepositoryStore, TrashedRepositoryRow } from '../ports/repository-store.ts'
 
 const unknown = (what: string): AppError =>
@@ -7,6 +8,13 @@ const unknown = (what: string): AppError =>
 /** Of a repository whose first run has not finished. The words are those of Code Storage, which clients look for. */
 export const syncInProgress = (): AppError =>
   new AppError('sync_in_progress', 'repository sync in progress. please retry shortly')
+
+/** Of a repository that is being made whole; `host` is where what is missing comes from. */
+export const repairInProgress = (host: string | null): AppError => {
+  const details = { host }
+  const { title } = errorMessage('repository_repairing', details)
+  return new AppError('repository_repairing', title, { details })
+}
 
 /** @throws AppError `not_found` when no living repository has the name, ignoring case */
 export const findRepository = (repositories: RepositoryStore, name: string): RepositoryRow => {

@@ -2,6 +2,7 @@ import { newId } from '../../../src-shared/domain/ids.ts'
 import { isValidBranchName } from '../../../src-shared/domain/ref-name.ts'
 import { repositoryNameProblem } from '../../../src-shared/domain/repository-name.ts'
 import type {
+  Repair,
   Repository,
   RepositoryDetails,
   RepositoryState,
@@ -25,6 +26,8 @@ export type RepositoryServiceParts = {
   readonly repositoryPath: (id: string) => string
   /** Removes a directory and all in it; one that is not there is no failure. */
   readonly removeDirectory: (path: string) => Promise<void>
+  /** What upkeep measured, and what was last repaired. Without it nothing was. */
+  readonly careOf?: (id: string) => RepositoryCare
   /** The localhost remote of a repository, without a token. */
   readonly cloneUrl: (name: string) => string
   /** Ends every run of a repository and waits for them; nothing new of it is started while it is in the trash. */
@@ -34,6 +37,14 @@ export type RepositoryServiceParts = {
   /** Its name changed: its mirrors, which carry it, are told anew. */
   readonly repositoryRenamed: (id: string) => void
 }
+
+export type RepositoryCare = {
+  readonly keptBytes: number | null
+  readonly packCount: number | null
+  readonly lastRepair: Repair | null
+}
+
+const noCare: RepositoryCare = { keptBytes: null, packCount: null, lastRepair: null }
 
 export type NewRepository = {
   readonly name: string
@@ -106,6 +117,7 @@ export const createRepositoryService = (parts: RepositoryServiceParts): Reposito
       tagCount: countBelow(refs, 'refs/tags/'),
       keptRefCount: countBelow(refs, 'refs/kept/'),
       sizeBytes,
+      ...(parts.careOf?.(row.id) ?? noCare),
       cloneUrl: parts.cloneUrl(row.name),
     }
   }

@@ -23,11 +23,16 @@ import { walkHistory } from './walk-history.ts'
 export const createBrowseGit = ({
   spawn,
   refs,
+  onMissing,
 }: {
   readonly spawn: SpawnGit
   readonly refs: RefReader
-}): BrowseGit & HistoryGit & ContentGit & RefGit & { readonly close: () => Promise<void> } => {
-  const reader = createObjectReader({ spawn })
+  readonly onMissing?: (directory: string, id: string) => void
+}): BrowseGit &
+  HistoryGit &
+  ContentGit &
+  RefGit & { readonly forget: (directory: string) => void; readonly close: () => Promise<void> } => {
+  const reader = createObjectReader({ spawn, ...(onMissing === undefined ? {} : { onMissing }) })
   const { readGit, close } = createReadGit({ spawn })
 
   const commitOfId = async (directory: string, id: string): Promise<ObjectId | null> =>
@@ -72,6 +77,7 @@ export const createBrowseGit = ({
     ...createContentGit({ reader, readGit }),
     refPage: createRefPages({ refs, reader }),
     findNote: createFindNote(reader),
+    forget: reader.forget,
     close: async () => {
       close()
       await reader.close()

@@ -16,6 +16,8 @@ export type ObjectReader = {
   readonly recent: (id: string) => GitObject | undefined
   /** Processes that run now. */
   readonly processCount: () => number
+  /** The directory is another one now: who reads from the old one ends. */
+  readonly forget: (directory: string) => void
   readonly close: () => Promise<void>
 }
 
@@ -29,9 +31,12 @@ type Open = { readonly process: CatFile; idle: NodeJS.Timeout | null }
 export const createObjectReader = ({
   spawn,
   idleMs = defaultIdleMs,
+  onMissing = () => undefined,
 }: {
   readonly spawn: SpawnGit
   readonly idleMs?: number
+  /** An object that should be there is not. */
+  readonly onMissing?: (directory: string, id: string) => void
 }): ObjectReader => {
   const recent = createRecentObjects(keptBytes, largestKeptBytes)
   /** Least recently used first. Those that only finish their answers are in `running` alone. */
@@ -91,6 +96,7 @@ export const createObjectReader = ({
     read: async (directory, id, type) => {
       const object = recent.get(id) ?? (await ask(directory, 'contents', id))
       if (object?.type !== type) {
+        onMissing(directory, id)
         throw new AppError('store_damaged', `The ${type} ${id} is missing.`, { details: { objectId: id } })
       }
       recent.keep(object)
@@ -98,6 +104,10 @@ export const createObjectReader = ({
     },
     recent: recent.get,
     processCount: () => running.size,
+    forget: (directory) => {
+      const entry = open.get(directory)
+      if (entry !== undefined) retire(directory, entry)
+    },
     close: async () => {
       closed = true
       for (const [directory, entry] of open) retire(directory, entry)

@@ -32,6 +32,7 @@ export const refsWords = (refs: readonly ActivityRef[], refCount: number): strin
 
 /** What the entry is about, before "in <repository>". A run that failed before it touched a ref says why. */
 export const headline = (item: ActivityItem): string => {
+  if (item.kind === 'local' && item.note !== undefined) return item.note.replace(/\.$/, '')
   const refs = refsWords(item.refs, item.refCount)
   if (refs !== '' || item.kind === 'local') return refs
   return item.failure === null ? 'Nothing moved' : item.failure.title.replace(/\.$/, '')
@@ -58,13 +59,18 @@ const tried = {
 
 /** Why and by what way: "pulled from github.com/team/project, on schedule". */
 export const because = (item: ActivityItem): string => {
-  if (item.kind === 'local') return localCauses[item.cause]
+  if (item.kind === 'local')
+    return item.note === undefined ? localCauses[item.cause] : 'found while it was used'
   const way = item.changedRefCount > 0 ? done[item.runKind] : tried[item.runKind]
   return `${way} ${remoteWords(item.url)}, ${triggerReasons[item.trigger]}`
 }
 
 export const signOfItem = (item: ActivityItem): Sign =>
-  item.kind === 'local' ? 'good' : signOfRun({ state: 'finished', outcome: item.outcome })
+  item.kind === 'local'
+    ? item.refs.some(({ outcome }) => isProblemOutcome(outcome))
+      ? 'bad'
+      : 'good'
+    : signOfRun({ state: 'finished', outcome: item.outcome })
 
 /** Whether the entry tells of a problem, so that its failure is worth a line. */
 export const hasProblem = (item: ActivityItem): boolean =>

@@ -6,6 +6,7 @@ const repository = (name: string) => ({
   id: `repo_${name}`,
   name,
   state: 'ready' as const,
+  health: 'sound' as const,
   createdAt: 0,
   changedAt: null,
   mirrorCount: 0,

@@ -60,6 +60,8 @@ export const repositoryColumns: readonly Column<RepositoryRow>[] = [
           {repository.name}
         </Link>
         {repository.state === 'syncing_first' && <Badge tone="busy">first run</Badge>}
+        {repository.health === 'repairing' && <Badge tone="busy">being repaired</Badge>}
+        {repository.health === 'damaged' && <Badge tone="bad">damaged</Badge>}
       </span>
     ),
   },

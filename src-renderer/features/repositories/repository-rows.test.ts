@@ -5,6 +5,7 @@ const repository = (name: string, changedAt: number | null = null) => ({
   id: `repo_${name}`,
   name,
   state: 'ready' as const,
+  health: 'sound' as const,
   createdAt: 0,
   changedAt,
   mirrorCount: 0,

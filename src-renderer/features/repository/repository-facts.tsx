@@ -3,9 +3,16 @@ import type { RepositoryDetails } from '../../../src-shared/domain/repository.ts
 import { Badge } from '../../components/badge.tsx'
 import { exactTime } from '../../lib/exact-time.ts'
 import { formatBytes } from '../../lib/format-bytes.ts'
+import { plural } from '../../lib/plural.ts'
 import { relativeTime } from '../../lib/relative-time.ts'
 import { useNow } from '../../lib/use-now.ts'
 import styles from './repository.module.css'
+
+/** What the size is made of. */
+const sizeParts = ({ keptBytes, packCount }: RepositoryDetails): string | undefined => {
+  if (keptBytes === null || packCount === null) return undefined
+  return `${plural(packCount, 'pack')}; of this, ${formatBytes(keptBytes)} only for kept refs`
+}
 
 /** Default branch, size, last change: one line below the name. */
 export const RepositoryFacts = ({ repository }: { readonly repository: RepositoryDetails }) => {
@@ -16,12 +23,14 @@ export const RepositoryFacts = ({ repository }: { readonly repository: Repositor
         <GitBranch aria-label="Default branch" />
         <code>{repository.defaultBranch}</code>
       </span>
-      <span>{formatBytes(repository.sizeBytes)}</span>
+      <span title={sizeParts(repository)}>{formatBytes(repository.sizeBytes)}</span>
       {repository.changedAt === null ? (
         <span>nothing in it yet</span>
       ) : (
         <time title={exactTime(repository.changedAt)}>changed {relativeTime(repository.changedAt, now)}</time>
       )}
+      {repository.health === 'repairing' && <Badge tone="busy">damaged, being repaired</Badge>}
+      {repository.health === 'damaged' && <Badge tone="bad">damaged</Badge>}
       {repository.state === 'syncing_first' && <Badge tone="busy">first run under way</Badge>}
     </span>
   )

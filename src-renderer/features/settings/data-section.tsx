@@ -32,9 +32,18 @@ export const DataSection = () => {
           ['Folder', info === null ? null : <code key="folder">{info.dataDirectory}</code>],
           ['Repositories', data === null ? null : formatBytes(data.repositoriesBytes)],
           ['Trash', data === null ? null : formatBytes(data.trashBytes)],
+          [
+            'Damaged copies set aside',
+            data === null || data.quarantineBytes === 0 ? null : formatBytes(data.quarantineBytes),
+          ],
           ['Database', data === null ? null : formatBytes(data.databaseBytes)],
           ['Logs', data === null ? null : formatBytes(data.logBytes)],
-          ['Free on this disk', data === null ? null : formatBytes(data.freeBytes)],
+          [
+            'Free on this disk',
+            data === null
+              ? null
+              : `${formatBytes(data.freeBytes)}${data.isLow ? '; too little: fetching is paused' : ''}`,
+          ],
           ['Version', info === null ? null : `Mirrordesk ${info.version}, git ${info.gitVersion}`],
         ]}
       />

@@ -4,6 +4,8 @@ import { formatBytes } from '../../lib/format-bytes.ts'
 import { places } from '../../lib/places.ts'
 import styles from './settings.module.css'
 
+const shown = 20
+
 /** The largest repositories as bars; what takes the room is seen at a glance. */
 export const LargestRepositories = ({ largest }: Pick<DiskUse, 'largest'>) => {
   const most = largest[0]?.bytes ?? 1
@@ -11,7 +13,7 @@ export const LargestRepositories = ({ largest }: Pick<DiskUse, 'largest'>) => {
     <>
       <h3 className={styles['subtitle']}>Largest repositories</h3>
       <ul className={styles['bars']}>
-        {largest.map(({ name, bytes }) => (
+        {largest.slice(0, shown).map(({ name, bytes, keptBytes }) => (
           <li key={name} className={styles['bar']}>
             <Link href={places.repository(name)} className={styles['barName'] ?? ''}>
               {name}
@@ -19,7 +21,10 @@ export const LargestRepositories = ({ largest }: Pick<DiskUse, 'largest'>) => {
             <span className={styles['barTrack']} aria-hidden>
               <span style={{ width: `${Math.max(1, (100 * bytes) / most)}%` }} />
             </span>
-            <span className={styles['barSize']}>{formatBytes(bytes)}</span>
+            <span className={styles['barSize']}>
+              {formatBytes(bytes)}
+              {keptBytes !== null && keptBytes > 0 && ` (${formatBytes(keptBytes)} kept)`}
+            </span>
           </li>
         ))}
       </ul>

@@ -16,6 +16,7 @@ import { RunView } from '../run/run-view.tsx'
 import { LeftBehindRefs } from './left-behind-refs.tsx'
 import styles from './mirror-detail.module.css'
 import { MirrorFacts, MirrorOptions } from './mirror-facts.tsx'
+import { MirrorVerification } from './mirror-verification.tsx'
 import { MirrorRuns } from './mirror-runs.tsx'
 import { directionWords, signOfMirror, statusOfMirror } from './mirror-words.ts'
 import { RemedyActions } from './remedy-actions.tsx'
@@ -125,6 +126,10 @@ export const MirrorDetail = ({ mirrorId }: { readonly mirrorId: string }) => {
       <section className={styles['section']}>
         <h3>What it does</h3>
         <MirrorOptions mirror={mirror} />
+      </section>
+      <section className={styles['section']}>
+        <h3>Both sides compared</h3>
+        <MirrorVerification mirrorId={mirror.id} />
       </section>
       <section className={styles['section']}>
         <h3>Last runs</h3>
