@@ -7,7 +7,7 @@ import type {
 import type { PlacedMirror, Standing } from '../../../src-shared/domain/standing.ts'
 import { shortName } from '../../components/ref-name.tsx'
 import type { Sign } from '../../components/status-sign.tsx'
-import { hostName } from '../../lib/host-name.ts'
+import { hostName } from '../../../src-shared/domain/host-name.ts'
 import { intervalWords } from '../../lib/interval-words.ts'
 
 /** Where a mirror stands, as a word that stands alone. */
