@@ -1,9 +1,11 @@
 import type { AccountStore } from './account-store.ts'
 import type { ActivityStore } from './activity-store.ts'
 import type { BaseStore } from './base-store.ts'
+import type { HoldStore } from './hold-store.ts'
 import type { KeptPinStore } from './kept-pin-store.ts'
 import type { MirrorStore } from './mirror-store.ts'
 import type { PublicKeyStore } from './public-key-store.ts'
+import type { RefusalStore } from './refusal-store.ts'
 import type { RepositoryStore } from './repository-store.ts'
 import type { RunStore } from './run-store.ts'
 import type { SealedStore } from './sealed-store.ts'
@@ -30,4 +32,6 @@ export type Stores = {
   readonly bases: BaseStore
   readonly webhooks: WebhookStore
   readonly deliveries: DeliveryStore
+  readonly holds: HoldStore
+  readonly refusals: RefusalStore
 }
