@@ -1,5 +1,5 @@
 import { describe, test } from 'vitest'
-import { protectedBranchWords, refuseLikeForge } from '../../src-main/testing/faulty-upstream.ts'
+import { protectedBranchWords, refuseLikeForge } from '../../src-main/testing/fault-host/hooks.ts'
 import { git } from '../../src-main/testing/scratch.ts'
 import { hostedRepository, mirrorThatRan } from '../fixtures/interface-data.ts'
 import type { OpenInterface } from '../fixtures/interface-world.ts'
