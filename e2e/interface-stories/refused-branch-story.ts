@@ -24,7 +24,7 @@ export const tellRefusedBranch = (open: OpenInterface): void => {
 
       const board = boardOf(page)
       await expect(board.sentence).toHaveText('Board: 1 needs you.')
-      await expect(board.status('team/app', 'Partly done')).toBeVisible()
+      await expect(board.status('team/app', 'Partly synced')).toBeVisible()
       await board.problem('team/app').getByRole('button', { name: 'Show branches' }).click()
 
       const matrix = refMatrixOf(page)

@@ -19,7 +19,10 @@ export type Problem =
   | { readonly kind: 'mirror'; readonly mirror: PlacedMirror }
 
 /** Problems of a sign-in, solved once for all mirrors that use it. Write access is a matter of each repository. */
-const ofAccount: ReadonlySet<ErrorCode> = new Set(['remote_auth_failed', 'remote_ssh_key_refused'])
+const ofAccount: ReadonlySet<ErrorCode> = new Set([
+  'remote_auth_failed',
+  'remote_ssh_key_refused',
+])
 const ofHost: ReadonlySet<ErrorCode> = new Set(['remote_host_key_unknown', 'remote_host_key_changed'])
 
 const credentialKeyOf = ({ failure, accountId, host }: Mirror): string | null => {

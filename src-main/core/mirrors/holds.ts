@@ -136,7 +136,7 @@ export const createHolds = (deps: HoldsDeps): Holds => {
 
   const open = (key: string, mirror: MirrorRow, error: AppError, reason: HoldReason): HoldRow | null => {
     const now = clock.now()
-    const before = holds.get(key)
+    const before = standing(key) ?? undefined
     if (before === undefined && alone.get(key)?.has(mirror.id) === true) return null
     // What git wrote is of one mirror; the hold is about all.
     const { output: _output, path: _path, ...details } = error.details
@@ -248,11 +248,18 @@ export const createHolds = (deps: HoldsDeps): Holds => {
     }
   }
 
+  /** A limit whose time has come holds nobody, though its timer may ring a little later. */
+  const standing = (key: string): HoldRow | null => {
+    const hold = holds.get(key)
+    if (hold === undefined) return null
+    return hold.reason === 'rate_limit' && hold.until <= clock.now() ? null : hold
+  }
+
   return {
     of: (mirror) => {
       for (const key of keysOf(mirror)) {
-        const hold = holds.get(key)
-        if (hold !== undefined) return hold
+        const hold = standing(key)
+        if (hold !== null) return hold
       }
       return null
     },
@@ -264,8 +271,8 @@ export const createHolds = (deps: HoldsDeps): Holds => {
       const mirror = mirrors.find(job.mirrorId)
       if (mirror === null) return null
       for (const key of keysOf(mirror)) {
-        const hold = holds.get(key)
-        if (hold === undefined || probing.get(key) === mirror.id) continue
+        const hold = standing(key)
+        if (hold === null || probing.get(key) === mirror.id) continue
         const isWished = job.isWished && hold.failedAt <= job.askedAt
         if (!isWished || hold.reason === 'rate_limit') return hold
       }

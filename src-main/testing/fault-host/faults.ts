@@ -35,6 +35,10 @@ export type Fault =
   /** Speaks as a server that does not know protocol v2. */
   | { readonly kind: 'version0' }
 
+/** A repository that was renamed leads from its old name alone. */
+export const isLedElsewhere = (fault: Fault, url: string): boolean =>
+  fault.kind !== 'redirect' || fault.rename === undefined || url.includes(fault.rename[0])
+
 /** Which requests a fault concerns. */
 export type FaultPlace = 'all' | 'discovery' | 'upload-pack' | 'receive-pack'
 

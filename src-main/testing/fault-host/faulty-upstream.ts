@@ -4,7 +4,7 @@ import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { bareRepository } from '../scratch.ts'
-import { concerns, type Fault, type FaultPlace, type SeenRequest } from './faults.ts'
+import { concerns, isLedElsewhere, type Fault, type FaultPlace, type SeenRequest } from './faults.ts'
 import { passOn } from './pass-on.ts'
 
 export type FaultyUpstream = {
@@ -34,6 +34,8 @@ const authorized = (
 export const startFaultyUpstream = async (options: {
   readonly directory: string
   readonly users?: Readonly<Record<string, string>>
+  /** Where it listens; a free port without it. For a host that comes back. */
+  readonly port?: number
 }): Promise<FaultyUpstream> => {
   const repositoriesDirectory = mkdtempSync(path.join(options.directory, 'faulty-'))
   const requests: SeenRequest[] = []
@@ -80,7 +82,11 @@ export const startFaultyUpstream = async (options: {
     const url = request.url ?? ''
     const seen = { method: request.method ?? '', url, headers: request.headers, connection }
     requests.push(seen)
-    const concerned = current !== null && concerns(current.place, url) && current.after-- <= 0
+    const concerned =
+      current !== null &&
+      concerns(current.place, url) &&
+      isLedElsewhere(current.fault, url) &&
+      current.after-- <= 0
     const fault = concerned && current !== null ? current.fault : null
     if (fault !== null) for (const resolve of waiting.splice(0)) resolve(seen)
     if (fault?.kind === 'status') {
@@ -100,7 +106,7 @@ export const startFaultyUpstream = async (options: {
       response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="git"' }).end()
     } else backend(request, response, fault)
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return {
     url,
