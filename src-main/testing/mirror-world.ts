@@ -112,7 +112,10 @@ export const createMirrorWorld = (options: MirrorWorldOptions = {}): MirrorWorld
   let count = 0
 
   const pathOf = (repositoryId: string): string =>
-    path.join(options.repositoriesDirectory?.() ?? path.join(directory, 'repositories'), `${repositoryId}.git`)
+    path.join(
+      options.repositoriesDirectory?.() ?? path.join(directory, 'repositories'),
+      `${repositoryId}.git`,
+    )
   let abandon = (): void => undefined
   /** Timers of an engine that was left by a crash ring no more. */
   const mortalClock = (): Clock => {

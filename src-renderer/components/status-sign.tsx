@@ -45,13 +45,27 @@ const shape = (sign: Sign) => {
     case 'stopped':
       return (
         <>
-          <rect x="2.75" y="2.75" width="10.5" height="10.5" rx="1" fill="none" stroke="currentColor" strokeWidth="1.5" />
+          <rect
+            x="2.75"
+            y="2.75"
+            width="10.5"
+            height="10.5"
+            rx="1"
+            fill="none"
+            stroke="currentColor"
+            strokeWidth="1.5"
+          />
           <path d="M6 5.5h1.25v5H6zM8.75 5.5H10v5H8.75z" fill="currentColor" />
         </>
       )
     case 'gone':
       return (
-        <path d="M8 3a5 5 0 1 0 0 10A5 5 0 0 0 8 3zM4.5 11.5l7-7" fill="none" stroke="currentColor" strokeWidth="1.5" />
+        <path
+          d="M8 3a5 5 0 1 0 0 10A5 5 0 0 0 8 3zM4.5 11.5l7-7"
+          fill="none"
+          stroke="currentColor"
+          strokeWidth="1.5"
+        />
       )
     case 'rest':
       return <path d="M4.5 3.5h2.5v9H4.5zM9 3.5h2.5v9H9z" fill="currentColor" />

@@ -59,7 +59,8 @@ describe('a copy here', () => {
     const { path: copy, id, upstream } = await pulled()
     await upstream.commit('main')
     // The objects go, the refs stay.
-    for (const name of readdirSync(path.join(copy, 'objects/pack'))) rmSync(path.join(copy, 'objects/pack', name))
+    for (const name of readdirSync(path.join(copy, 'objects/pack')))
+      rmSync(path.join(copy, 'objects/pack', name))
     const run = await world.ended(world.engine.syncNow(id).id)
     expect(run).toMatchObject({
       outcome: 'failed',
@@ -128,7 +129,7 @@ describe('a source', () => {
 describe('a git', () => {
   const away = createMirrorWorld({ remoteGitPath: path.join(scratch, 'no-git') })
   const oldGit = path.join(scratch, 'old-git')
-  writeFileSync(oldGit, "#!/bin/sh\necho \"error: unknown option \\`no-write-fetch-head'\" >&2\nexit 129\n")
+  writeFileSync(oldGit, '#!/bin/sh\necho "error: unknown option \\`no-write-fetch-head\'" >&2\nexit 129\n')
   chmodSync(oldGit, 0o755)
   const old = createMirrorWorld({ remoteGitPath: oldGit })
 

@@ -213,7 +213,10 @@ describe('a pull that meets', () => {
 
   it('a repository that moved goes on, and offers the new address', async () => {
     const moved = await world.filledUpstream()
-    world.upstream.fail({ kind: 'redirect', rename: [`/${upstream.name}.git`, `/${moved.name}.git`] }, 'discovery')
+    world.upstream.fail(
+      { kind: 'redirect', rename: [`/${upstream.name}.git`, `/${moved.name}.git`] },
+      'discovery',
+    )
     const address = { ...upstream.address, url: upstream.address.url }
     const other = await world.newRepository()
     const mirror = await world.mirrored({ repositoryId: other, direction: 'pull', address })

@@ -171,7 +171,8 @@ describe('a sign-in that no longer works', () => {
     world.engine.credentialChanged(accountId)
     await world.engine.idle()
     await advance(10_000)
-    for (const id of ids) expect(world.engine.getMirror(id)).toMatchObject({ failure: null, status: 'active' })
+    for (const id of ids)
+      expect(world.engine.getMirror(id)).toMatchObject({ failure: null, status: 'active' })
     expect(noticesSince(from).map(({ kind }) => kind)).toEqual(['failed', 'recovered'])
   }, 300_000)
 })
@@ -217,7 +218,10 @@ describe('a source that is not found', () => {
     const id = await pulled()
     world.upstream.fail({ kind: 'status', status: 404 })
     await world.sync(id)
-    expect(world.engine.getMirror(id).failure).toMatchObject({ code: 'remote_not_found', class: 'permission' })
+    expect(world.engine.getMirror(id).failure).toMatchObject({
+      code: 'remote_not_found',
+      class: 'permission',
+    })
     for (let hours = 0; hours < 23; hours += 1) await advance(hour)
     expect(world.engine.getMirror(id).failure).toMatchObject({ code: 'remote_not_found' })
     for (let hours = 0; hours < 8; hours += 1) await advance(hour)

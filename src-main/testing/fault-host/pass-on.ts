@@ -38,7 +38,11 @@ const writerFor = (response: ServerResponse, fault: Fault | null) => {
 }
 
 /** Takes the CGI headers off the output of `git http-backend`, answers with them, and passes the rest on. */
-export const passOn = (stdout: NodeJS.ReadableStream, response: ServerResponse, fault: Fault | null): void => {
+export const passOn = (
+  stdout: NodeJS.ReadableStream,
+  response: ServerResponse,
+  fault: Fault | null,
+): void => {
   let head = Buffer.alloc(0)
   let headersSent = false
   const { write, end } = writerFor(response, fault)
