@@ -38,6 +38,7 @@ import { systemClock } from './system-clock.ts'
 import { startUpkeep } from './upkeep.ts'
 import { checkVaultKey } from './vault/check-vault-key.ts'
 import { createVault } from './vault/create-vault.ts'
+import { watchNetwork } from './watch-network.ts'
 
 /**
  * Builds and starts the core: the composition root. Order matters: the lock comes before anything is read, tidying
@@ -192,6 +193,7 @@ const start = async (
   closers.add(core.webhooks.stop)
   closers.add(core.engine.stop)
   await core.engine.start()
+  closers.add(watchNetwork({ clock, onChanged: core.engine.networkChanged }))
   core.webhooks.start()
   closers.add(
     startUpkeep({

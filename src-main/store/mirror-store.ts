@@ -102,6 +102,10 @@ export const createMirrorStore = (database: Database): MirrorStore => {
   const release = database.prepare<[number, string]>(
     'UPDATE mirrors SET held_by = NULL, next_run_at = ? WHERE id = ?',
   )
+  const releaseOrphans = database.prepare<[number, string]>(
+    `UPDATE mirrors SET held_by = NULL, next_run_at = ?
+     WHERE held_by IS NOT NULL AND held_by NOT IN (SELECT value FROM json_each(?))`,
+  )
   const releaseHeld = database.transaction(
     (key: string, now: number, spreadMs: number): readonly string[] => {
       const ids = listHeld.all(key)
@@ -165,6 +169,7 @@ export const createMirrorStore = (database: Database): MirrorStore => {
       const stored = nextHeld.get(key, afterId)
       return stored === undefined ? null : toRow(stored)
     },
+    releaseOrphans: (keys, now) => void releaseOrphans.run(now, JSON.stringify(keys)),
     releaseHeld: (key, now, spreadMs) => releaseHeld(key, now, spreadMs),
     listDue: (now, limit) => listDue.all(now, limit).map(toRow),
     nextDueAt: () => nextDueAt.get()?.nextRunAt ?? null,

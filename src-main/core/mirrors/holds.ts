@@ -67,7 +67,7 @@ export type HoldsDeps = {
   readonly store: HoldStore
   readonly mirrors: Pick<
     MirrorStore,
-    'find' | 'change' | 'nextHeld' | 'releaseHeld' | 'listByHost' | 'listByAccount'
+    'find' | 'change' | 'nextHeld' | 'releaseHeld' | 'releaseOrphans' | 'listByHost' | 'listByAccount'
   >
   /** Queues the run of a mirror that asks for all. */
   readonly probe: (mirror: MirrorRow) => void
@@ -312,6 +312,7 @@ export const createHolds = (deps: HoldsDeps): Holds => {
     },
     start: () => {
       started = true
+      mirrors.releaseOrphans([...holds.keys()], clock.now())
       arm()
     },
     stop: () => {

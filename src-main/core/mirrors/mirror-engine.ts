@@ -95,8 +95,8 @@ export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
     }
     // Again: a run that ended meanwhile has written when it regularly runs next.
     pushedMeanwhile.forEach(rememberPush)
-    scheduler.start()
     holds.start()
+    scheduler.start()
   }
   const pushes = createDebounce(clock, pushDebounceTimes, (repositoryId) => {
     try {

@@ -4,7 +4,7 @@ import type { RemoteAddress } from '../../../src-shared/domain/remote-url.ts'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
 import type { MirrorRow } from '../ports/mirror-store.ts'
 import type { Announcer } from './announcer.ts'
-import type { MirrorCalls } from './engine-calls.ts'
+import type { ChangeMirror, MirrorCalls } from './engine-calls.ts'
 import type { MirrorEngineDeps } from './engine-deps.ts'
 import { forgetRefs } from './forget-refs.ts'
 import { missing } from './missing.ts'
@@ -117,7 +117,10 @@ export const createMirrorLinks = (deps: MirrorEngineDeps, parts: MirrorLinksPart
       const { address, ...choices } = change
       const isFailing = view(mirrorId).failure !== null
       const moved = address === undefined || address.url === before.url ? {} : movedTo(before, address)
-      const nextRunAt = nextRunAtAfter(before, change.intervalMs, clock.now())
+      const nextRunAt =
+        isFailing && changesRules(before, change)
+          ? clock.now()
+          : nextRunAtAfter(before, change.intervalMs, clock.now())
       // What the target refused is looked at again under the new settings.
       stores.refusals.forget(mirrorId)
       write(mirrorId, { ...choices, nextRunAt, ...moved })
@@ -146,6 +149,11 @@ export const createMirrorLinks = (deps: MirrorEngineDeps, parts: MirrorLinksPart
     },
   }
 }
+
+/** What a failure waits for that is tried no more: other rules. */
+const changesRules = (before: MirrorRow, { onDiverged, onDestructive }: ChangeMirror): boolean =>
+  (onDiverged ?? before.onDiverged) !== before.onDiverged ||
+  (onDestructive ?? before.onDestructive) !== before.onDestructive
 
 /** A new interval counts from the last check; a failing mirror keeps the moment of its retry. */
 const nextRunAtAfter = (mirror: MirrorRow, intervalMs: number | undefined, now: number): number | null => {

@@ -81,6 +81,8 @@ export type MirrorStore = {
   readonly listByHost: (host: string) => readonly MirrorRow[]
   /** One that waits for this hold and is not paused, the next after `afterId` by id, round and round. */
   readonly nextHeld: (key: string, afterId: string) => MirrorRow | null
+  /** Those that wait for a hold that is none of these, which a crash may leave, run from now on. */
+  readonly releaseOrphans: (keys: readonly string[], now: number) => void
   /** Those that wait for this hold run from now on, one every `spreadMs`. @returns their ids */
   readonly releaseHeld: (key: string, now: number, spreadMs: number) => readonly string[]
   /** Not paused, not deleted, and `nextRunAt` has come. */
