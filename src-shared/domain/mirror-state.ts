@@ -31,7 +31,7 @@ const waitingStates = {
 
 const ofFailure = (failure: Failure): MirrorState => {
   // What a person cancelled is tried again at its time, like what fails for a while.
-  if (failure.code === 'cancelled') return 'error'
+  if (failure.code === 'cancelled' || failure.retry === 'automatic') return 'error'
   switch (classOfFailure(failure)) {
     case 'gone':
       return 'source_gone'
@@ -45,7 +45,7 @@ const ofFailure = (failure: Failure): MirrorState => {
     case 'permission':
     case 'content':
     case 'local':
-      return failure.retry === 'automatic' ? 'error' : 'mend'
+      return 'mend'
   }
 }
 

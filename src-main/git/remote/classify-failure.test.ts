@@ -138,6 +138,19 @@ const texts: readonly (readonly [string, ErrorCode, FailureContext['direction']?
   ["error: unknown option `no-write-fetch-head'", 'git_too_old'],
   ['error: Could not read 1234\nfatal: revision walk setup failed', 'store_damaged'],
   ["fatal: Unable to create '/x/packed-refs.lock': File exists.", 'store_locked'],
+  [
+    "warning: You're on a case-insensitive filesystem, and the remote you are\ntrying to fetch from has references that only differ in casing.",
+    'store_case_clash',
+  ],
+  ["error: unable to unlink old 'objects/pack/pack-1.idx': Permission denied", 'file_in_use'],
+  ["warning: unlink of file 'objects/pack/pack-1.pack' failed: Invalid argument", 'file_in_use'],
+  [
+    `remote: error: Could not read ${'1'.repeat(40)}\nremote: fatal: Failed to traverse parents of commit ${'2'.repeat(40)}\nfatal: early EOF`,
+    'remote_damaged',
+  ],
+  ['remote: fatal: bad tree object 1234\nfatal: the remote end hung up unexpectedly', 'remote_damaged'],
+  ['This account is currently not available.\nfatal: Could not read from remote repository.', 'remote_read_denied'],
+  ['bash: git-upload-pack: command not found', 'remote_read_denied'],
   ['fatal: something nobody has seen', 'remote_error'],
 ]
 

@@ -59,7 +59,12 @@ export const runPush = async (runRemote: RunRemoteGit, call: PushCall): Promise<
   })
   const transport = lines.every(({ reason }) => reason !== null && isTransportReason(reason))
   if (exit.exitCode !== 0 && transport) throw await failed(exit.stderr, context)
-  return { lines, output: remoteOutput(exit.stderr), movedTo: movedToOf(exit.stderr) }
+  const movedTo = movedToOf(exit.stderr)
+  return {
+    lines,
+    output: remoteOutput(exit.stderr),
+    movedTo: movedTo === null ? null : redact(movedTo, context.secrets),
+  }
 }
 
 const outputLimit = 8_000
