@@ -239,7 +239,7 @@ const messages: Readonly<Record<ErrorCode, MessageOf>> = {
   }),
   remote_push_too_large: (details) => ({
     title: `${host(details)} does not take so much in one push.`,
-    advice: 'It is tried again by itself, in smaller steps.',
+    advice: 'It is tried again by itself. If this stays, ask the host to take more in one push.',
     retry: 'automatic',
   }),
   remote_rejected: (details) => {

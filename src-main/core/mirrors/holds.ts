@@ -257,6 +257,7 @@ export const createHolds = (deps: HoldsDeps): Holds => {
 
   return {
     of: (mirror) => {
+      if (holds.size === 0) return null
       for (const key of keysOf(mirror)) {
         const hold = standing(key)
         if (hold !== null) return hold
