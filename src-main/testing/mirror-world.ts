@@ -165,15 +165,16 @@ export const createMirrorWorld = (options: MirrorWorldOptions = {}): MirrorWorld
   }
 
   const ended = async (runId: string): Promise<RunDetails> => {
-    let run: RunDetails | null = null
-    void engine.whenRunEnded(runId).then((details) => {
-      run = details
+    const ending = engine.whenRunEnded(runId)
+    let isOver = false
+    void ending.finally(() => {
+      isOver = true
     })
-    while (run === null) {
-      await new Promise((resolve) => setTimeout(resolve, 5))
+    const turn = (): Promise<boolean> => new Promise((resolve) => setTimeout(() => resolve(isOver), 5))
+    while (!(await turn())) {
       if (clock.pending() > 0 && engine.getRun(runId).state === 'running') await clock.advance(1_000)
     }
-    return run
+    return ending
   }
 
   const newUpstream = async (): Promise<UpstreamRepository> => {

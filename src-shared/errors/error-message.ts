@@ -50,18 +50,13 @@ const waited = (details: ErrorDetails): string => {
 const ownerOf = (details: ErrorDetails): string =>
   text(details, 'organisation', text(details, 'path', '').split('/')[0] || 'The organisation')
 
-const certificateProblem = (details: ErrorDetails): string => {
-  switch (details['problem']) {
-    case 'expired':
-      return ': it has expired'
-    case 'self-signed':
-      return ': it is self-signed'
-    case 'other-host':
-      return ': it is for another host'
-    default:
-      return ''
-  }
+const certificateProblems: Readonly<Record<string, string>> = {
+  expired: ': it has expired',
+  'self-signed': ': it is self-signed',
+  'other-host': ': it is for another host',
 }
+const certificateProblem = (details: ErrorDetails): string =>
+  certificateProblems[text(details, 'problem', '')] ?? ''
 
 /** Sentences follow the failure table of the mirror semantics (section 2.10): plain, no blame, no codes. */
 const messages: Readonly<Record<ErrorCode, MessageOf>> = {

@@ -5,7 +5,7 @@ import { parseRemoteUrl } from '../../../src-shared/domain/remote-url.ts'
 import { accountIn } from '../../testing/account-in-world.ts'
 import { startFaultyUpstream } from '../../testing/fault-host/faulty-upstream.ts'
 import { freePort } from '../../testing/loopback-process.ts'
-import { createMirrorWorld } from '../../testing/mirror-world.ts'
+import { createMirrorWorld, type UpstreamRepository } from '../../testing/mirror-world.ts'
 import { scratchDirectory } from '../../testing/scratch.ts'
 
 const world = createMirrorWorld({ users: { ada: 'right' } })
@@ -30,9 +30,9 @@ const totalRuns = (ids: readonly string[]): number => ids.reduce((sum, id) => su
 const noticesSince = (from: number): readonly EventPayload<'notice.raised'>[] =>
   world.events.slice(from).flatMap((event) => (event.name === 'notice.raised' ? [event.payload] : []))
 
-const pulled = async (): Promise<string> => {
+const pulled = async (from?: UpstreamRepository): Promise<string> => {
   signIn('right')
-  const upstream = await world.filledUpstream()
+  const upstream = from ?? (await world.filledUpstream())
   const repositoryId = await world.newRepository()
   const { address } = upstream
   const mirror = await world.mirrored({ repositoryId, direction: 'pull', address, accountId })
@@ -109,7 +109,8 @@ describe('a host that does not answer', () => {
 
   it('with server errors for three of its mirrors is taken for away, for one it is not', async () => {
     await world.engine.start()
-    const ids = [await pulled(), await pulled(), await pulled()]
+    const upstream = await world.filledUpstream()
+    const ids = [await pulled(upstream), await pulled(upstream), await pulled(upstream)]
     world.upstream.fail({ kind: 'status', status: 502 })
     const fail = async (id: string) => world.ended(world.engine.syncNow(id).id)
     await fail(ids[0] ?? '')
@@ -123,7 +124,8 @@ describe('a host that does not answer', () => {
 describe('a host that asks to slow down', () => {
   it('is left alone by all mirrors of that sign-in until it says, also when a person asks', async () => {
     await world.engine.start()
-    const ids = [await pulled(), await pulled()]
+    const upstream = await world.filledUpstream()
+    const ids = [await pulled(upstream), await pulled(upstream)]
     world.upstream.fail({ kind: 'status', status: 429, headers: { 'Retry-After': '600' } })
     await world.sync(ids[0] ?? '')
     world.upstream.fail(null)
@@ -147,8 +149,8 @@ describe('a host that asks to slow down', () => {
 describe('a sign-in that no longer works', () => {
   it('stops twenty mirrors with one word, and starts them all again when it is changed', async () => {
     await world.engine.start()
-    const ids: string[] = []
-    for (let index = 0; index < 20; index += 1) ids.push(await pulled())
+    const upstream = await world.filledUpstream()
+    const ids = await Promise.all(Array.from({ length: 20 }, () => pulled(upstream)))
     const from = world.events.length
     signIn('wrong')
     await advance(20 * minute)
