@@ -5,7 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { calls } from '../../src-shared/contract/calls.ts'
 import type { CallInput, CallName, ContractEventClient } from '../../src-shared/contract/contract-types.ts'
 import type { FaultPlace, SeenRequest } from '../../src-main/testing/fault-host/faults.ts'
-import { type FaultyUpstream, startFaultyUpstream } from '../../src-main/testing/fault-host/faulty-upstream.ts'
+import {
+  type FaultyUpstream,
+  startFaultyUpstream,
+} from '../../src-main/testing/fault-host/faulty-upstream.ts'
 import { refuseByHook } from '../../src-main/testing/fault-host/hooks.ts'
 import { commitFile, git, scratchDirectory, tryGit, workRepository } from '../../src-main/testing/scratch.ts'
 import { type ProgramResult, type RunningProgram, startProgram } from '../fixtures/built-program.ts'

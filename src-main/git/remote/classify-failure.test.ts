@@ -149,7 +149,10 @@ const texts: readonly (readonly [string, ErrorCode, FailureContext['direction']?
     'remote_damaged',
   ],
   ['remote: fatal: bad tree object 1234\nfatal: the remote end hung up unexpectedly', 'remote_damaged'],
-  ['This account is currently not available.\nfatal: Could not read from remote repository.', 'remote_read_denied'],
+  [
+    'This account is currently not available.\nfatal: Could not read from remote repository.',
+    'remote_read_denied',
+  ],
   ['bash: git-upload-pack: command not found', 'remote_read_denied'],
   ['fatal: something nobody has seen', 'remote_error'],
 ]
