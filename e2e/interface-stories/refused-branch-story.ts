@@ -1,5 +1,5 @@
 import { describe, test } from 'vitest'
-import { protectedBranchWords, refuseLikeForge } from '../../src-main/testing/faulty-upstream.ts'
+import { protectedBranchWords, refuseLikeForge } from '../../src-main/testing/fault-host/hooks.ts'
 import { git } from '../../src-main/testing/scratch.ts'
 import { hostedRepository, mirrorThatRan } from '../fixtures/interface-data.ts'
 import type { OpenInterface } from '../fixtures/interface-world.ts'
@@ -24,7 +24,7 @@ export const tellRefusedBranch = (open: OpenInterface): void => {
 
       const board = boardOf(page)
       await expect(board.sentence).toHaveText('Board: 1 needs you.')
-      await expect(board.status('team/app', 'Partly done')).toBeVisible()
+      await expect(board.status('team/app', 'Partly synced')).toBeVisible()
       await board.problem('team/app').getByRole('button', { name: 'Show branches' }).click()
 
       const matrix = refMatrixOf(page)

@@ -2,7 +2,10 @@ import { execFileSync } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, readdirSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type FaultyUpstream, startFaultyUpstream } from '../../src-main/testing/faulty-upstream.ts'
+import {
+  type FaultyUpstream,
+  startFaultyUpstream,
+} from '../../src-main/testing/fault-host/faulty-upstream.ts'
 import { git, refsOf, scratchDirectory, tryGit, workRepository } from '../../src-main/testing/scratch.ts'
 import { type RunningProgram, startProgram } from '../fixtures/built-program.ts'
 import { connectContract, untilIdle } from '../fixtures/contract-connection.ts'

@@ -5,7 +5,10 @@ import { createServer } from 'node:net'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type FaultyUpstream, startFaultyUpstream } from '../../src-main/testing/faulty-upstream.ts'
+import {
+  type FaultyUpstream,
+  startFaultyUpstream,
+} from '../../src-main/testing/fault-host/faulty-upstream.ts'
 import { git, refsOf, scratchDirectory, workRepository } from '../../src-main/testing/scratch.ts'
 import { type RunningProgram, startProgram } from '../fixtures/built-program.ts'
 import { collectText } from '../fixtures/collected-text.ts'

@@ -2,7 +2,10 @@ import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { apacheAvailable } from '../../src-main/testing/apache-upstream.ts'
-import { startFaultyUpstream, type FaultyUpstream } from '../../src-main/testing/faulty-upstream.ts'
+import {
+  startFaultyUpstream,
+  type FaultyUpstream,
+} from '../../src-main/testing/fault-host/faulty-upstream.ts'
 import { commitFile, git } from '../../src-main/testing/scratch.ts'
 import { filledRemote } from '../fixtures/story-remote.ts'
 import { asTips, keptTips, soon } from '../fixtures/story-run.ts'

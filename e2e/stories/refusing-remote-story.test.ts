@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { apacheAvailable } from '../../src-main/testing/apache-upstream.ts'
-import { refuseByHook } from '../../src-main/testing/faulty-upstream.ts'
+import { refuseByHook } from '../../src-main/testing/fault-host/hooks.ts'
 import { git } from '../../src-main/testing/scratch.ts'
 import type { StoryRemote } from '../fixtures/story-remote.ts'
 import { showMirror } from '../fixtures/story-run.ts'
@@ -30,7 +30,7 @@ describe.skipIf(!apacheAvailable.available)(
       expect(added.stdout).toMatch(/refused +topic /)
       expect(added.stdout).toContain('Partial: 2 refs changed, 1 ref could not follow.')
       const host = new URL(remote.url).host
-      expect(added.stderr).toContain(`${host} refused topic.`)
+      expect(added.stderr).toMatch(new RegExp(`(?:rules of ${host} refuse|${host} protects) topic`))
       expect(added.stdout + added.stderr).toContain(words)
       const expected = await world.localRefs(name)
       expected.delete('refs/heads/topic')

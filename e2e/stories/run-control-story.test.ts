@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { apacheAvailable } from '../../src-main/testing/apache-upstream.ts'
-import { startFaultyUpstream, type FaultyUpstream } from '../../src-main/testing/faulty-upstream.ts'
+import {
+  startFaultyUpstream,
+  type FaultyUpstream,
+} from '../../src-main/testing/fault-host/faulty-upstream.ts'
 import { commitFile, git } from '../../src-main/testing/scratch.ts'
 import { commandLineOf, descendantsOf, noProcessTable } from '../fixtures/process-tree.ts'
 import { filledRemote } from '../fixtures/story-remote.ts'

@@ -4,13 +4,12 @@ import { setImmediate as soon } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { calls } from '../../src-shared/contract/calls.ts'
 import type { CallInput, CallName, ContractEventClient } from '../../src-shared/contract/contract-types.ts'
+import type { FaultPlace, SeenRequest } from '../../src-main/testing/fault-host/faults.ts'
 import {
-  type FaultPlace,
   type FaultyUpstream,
-  refuseByHook,
-  type SeenRequest,
   startFaultyUpstream,
-} from '../../src-main/testing/faulty-upstream.ts'
+} from '../../src-main/testing/fault-host/faulty-upstream.ts'
+import { refuseByHook } from '../../src-main/testing/fault-host/hooks.ts'
 import { commitFile, git, scratchDirectory, tryGit, workRepository } from '../../src-main/testing/scratch.ts'
 import { type ProgramResult, type RunningProgram, startProgram } from '../fixtures/built-program.ts'
 import { connectContract, untilIdle } from '../fixtures/contract-connection.ts'

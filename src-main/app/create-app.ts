@@ -39,6 +39,7 @@ import { systemClock } from './system-clock.ts'
 import { startUpkeep } from './upkeep.ts'
 import { checkVaultKey } from './vault/check-vault-key.ts'
 import { createVault } from './vault/create-vault.ts'
+import { watchNetwork } from './watch-network.ts'
 
 /**
  * Builds and starts the core: the composition root. Order matters: the lock comes before anything is read, tidying
@@ -213,6 +214,7 @@ const start = async (
   closers.add(core.diskGuard.stop)
   closers.add(core.engine.stop)
   await core.engine.start()
+  closers.add(watchNetwork({ clock, onChanged: core.engine.networkChanged }))
   core.webhooks.start()
   closers.add(
     startUpkeep({

@@ -2,6 +2,7 @@ import { chooseAccount } from './choose-account.ts'
 import { chooseMirror } from './choose-mirror.ts'
 import { type Command, defineCommand } from './command.ts'
 import type { ContractClient } from '../../src-shared/contract/contract-types.ts'
+import { parseRemoteUrl } from '../../src-shared/domain/remote-url.ts'
 import { credentialOptions, readCredential } from './credential-options.ts'
 import { mirrorNaming, readRules, ruleOptions } from './mirror-options.ts'
 import { mirrorPauseCommands } from './mirror-pause-command.ts'
@@ -57,27 +58,34 @@ const chosenAccountId = async (
 
 const change = defineCommand({
   words: ['mirror', 'change'],
-  summary: 'Change the interval, the credential or the rules of a mirror.',
-  usage: 'MIRROR [--every 15m] [--account A|none] [credential] [--on-diverged RULE] [--on-destructive RULE]',
+  summary: 'Change the address, the interval, the credential or the rules of a mirror.',
+  usage:
+    'MIRROR [--url URL] [--every 15m] [--account A|none] [credential] [--on-diverged RULE] [--on-destructive RULE]',
   notes: mirrorNaming,
   positionals: ['MIRROR'],
   options: {
     ...ruleOptions,
+    url: { type: 'string', value: 'URL', summary: 'Where its remote stands now, when it moved.' },
     account: { type: 'string', value: 'ACCOUNT', summary: 'A stored account, or "none".' },
     ...credentialOptions,
   },
-  examples: ['mirrordesk mirror change team/project --every 1h'],
+  examples: [
+    'mirrordesk mirror change team/project --every 1h',
+    'mirrordesk mirror change team/project --url https://git.example.org/team/new',
+  ],
   run: async (context, [text], values) => {
     const rules = readRules(values)
     const client = context.client()
     const mirror = await chooseMirror(client, text)
-    const credential = await readCredential(values, mirror.host, null, context.readSecret)
+    const host = values.url === undefined ? mirror.host : parseRemoteUrl(values.url).address.host
+    const credential = await readCredential(values, host, null, context.readSecret)
     if (credential !== null && values.account !== undefined) {
       throw usageError('Give either --account or a credential.')
     }
     const accountId = await chosenAccountId(client, values.account)
     const changed = await client.call('mirrors.change', {
       id: mirror.id,
+      url: values.url,
       ...rules,
       accountId,
       credential: credential ?? undefined,

@@ -1,4 +1,6 @@
 import type { Mirror } from '../../src-shared/domain/mirror.ts'
+import { stateOf, stateWords } from '../../src-shared/domain/mirror-state.ts'
+import { standingOf } from '../../src-shared/domain/standing.ts'
 import { formatDuration } from './duration.ts'
 import { relativeTime } from './relative-time.ts'
 import { shortId } from './short-id.ts'
@@ -6,22 +8,26 @@ import { renderTable } from './table.ts'
 import type { Tone } from './terminal-output.ts'
 import type { Paint } from './run-text.ts'
 
-/** A mirror whose last run went through but not for every ref is shown as what it is: partial. */
-export const statusWord = (mirror: Pick<Mirror, 'status' | 'partial'>): string =>
-  mirror.status === 'active' && mirror.partial ? 'partial' : mirror.status
-
-const toneOf = (word: string): Tone => {
-  if (word === 'active') return 'good'
-  if (word === 'error') return 'problem'
-  return word === 'partial' ? 'attention' : 'quiet'
+const toneOf = (mirror: Mirror): Tone => {
+  const state = stateOf(mirror)
+  switch (standingOf(mirror)) {
+    case 'upToDate':
+      return 'good'
+    case 'needYou':
+      return state === 'partly_synced' ? 'attention' : 'problem'
+    case 'waiting':
+      return state === 'error' ? 'problem' : 'attention'
+    case 'syncing':
+    case 'paused':
+      return 'quiet'
+  }
 }
 
-export const paintedStatus = (mirror: Mirror, paint: Paint): string => {
-  const word = statusWord(mirror)
-  return paint(toneOf(word), word)
-}
+/** How it stands, in the words of the board. */
+export const paintedStatus = (mirror: Mirror, paint: Paint): string =>
+  paint(toneOf(mirror), stateWords[stateOf(mirror)])
 
-const headings = ['ID', 'STATUS', 'REPOSITORY', 'DIRECTION', 'REMOTE', 'EVERY', 'CHECKED', 'NEXT']
+const headings = ['ID', 'STATUS', 'REPOSITORY', 'DIRECTION', 'REMOTE', 'EVERY', 'CHECKED', 'CHANGED', 'NEXT']
 
 export const mirrorTable = (mirrors: readonly Mirror[], paint: Paint, now: number): string =>
   renderTable(
@@ -33,6 +39,7 @@ export const mirrorTable = (mirrors: readonly Mirror[], paint: Paint, now: numbe
       mirror.url,
       formatDuration(mirror.intervalMs),
       relativeTime(mirror.lastCheckedAt, now),
+      relativeTime(mirror.lastChangedAt, now),
       relativeTime(mirror.nextRunAt, now),
     ]),
     headings,

@@ -1,4 +1,5 @@
 import type { Mirror } from '../../src-shared/domain/mirror.ts'
+import { stateSentence } from '../../src-shared/domain/mirror-state.ts'
 import type { Run } from '../../src-shared/domain/run.ts'
 import { formatDuration } from './duration.ts'
 import { failureText } from './failure-text.ts'
@@ -32,6 +33,8 @@ export const mirrorText = (mirror: Mirror, runs: readonly Run[], paint: Paint, n
     ['Remote', mirror.url],
     ['Account', mirror.accountId === null ? 'none' : shortId(mirror.accountId)],
     ['Status', paintedStatus(mirror, paint)],
+    ['', stateSentence(mirror)],
+    ...(mirror.movedTo === null ? [] : [['Moved to', mirror.movedTo]]),
     ['Every', formatDuration(mirror.intervalMs)],
     mirror.direction === 'push'
       ? ['On diverged', mirror.onDiverged]

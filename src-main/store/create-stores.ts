@@ -3,12 +3,14 @@ import { createAccountStore } from './account-store.ts'
 import { createActivityStore } from './activity-store.ts'
 import { createBaseStore } from './base-store.ts'
 import { createDeliveryStore } from './delivery-store.ts'
+import { createHoldStore } from './hold-store.ts'
 import { createKeptPinStore } from './kept-pin-store.ts'
 import { createMirrorStore } from './mirror-store.ts'
 import { createPauseStore } from './pause-store.ts'
 import { createPublicKeyStore } from './public-key-store.ts'
 import { createRemoteSizeStore } from './remote-size-store.ts'
 import { createRepairStore } from './repair-store.ts'
+import { createRefusalStore } from './refusal-store.ts'
 import { createRepositoryStore } from './repository-store.ts'
 import { createRunStore } from './run-store.ts'
 import { createSealedStore } from './sealed-store.ts'
@@ -55,6 +57,8 @@ export const createStores = (database: Database): Stores => {
     sealed: translatingErrors(createSealedStore(database), file),
     bases: translatingErrors(createBaseStore(database), file),
     webhooks: translatingErrors(createWebhookStore(database), file),
+    holds: translatingErrors(createHoldStore(database), file),
+    refusals: translatingErrors(createRefusalStore(database), file),
     deliveries: translatingErrors(createDeliveryStore(database), file),
     upkeep: translatingErrors(createUpkeepStore(database), file),
     remoteSizes: translatingErrors(createRemoteSizeStore(database), file),

@@ -41,6 +41,12 @@ describe('stored mirrors', () => {
       lastChange: null,
       notifiedFailureAt: null,
       notifiedFailureCode: null,
+      movedTo: null,
+      failingSince: null,
+      stoppedAt: null,
+      missingSince: null,
+      missingCount: 0,
+      heldBy: null,
     })
     expect(stores.mirrors.find('mir_0')).toBeNull()
   })
@@ -68,6 +74,12 @@ describe('stored mirrors', () => {
       lastChangedAt: 9,
       lastFinishedRunId: 'run_1',
       firstRunFinishedAt: 10,
+      movedTo: 'https://git.example.org/team/new',
+      failingSince: 11,
+      stoppedAt: 12,
+      missingSince: 13,
+      missingCount: 2,
+      heldBy: 'host web git.example.org',
     } as const
     stores.mirrors.change(id, change)
     expect(stores.mirrors.find(id)).toEqual({ ...before, ...change })

@@ -16,7 +16,9 @@ const selectRow = `
     mirrors.next_run_at AS nextRunAt, mirrors.consecutive_failures AS consecutiveFailures,
     mirrors.last_finished_run_id AS lastFinishedRunId, mirrors.first_run_finished_at AS firstRunFinishedAt,
     mirrors.last_change AS lastChange, mirrors.notified_failure_at AS notifiedFailureAt,
-    mirrors.notified_failure_code AS notifiedFailureCode
+    mirrors.notified_failure_code AS notifiedFailureCode,
+    mirrors.moved_to AS movedTo, mirrors.failing_since AS failingSince, mirrors.stopped_at AS stoppedAt,
+    mirrors.missing_since AS missingSince, mirrors.missing_count AS missingCount, mirrors.held_by AS heldBy
   FROM mirrors JOIN repositories ON repositories.id = mirrors.repository_id`
 
 const living = 'repositories.deleted_at IS NULL'
@@ -50,6 +52,15 @@ const changeableColumns = {
   lastChange: 'last_change',
   notifiedFailureAt: 'notified_failure_at',
   notifiedFailureCode: 'notified_failure_code',
+  url: 'url',
+  canonicalUrl: 'canonical_url',
+  host: 'host',
+  movedTo: 'moved_to',
+  failingSince: 'failing_since',
+  stoppedAt: 'stopped_at',
+  missingSince: 'missing_since',
+  missingCount: 'missing_count',
+  heldBy: 'held_by',
 } as const
 
 /** As stored: JSON as text. */
@@ -79,6 +90,28 @@ export const createMirrorStore = (database: Database): MirrorStore => {
   const listByRepository = select('WHERE mirrors.repository_id = ? ORDER BY mirrors.created_at, mirrors.id')
   const listByAccount = select(
     `WHERE mirrors.account_id = ? AND ${living} ORDER BY repositories.name_folded, mirrors.created_at, mirrors.id`,
+  )
+  const listByHost = select(
+    `WHERE mirrors.host = ? AND ${living} ORDER BY repositories.name_folded, mirrors.created_at, mirrors.id`,
+  )
+  const heldBy = `mirrors.held_by = ? AND mirrors.paused_at IS NULL AND ${living}`
+  const nextHeld = select(`WHERE ${heldBy} ORDER BY (mirrors.id <= ?), mirrors.id LIMIT 1`)
+  const listHeld = database
+    .prepare<[string], string>('SELECT id FROM mirrors WHERE held_by = ? ORDER BY last_checked_at, id')
+    .pluck()
+  const release = database.prepare<[number, string]>(
+    'UPDATE mirrors SET held_by = NULL, next_run_at = ? WHERE id = ?',
+  )
+  const releaseOrphans = database.prepare<[number, string]>(
+    `UPDATE mirrors SET held_by = NULL, next_run_at = ?
+     WHERE held_by IS NOT NULL AND held_by NOT IN (SELECT value FROM json_each(?))`,
+  )
+  const releaseHeld = database.transaction(
+    (key: string, now: number, spreadMs: number): readonly string[] => {
+      const ids = listHeld.all(key)
+      ids.forEach((id, index) => release.run(now + index * spreadMs, id))
+      return ids
+    },
   )
   const listDue = database.prepare<[number, number], StoredMirror>(dueQueries.listDue)
   const nextDueAt = database.prepare<[], { nextRunAt: number }>(dueQueries.nextDueAt)
@@ -131,6 +164,13 @@ export const createMirrorStore = (database: Database): MirrorStore => {
     listAll: () => listAll.all().map(toRow),
     listByRepository: (repositoryId) => listByRepository.all(repositoryId).map(toRow),
     listByAccount: (accountId) => listByAccount.all(accountId).map(toRow),
+    listByHost: (host) => listByHost.all(host).map(toRow),
+    nextHeld: (key, afterId) => {
+      const stored = nextHeld.get(key, afterId)
+      return stored === undefined ? null : toRow(stored)
+    },
+    releaseOrphans: (keys, now) => void releaseOrphans.run(now, JSON.stringify(keys)),
+    releaseHeld: (key, now, spreadMs) => releaseHeld(key, now, spreadMs),
     listDue: (now, limit) => listDue.all(now, limit).map(toRow),
     nextDueAt: () => nextDueAt.get()?.nextRunAt ?? null,
     wakeBehind: (now) => void wakeBehind.run(now),

@@ -12,11 +12,11 @@ import type { Clock } from '../core/ports/clock.ts'
 import type { Credential } from '../core/ports/remote-git.ts'
 import { prepareGitSetup } from '../git/git-environment.ts'
 import { createRefReader } from '../git/ref-reader.ts'
-import { createRemoteGit } from '../git/remote/create-remote-git.ts'
+import { createRemoteGit, type RemoteGitDependencies } from '../git/remote/create-remote-git.ts'
 import { createRepositoryGit } from '../git/repository-git.ts'
 import { createRunGit } from '../git/run-git.ts'
 import { createSpawnGit } from '../git/spawn-git.ts'
-import { startFaultyUpstream, type FaultyUpstream } from './faulty-upstream.ts'
+import { startFaultyUpstream, type FaultyUpstream } from './fault-host/faulty-upstream.ts'
 import { createManualClock, type ManualClock } from './manual-clock.ts'
 import { commitFile, git, scratchDirectory, workRepository } from './scratch.ts'
 import { scratchStores } from './scratch-stores.ts'
@@ -44,6 +44,10 @@ export type MirrorWorld = {
   readonly engine: MirrorEngine
   readonly upstream: FaultyUpstream
   readonly events: readonly AnyEvent[]
+  /** Where the keys of SSH hosts stand that a person has accepted. */
+  readonly knownHostsFile: string
+  /** Timers of the engine run until the run has ended: the waits between its attempts pass at once. */
+  readonly ended: (runId: string) => Promise<RunDetails>
   /** Credentials by account, opened for runs from now on. */
   readonly credentials: Map<string, Credential>
   /** An empty repository in the store; returns its id. */
@@ -74,6 +78,12 @@ export type MirrorWorldOptions = {
   readonly enginePorts?: (ports: EnginePorts) => EnginePorts
   /** More that the engine is made of, made anew with each engine. */
   readonly engine?: () => Partial<MirrorEngineDeps>
+  /** How long git may be silent, and a host may take to answer. */
+  readonly waits?: Pick<RemoteGitDependencies, 'stallMs' | 'timeouts'>
+  /** The git program of all that talks to the remote. */
+  readonly remoteGitPath?: string
+  /** Where the repositories lie; a folder of the test's own without it. */
+  readonly repositoriesDirectory?: () => string
 }
 
 export type EnginePorts = Pick<MirrorEngineDeps, 'stores' | 'git' | 'remoteGit'>
@@ -95,13 +105,23 @@ export const createMirrorWorld = (options: MirrorWorldOptions = {}): MirrorWorld
   const spawn = counted(createSpawnGit(setup))
   const realGit = createRepositoryGit({ run, spawn, refs: createRefReader({ run }) })
   const repositoryGit = options.repositoryGit?.(realGit) ?? realGit
-  const realRemote = createRemoteGit({ run, spawn, setup })
+  const remoteSetup = { ...setup, gitPath: options.remoteGitPath ?? setup.gitPath }
+  const realRemote = createRemoteGit({
+    run,
+    spawn: counted(createSpawnGit(remoteSetup)),
+    setup: remoteSetup,
+    ...options.waits,
+  })
   const events: AnyEvent[] = []
   const credentials = new Map<string, Credential>()
   let upstream: FaultyUpstream | null = null
   let count = 0
 
-  const pathOf = (repositoryId: string): string => path.join(directory, 'repositories', `${repositoryId}.git`)
+  const pathOf = (repositoryId: string): string =>
+    path.join(
+      options.repositoriesDirectory?.() ?? path.join(directory, 'repositories'),
+      `${repositoryId}.git`,
+    )
   let abandon = (): void => undefined
   /** Timers of an engine that was left by a crash ring no more. */
   const mortalClock = (): Clock => {
@@ -153,6 +173,19 @@ export const createMirrorWorld = (options: MirrorWorldOptions = {}): MirrorWorld
     await engine.start()
   }
 
+  const ended = async (runId: string): Promise<RunDetails> => {
+    const ending = engine.whenRunEnded(runId)
+    let isOver = false
+    void ending.finally(() => {
+      isOver = true
+    })
+    const turn = (): Promise<boolean> => new Promise((resolve) => setTimeout(() => resolve(isOver), 5))
+    while (!(await turn())) {
+      if (clock.pending() > 0 && engine.getRun(runId).state === 'running') await clock.advance(1_000)
+    }
+    return ending
+  }
+
   const newUpstream = async (): Promise<UpstreamRepository> => {
     const name = `upstream${(count += 1)}`
     const bare = await server().createRepository(name)
@@ -186,6 +219,8 @@ export const createMirrorWorld = (options: MirrorWorldOptions = {}): MirrorWorld
     stores,
     git: repositoryGit,
     events,
+    knownHostsFile: setup.knownHostsFile,
+    ended,
     credentials,
     processCount: () => processes,
     get engine() {

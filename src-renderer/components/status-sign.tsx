@@ -1,15 +1,17 @@
 import { classNames } from './class-names.ts'
 import styles from './status-sign.module.css'
 
-/** `bad` and `partial` share a shape and differ in colour and words; every other differs in shape as well. */
-export type Sign = 'good' | 'busy' | 'waiting' | 'partial' | 'bad' | 'rest'
+/** Each has a shape of its own: who cannot tell the colours apart tells the shapes. */
+export type Sign = 'good' | 'busy' | 'waiting' | 'partial' | 'bad' | 'stopped' | 'gone' | 'rest'
 
 const words: Readonly<Record<Sign, string>> = {
   good: 'Up to date',
   busy: 'Syncing',
   waiting: 'Waiting',
-  partial: 'Partly done',
+  partial: 'Partly synced',
   bad: 'Needs you',
+  stopped: 'Paused by failures',
+  gone: 'Source gone',
   rest: 'Paused',
 }
 
@@ -32,8 +34,39 @@ const shape = (sign: Sign) => {
     case 'waiting':
       return <circle cx="8" cy="8" r="4" fill="none" stroke="currentColor" strokeWidth="1.5" />
     case 'partial':
+      return (
+        <>
+          <circle cx="8" cy="8" r="4.75" fill="none" stroke="currentColor" strokeWidth="1.5" />
+          <path d="M8 3.25a4.75 4.75 0 0 1 0 9.5z" fill="currentColor" />
+        </>
+      )
     case 'bad':
       return <path d="M8 2.5 14 13H2z" fill="currentColor" />
+    case 'stopped':
+      return (
+        <>
+          <rect
+            x="2.75"
+            y="2.75"
+            width="10.5"
+            height="10.5"
+            rx="1"
+            fill="none"
+            stroke="currentColor"
+            strokeWidth="1.5"
+          />
+          <path d="M6 5.5h1.25v5H6zM8.75 5.5H10v5H8.75z" fill="currentColor" />
+        </>
+      )
+    case 'gone':
+      return (
+        <path
+          d="M8 3a5 5 0 1 0 0 10A5 5 0 0 0 8 3zM4.5 11.5l7-7"
+          fill="none"
+          stroke="currentColor"
+          strokeWidth="1.5"
+        />
+      )
     case 'rest':
       return <path d="M4.5 3.5h2.5v9H4.5zM9 3.5h2.5v9H9z" fill="currentColor" />
   }

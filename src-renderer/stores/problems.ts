@@ -22,9 +22,13 @@ export type Problem =
 const ofAccount: ReadonlySet<ErrorCode> = new Set(['remote_auth_failed', 'remote_ssh_key_refused'])
 const ofHost: ReadonlySet<ErrorCode> = new Set(['remote_host_key_unknown', 'remote_host_key_changed'])
 
-const credentialKeyOf = ({ failure, accountId, host }: Mirror): string | null => {
+const ownerOf = (url: string): string => url.split(/[/:]/).at(-2) ?? ''
+
+const credentialKeyOf = ({ failure, accountId, host, url }: Mirror): string | null => {
   if (failure === null) return null
   if (ofHost.has(failure.code)) return `host-key:${host}`
+  // One organisation at the host asks for single sign-on: its mirrors stop together.
+  if (failure.code === 'remote_sso_required') return `sign-on:${accountId ?? host}:${ownerOf(url)}`
   if (!ofAccount.has(failure.code)) return null
   return accountId === null ? `sign-in:${host}` : `account:${accountId}`
 }
@@ -32,7 +36,8 @@ const credentialKeyOf = ({ failure, accountId, host }: Mirror): string | null =>
 const credentialProblem = (key: string, mirrors: readonly PlacedMirror[]): Problem | null => {
   const mirror = mirrors[0]?.mirror
   if (mirror === undefined || mirror.failure === null) return null
-  const accountId = key.startsWith('account:') ? mirror.accountId : null
+  const isOfAccount = key.startsWith('account:') || key.startsWith('sign-on:')
+  const accountId = isOfAccount ? mirror.accountId : null
   return { kind: 'credential', key, host: mirror.host, accountId, failure: mirror.failure, mirrors }
 }
 

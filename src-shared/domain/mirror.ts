@@ -69,6 +69,18 @@ export const mirrorSchema = z.object({
   /** Set when some refs could not follow in the last run although the run went through. */
   partial: z.boolean(),
   failure: failureSchema.nullable(),
+  /** What it waits for together with others: nothing is wrong with the mirror itself. */
+  waiting: z
+    .object({
+      reason: z.enum(['host', 'offline', 'rate_limit', 'disk']),
+      /** When it is tried again; null when nobody knows. */
+      untilAt: z.number().nullable(),
+    })
+    .nullable(),
+  /** Who paused it: a person, or its own failures (a weekly probe goes on). */
+  pausedBy: z.enum(['you', 'failures']).nullable(),
+  /** The address its remote says it moved to. */
+  movedTo: z.string().nullable(),
   consecutiveFailures: z.number().int(),
   createdAt: z.number(),
   lastCheckedAt: z.number().nullable(),

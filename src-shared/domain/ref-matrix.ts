@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { directionSchema } from './mirror.ts'
 import { objectIdSchema } from './ref.ts'
-import { refReasonSchema } from './run.ts'
+import { refReasonSchema } from './ref-reason.ts'
 
 /**
  * How a ref here stands to the same ref at one remote, as last seen there. `ahead` and `behind` are said of this

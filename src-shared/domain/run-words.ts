@@ -1,4 +1,5 @@
-import type { RefOutcome, RefReason, Run, RunPhase } from './run.ts'
+import type { RefReason } from './ref-reason.ts'
+import type { RefOutcome, Run, RunPhase } from './run.ts'
 
 /** Why a ref did not follow, as the end of a sentence that begins with its name. */
 export const refReasonWords: Readonly<Record<RefReason, string>> = {
@@ -11,10 +12,15 @@ export const refReasonWords: Readonly<Record<RefReason, string>> = {
   too_large: 'too large for the remote',
   secret_found: 'the remote found a secret',
   lfs_missing: 'large files are missing',
+  lfs_off: 'the remote takes no large files',
   workflow_scope: 'the token may not change workflows',
+  email_privacy: 'shows a private e-mail address',
+  malformed: 'holds malformed objects',
+  quota: 'the storage there is full',
   default_branch: 'is the default branch there',
   name_refused: 'the remote does not take the name',
   name_clash: 'clashes with another name',
+  case_clash: 'differs from another name only in upper and lower case',
   mass_change: 'held: too much would change at once',
   unrelated_history: 'another history',
   local_change: 'was changed here',

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { errorCodes } from '../errors/app-error.ts'
+import { failureClassSchema } from './failure-class.ts'
 import { mirrorIdSchema, repositoryIdSchema, runIdSchema } from './ids.ts'
+import { refReasonSchema } from './ref-reason.ts'
 
 export const runTriggerSchema = z.enum(['schedule', 'push', 'webhook', 'manual', 'startup', 'retry'])
 /** `fetch` is a one-time fetch; it belongs to a repository and no mirror. */
@@ -30,32 +32,12 @@ export const refOutcomeSchema = z.enum([
   'held',
   'failed',
 ])
-/** Why a ref did not follow; `null` when it did. */
-export const refReasonSchema = z.enum([
-  'hidden',
-  'protected',
-  'policy',
-  'rule',
-  'diverged',
-  'moved_meanwhile',
-  'too_large',
-  'secret_found',
-  'lfs_missing',
-  'workflow_scope',
-  'default_branch',
-  'name_refused',
-  'name_clash',
-  'mass_change',
-  'unrelated_history',
-  'local_change',
-  'other',
-])
-
 export const runRefSchema = z.object({
   ref: z.string(),
   oldObjectId: z.string().nullable(),
   newObjectId: z.string().nullable(),
   outcome: refOutcomeSchema,
+  /** Why it did not follow; null when it did. */
   reason: refReasonSchema.nullable(),
   /** The remote's own words, redacted; or ours, for a decision of ours. */
   message: z.string().nullable(),
@@ -65,6 +47,8 @@ export const runRefSchema = z.object({
 
 export const failureSchema = z.object({
   code: z.enum(errorCodes),
+  /** What kind of failure it is; runs of older versions do not say, see `classOfFailure`. */
+  class: failureClassSchema.optional(),
   title: z.string(),
   advice: z.string(),
   retry: z.enum(['automatic', 'button', 'no']),
@@ -120,5 +104,4 @@ export type RunPhase = z.infer<typeof runPhaseSchema>
 export type RunOutcome = z.infer<typeof runOutcomeSchema>
 export type RunProgress = z.infer<typeof runProgressSchema>
 export type RefOutcome = z.infer<typeof refOutcomeSchema>
-export type RefReason = z.infer<typeof refReasonSchema>
 export type Failure = z.infer<typeof failureSchema>

@@ -1,34 +1,31 @@
 import type { Mirror } from './mirror.ts'
+import { stateOf, type MirrorState } from './mirror-state.ts'
 import type { OverviewSummary, PauseAll } from './overview.ts'
-import type { Failure } from './run.ts'
 
 /** Where a mirror stands for a person who looks at the board. */
 export type Standing = 'needYou' | 'syncing' | 'waiting' | 'paused' | 'upToDate'
 
-/** What a person cancelled is tried again at its time, like what fails for a while. */
-const isTriedAgain = ({ code, retry }: Failure): boolean => retry === 'automatic' || code === 'cancelled'
-
-const needsPerson = ({ failure, partial, lastRun }: Mirror): boolean =>
-  (partial && lastRun !== null && lastRun.problemRefCount > 0) || (failure !== null && !isTriedAgain(failure))
-
-/**
- * A mirror needs a person when its failure is not tried again by itself, or when some refs could not follow; one
- * that is paused rests.
- */
-export const standingOf = (mirror: Mirror): Standing => {
-  if (mirror.status === 'paused') return 'paused'
-  if (mirror.activeRun !== null && mirror.activeRun.phase !== 'queued') return 'syncing'
-  if (needsPerson(mirror)) return 'needYou'
-  switch (mirror.status) {
-    case 'syncing':
-      return 'syncing'
-    case 'pending':
-    case 'error':
-      return 'waiting'
-    case 'active':
-      return mirror.activeRun === null && mirror.failure === null ? 'upToDate' : 'waiting'
-  }
+const standings: Readonly<Record<MirrorState, Standing>> = {
+  up_to_date: 'upToDate',
+  syncing: 'syncing',
+  queued: 'waiting',
+  waiting_host: 'waiting',
+  waiting_limit: 'waiting',
+  waiting_network: 'waiting',
+  waiting_disk: 'waiting',
+  partly_synced: 'needYou',
+  sign_in: 'needYou',
+  decide: 'needYou',
+  approve: 'needYou',
+  mend: 'needYou',
+  error: 'waiting',
+  paused: 'paused',
+  paused_by_failures: 'needYou',
+  source_gone: 'needYou',
 }
+
+/** Where a mirror stands, of five places that are counted and filtered by. */
+export const standingOf = (mirror: Mirror): Standing => standings[stateOf(mirror)]
 
 const rank: Readonly<Record<Standing, number>> = {
   needYou: 0,

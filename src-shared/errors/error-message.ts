@@ -1,4 +1,8 @@
+import { hostName } from '../domain/host-name.ts'
+import { refReasonSchema } from '../domain/ref-reason.ts'
 import type { ErrorCode, ErrorDetails } from './app-error.ts'
+import { retryPolicyOf } from './failure-policy.ts'
+import { refusalMessage } from './refusal-message.ts'
 
 /** `automatic`: tried again by itself; `button`: a person decides when; `no`: trying again changes nothing. */
 export type Retry = 'automatic' | 'button' | 'no'
@@ -17,7 +21,16 @@ const text = (details: ErrorDetails, name: string, otherwise: string): string =>
   return value === undefined || value === null || value === '' ? otherwise : String(value)
 }
 
-const host = (details: ErrorDetails): string => text(details, 'host', 'The host')
+const host = (details: ErrorDetails): string => {
+  const name = text(details, 'host', '')
+  return name === '' ? 'The host' : hostName(name)
+}
+/** The same inside a sentence. */
+const theHost = (details: ErrorDetails): string => {
+  const name = text(details, 'host', '')
+  return name === '' ? 'the host' : hostName(name)
+}
+const theRepository = (details: ErrorDetails): string => text(details, 'path', 'the repository')
 const repository = (details: ErrorDetails): string => text(details, 'path', 'The repository')
 
 /** Whether `details.refs` is one name, not several in a row. */
@@ -26,6 +39,24 @@ const namesOne = ({ refs }: ErrorDetails): boolean => typeof refs === 'string' &
 const say =
   (title: string, advice: string, retry: Retry): MessageOf =>
   () => ({ title, advice, retry })
+
+/** Two minutes are no "120 seconds". */
+const waited = (details: ErrorDetails): string => {
+  const seconds = Number(text(details, 'stallSeconds', '120'))
+  return seconds % 60 === 0 && seconds > 60 ? `${seconds / 60} minutes` : `${seconds} seconds`
+}
+
+/** The first part of the path: the organisation or person at a host. */
+const ownerOf = (details: ErrorDetails): string =>
+  text(details, 'organisation', text(details, 'path', '').split('/')[0] || 'The organisation')
+
+const certificateProblems: Readonly<Record<string, string>> = {
+  expired: ': it has expired',
+  'self-signed': ': it is self-signed',
+  'other-host': ': it is for another host',
+}
+const certificateProblem = (details: ErrorDetails): string =>
+  certificateProblems[text(details, 'problem', '')] ?? ''
 
 /** Sentences follow the failure table of the mirror semantics (section 2.10): plain, no blame, no codes. */
 const messages: Readonly<Record<ErrorCode, MessageOf>> = {
@@ -95,12 +126,12 @@ const messages: Readonly<Record<ErrorCode, MessageOf>> = {
     retry: 'automatic',
   }),
   remote_connection_lost: (details) => ({
-    title: `The connection to ${text(details, 'host', 'the host')} broke.`,
+    title: `The connection to ${theHost(details)} broke.`,
     advice: 'Nothing to do: it is tried again by itself.',
     retry: 'automatic',
   }),
   remote_stalled: (details) => ({
-    title: `No data from ${text(details, 'host', 'the host')} for ${text(details, 'stallSeconds', '120')} seconds.`,
+    title: `No data from ${theHost(details)} for ${waited(details)}.`,
     advice: 'Nothing to do: it is tried again by itself.',
     retry: 'automatic',
   }),
@@ -110,15 +141,29 @@ const messages: Readonly<Record<ErrorCode, MessageOf>> = {
     retry: 'automatic',
   }),
   remote_tls_untrusted: (details) => ({
-    title: `The certificate of ${text(details, 'host', 'the host')} is not trusted.`,
+    title: `The certificate of ${theHost(details)} is not trusted${certificateProblem(details)}.`,
     advice:
-      'Add the certificate authority of this host to the system, or ask its owner to renew the certificate.',
+      details['problem'] === 'expired'
+        ? 'Ask the owner of the host to renew it.'
+        : 'Add the certificate authority of this host to the system, or ask its owner to renew the certificate.',
     retry: 'button',
   }),
-  remote_proxy_auth: say('The network proxy wants a sign-in.', 'Open the network settings.', 'button'),
+  remote_proxy_auth: say(
+    'The network proxy wants a sign-in.',
+    'Give the proxy its user name and password in the network settings of this computer, then start again.',
+    'button',
+  ),
   remote_auth_failed: (details) => ({
-    title: `The sign-in to ${text(details, 'host', 'the host')} does not work.`,
+    title: `The sign-in to ${theHost(details)} does not work.`,
     advice: 'Give a valid username and password or token.',
+    retry: 'button',
+  }),
+  remote_sso_required: (details) => ({
+    title: `${ownerOf(details)} at ${theHost(details)} requires single sign-on for this token.`,
+    advice:
+      text(details, 'page', '') === ''
+        ? 'Authorise the token for the organisation at the host.'
+        : `Authorise the token for the organisation: ${text(details, 'page', '')}`,
     retry: 'button',
   }),
   remote_ssh_key_refused: (details) => ({
@@ -127,7 +172,7 @@ const messages: Readonly<Record<ErrorCode, MessageOf>> = {
     retry: 'button',
   }),
   remote_host_key_unknown: (details) => ({
-    title: `This is the first contact with ${text(details, 'host', 'the host')}.`,
+    title: `This is the first contact with ${theHost(details)}.`,
     advice:
       `Compare its fingerprint ${text(details, 'fingerprint', '')} with what the host publishes, then trust it.`.replace(
         /\s+/g,
@@ -136,34 +181,90 @@ const messages: Readonly<Record<ErrorCode, MessageOf>> = {
     retry: 'button',
   }),
   remote_host_key_changed: (details) => ({
-    title: `The identity of ${text(details, 'host', 'the host')} changed.`,
+    title: `The identity of ${theHost(details)} changed.`,
     advice: 'This can be an attack. Ask its administrator before trusting the new key.',
     retry: 'no',
   }),
   remote_not_found: (details) => ({
-    title: `${repository(details)} was not found at ${text(details, 'host', 'the host')}.`,
+    title: `${repository(details)} was not found at ${theHost(details)}.`,
     advice:
       'It may be deleted, renamed, or no longer visible to this account. Check the address and the sign-in. Your copy is safe.',
     retry: 'automatic',
   }),
-  remote_write_denied: (details) => ({
-    title: `This account may read but not write ${text(details, 'path', 'the repository')}.`,
-    advice: 'Use another account, or give this one write access.',
+  remote_gone: (details) => ({
+    title: `${repository(details)} is gone from ${theHost(details)}, or no longer visible to this account.`,
+    advice:
+      'It was not found for more than a day. Your copy is safe; keep it as an archive, or check the address and the sign-in.',
     retry: 'button',
   }),
-  remote_rejected: (details) => ({
-    title: `${host(details)} refused ${text(details, 'refs', 'some branches')}.`,
-    advice: 'See each refused branch for the reason; the others went through.',
+  remote_blocked: (details) => ({
+    title: `${host(details)} has disabled ${theRepository(details)}.`,
+    advice: 'Your copy is safe. It is looked at again once a week.',
+    retry: 'button',
+  }),
+  remote_moved: (details) => ({
+    title: `${repository(details)} moved to ${text(details, 'movedTo', 'another address')}.`,
+    advice: 'Update the address of the mirror; the sign-in may have to be given again.',
+    retry: 'button',
+  }),
+  remote_replaced: (details) => ({
+    title: `A different repository now stands at ${text(details, 'path', 'this address')}. Sync is held.`,
+    advice: 'Nothing was changed here. Accept the new one, or keep the old one as an archive.',
+    retry: 'button',
+  }),
+  remote_read_denied: (details) => ({
+    title: `This account may not read ${theRepository(details)}.`,
+    advice: 'Use another account, or give this one access to the repository.',
+    retry: 'button',
+  }),
+  remote_write_denied: (details) => ({
+    title:
+      details['archived'] === true
+        ? `${repository(details)} is archived at ${theHost(details)}: it takes no pushes.`
+        : details['deployKey'] === true
+          ? `The key may read but not write ${theRepository(details)}.`
+          : `This account may read but not write ${theRepository(details)}.`,
+    advice:
+      details['archived'] === true
+        ? 'Unarchive it there, or pause this mirror.'
+        : details['deployKey'] === true
+          ? 'Allow write access for the deploy key at the host, or use another key.'
+          : 'Use another account, or give this one write access.',
+    retry: 'button',
+  }),
+  remote_quota: (details) => ({
+    title: `The storage at ${theHost(details)} is full${text(details, 'limit', '') === '' ? '' : ` (${text(details, 'limit', '')})`}.`,
+    advice: 'Ask for more space there, or leave large branches out.',
+    retry: 'button',
+  }),
+  remote_push_too_large: (details) => ({
+    title: `${host(details)} does not take so much in one push.`,
+    advice: 'It is tried again by itself. If this stays, ask the host to take more in one push.',
     retry: 'automatic',
   }),
+  remote_rejected: (details) => {
+    const reason = refReasonSchema.safeParse(details['reason'])
+    if (reason.success) {
+      const isPassing = retryPolicyOf('remote_rejected', details) === 'backoff'
+      return { ...refusalMessage(reason.data, details), retry: isPassing ? 'automatic' : 'button' }
+    }
+    return {
+      title: `${host(details)} refused ${text(details, 'refs', 'some branches')}.`,
+      advice:
+        details['othersWent'] === true
+          ? 'See each refused branch for the reason; the others went through.'
+          : 'See each refused branch for the reason.',
+      retry: 'button',
+    }
+  },
   remote_diverged: (details) => ({
-    title: `${text(details, 'refs', 'Some branches')} at ${text(details, 'host', 'the host')} ${namesOne(details) ? 'has' : 'have'} commits that are not here.`,
+    title: `${text(details, 'refs', 'Some branches')} at ${theHost(details)} ${namesOne(details) ? 'has' : 'have'} commits that are not here.`,
     advice:
       'Nothing was overwritten. Compare both sides, then bring their commits here or overwrite and keep theirs.',
     retry: 'button',
   }),
   remote_unrelated: (details) => ({
-    title: `${repository(details)} at ${text(details, 'host', 'the host')} holds another history.`,
+    title: `${repository(details)} at ${theHost(details)} holds another history.`,
     advice: 'Nothing was pushed. Choose another target, import it first, or overwrite it and keep its tips.',
     retry: 'button',
   }),
@@ -172,11 +273,24 @@ const messages: Readonly<Record<ErrorCode, MessageOf>> = {
     advice: 'Nothing was changed here. Look at the remote; if it is meant, sync again and accept the change.',
     retry: 'button',
   }),
-  remote_damaged: say('The repository is damaged on its server.', 'Tell its owner.', 'automatic'),
+  remote_damaged: (details) => ({
+    title: `${repository(details)} is damaged on its server.`,
+    advice: 'Tell its owner. Your copy is safe.',
+    retry: 'button',
+  }),
+  remote_malformed: (details) => ({
+    title: `The history of ${theRepository(details)} contains malformed objects${
+      text(details, 'object', '') === ''
+        ? ''
+        : ` (${text(details, 'object', '').slice(0, 7)}: ${text(details, 'problem', 'malformed')})`
+    }.`,
+    advice: 'Tell its owner; nothing of it was taken.',
+    retry: 'button',
+  }),
   remote_hash_format: say(
     'The two repositories use different hash formats.',
     'Mirror to a repository with the same object format.',
-    'no',
+    'button',
   ),
 
   disk_full: (details) => ({
@@ -189,7 +303,27 @@ const messages: Readonly<Record<ErrorCode, MessageOf>> = {
     'It is repaired by itself where a remote has what is missing; nothing is deleted here.',
     'button',
   ),
+  file_in_use: (details) => ({
+    title: `Another program holds ${text(details, 'file', 'a file of this copy')} open.`,
+    advice: 'It is tried again by itself. Exclude the data directory from virus scanners if this stays.',
+    retry: 'automatic',
+  }),
+  store_locked: (details) => ({
+    title: `A lock was left in this copy${text(details, 'file', '') === '' ? '' : `: ${text(details, 'file', '')}`}.`,
+    advice: 'Nothing to do: it is removed when nobody uses it, and the run tried again.',
+    retry: 'automatic',
+  }),
+  store_case_clash: (details) => ({
+    title: `${text(details, 'names', 'Two names')} differ only in upper and lower case, which this disk cannot tell apart.`,
+    advice: 'Rename one of them at the remote, or leave it out.',
+    retry: 'button',
+  }),
   git_unusable: say('git could not be run.', 'Install git 2.39 or newer.', 'button'),
+  git_too_old: (details) => ({
+    title: `This git is too old${text(details, 'version', '') === '' ? '' : ` (${text(details, 'version', '')})`}.`,
+    advice: 'Install git 2.39 or newer.',
+    retry: 'button',
+  }),
   database_damaged: (details) => ({
     title: 'The database file is damaged. It was left as it is.',
     advice: `Restore ${text(details, 'file', 'it')} from a backup, or move it away to start with an empty one.`,

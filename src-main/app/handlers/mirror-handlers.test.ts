@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { startFaultyUpstream, type FaultyUpstream } from '../../testing/faulty-upstream.ts'
+import { startFaultyUpstream, type FaultyUpstream } from '../../testing/fault-host/faulty-upstream.ts'
 import { commitFile, git, scratchDirectory, workRepository } from '../../testing/scratch.ts'
 import type { App } from '../app-options.ts'
 import { createApp } from '../create-app.ts'

@@ -103,18 +103,23 @@ export const createMirrorHandlers = (deps: {
       engine.resumeAll()
       return {}
     },
-    'mirrors.change': ({ id, accountId, credential, ...options }) => {
-      const { url } = engine.getMirror(id)
-      if (credential === undefined) {
-        return engine.change(id, accountId === undefined ? options : { ...options, accountId })
+    'mirrors.change': ({ id, url, accountId, credential, ...options }) => {
+      const mirror = engine.getMirror(id)
+      const moved = url === undefined ? null : parseRemoteUrl(url)
+      const change = moved === null ? options : { ...options, address: moved.address }
+      const signIn = { accountId, credential, userInfo: moved?.userInfo ?? null }
+      if (moved === null && credential === undefined) {
+        return engine.change(id, accountId === undefined ? change : { ...change, accountId })
       }
+      const address = moved?.address ?? storedAddress(mirror.url)
+      const isGiven = accountId !== undefined || credential !== undefined || signIn.userInfo !== null
+      // The sign-in it has goes along to the new address only where it fits: a password is for one host alone.
       const account = accounts.accountForInput({
-        address: storedAddress(url),
-        userInfo: null,
-        accountId: undefined,
-        credential,
+        ...signIn,
+        address,
+        ...(isGiven ? {} : { accountId: mirror.accountId }),
       })
-      return engine.change(id, { ...options, accountId: account })
+      return engine.change(id, { ...change, accountId: account })
     },
     'mirrors.remove': async ({ id }) => {
       await engine.remove(id)

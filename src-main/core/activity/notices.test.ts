@@ -22,6 +22,10 @@ const decide = (step: Step): NoticeDecision =>
     problemRefCount: 0,
     consecutiveFailures: 0,
     isAccountKnown: () => false,
+    hold: null,
+    isBlocked: false,
+    isStoppedNow: false,
+    countHeld: () => 1,
     ...step,
     mirror: {
       id: 'mir_1',

@@ -1,6 +1,7 @@
 import type { EventPayload } from '../../../src-shared/contract/contract-types.ts'
 import type { Notice } from '../../../src-shared/domain/activity.ts'
 import type { Mirror } from '../../../src-shared/domain/mirror.ts'
+import type { HoldRow } from '../ports/hold-store.ts'
 import type { EventSink } from '../ports/event-sink.ts'
 import type { MirrorRow } from '../ports/mirror-store.ts'
 import type { Stores } from '../ports/stores.ts'
@@ -25,19 +26,25 @@ export type Announcer = {
   readonly noticeRaised: (notice: Notice) => void
 }
 
+/** What only the running engine knows of a mirror. */
+export type AnnouncerLooks = {
+  readonly activeJob: (mirrorId: string) => RunJob | null
+  readonly holdOf: (mirror: MirrorRow) => HoldRow | null
+}
+
 export const createAnnouncer = (
   stores: Stores,
   events: EventSink,
-  activeJob: (mirrorId: string) => RunJob | null,
+  { activeJob, holdOf }: AnnouncerLooks,
 ): Announcer => {
   const view = (row: MirrorRow): Mirror => {
     const lastRun = row.lastFinishedRunId === null ? null : stores.runs.find(row.lastFinishedRunId)
-    return toMirror(row, lastRun, activeJob(row.id))
+    return toMirror(row, lastRun, activeJob(row.id), holdOf(row))
   }
   const viewAll = (rows: readonly MirrorRow[]): readonly Mirror[] => {
     const lastRuns = stores.runs.findAll(rows.flatMap(({ lastFinishedRunId }) => lastFinishedRunId ?? []))
     return rows.map((row) =>
-      toMirror(row, lastRuns.get(row.lastFinishedRunId ?? '') ?? null, activeJob(row.id)),
+      toMirror(row, lastRuns.get(row.lastFinishedRunId ?? '') ?? null, activeJob(row.id), holdOf(row)),
     )
   }
   return {

@@ -18,6 +18,8 @@ export type AddMirror = {
 }
 
 export type ChangeMirror = {
+  /** Where the remote stands now. */
+  readonly address?: RemoteAddress
   readonly intervalMs?: number
   readonly accountId?: string | null
   readonly onDiverged?: OnDiverged
@@ -54,6 +56,7 @@ export type MirrorCalls = {
   readonly resumeAll: () => void
   /** Null while mirrors run. */
   readonly pausedAll: () => PauseAll | null
+  /** @throws AppError `already_exists` when the repository has a mirror with that address */
   readonly change: (mirrorId: string, change: ChangeMirror) => Mirror
   /** Ends the link. The repository, its branches and its kept refs stay. */
   readonly remove: (mirrorId: string) => Promise<void>

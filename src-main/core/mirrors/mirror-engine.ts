@@ -4,6 +4,7 @@ import type { MirrorCalls, RunCalls } from './engine-calls.ts'
 import type { MirrorEngineDeps } from './engine-deps.ts'
 import { nobody } from './engine-observer.ts'
 import { isFirstSync } from './first-sync.ts'
+import { createHolds } from './holds.ts'
 import { createMirrorLinks } from './mirror-links.ts'
 import { createPauseAll } from './pause-all.ts'
 import { createDebounce, pushDebounceTimes } from './push-debounce.ts'
@@ -28,6 +29,8 @@ export type MirrorEngine = MirrorCalls &
     readonly refsChanged: (repositoryId: string, cause: ChangeCause, refs: readonly LocalChange[]) => void
     /** The account opens differently now: its failing mirrors run at once. */
     readonly credentialChanged: (accountId: string) => void
+    /** The network came back: hosts that did not answer are asked at once. */
+    readonly networkChanged: () => void
     /** A key of this host was trusted: its failing mirrors run at once. */
     readonly hostKeyTrusted: (host: string) => void
     /** Ends all runs of a repository, before it is moved to the trash or removed. */
@@ -49,7 +52,20 @@ export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
   const { mirrors, repositories, runs } = stores
   const observer = deps.observer ?? nobody
 
-  const announcer = createAnnouncer(stores, deps.events, (mirrorId) => queue.activeOf(mirrorId))
+  const announcer = createAnnouncer(stores, deps.events, {
+    activeJob: (mirrorId) => queue.activeOf(mirrorId),
+    holdOf: (mirror) => holds.of(mirror),
+  })
+  const holds = createHolds({
+    clock,
+    random: deps.random,
+    log: deps.log,
+    store: stores.holds,
+    mirrors,
+    probe: (mirror) => void requests.request(mirror, { trigger: 'retry' }),
+    changed: (mirrorIds) => mirrorIds.forEach(announcer.mirrorChanged),
+    rescheduled: () => scheduler.rearm(),
+  })
   const announceJob = (job: RunJob): void => {
     announcer.runChanged(job.id)
     if (job.mirrorId !== null) announcer.mirrorChanged(job.mirrorId)
@@ -74,17 +90,21 @@ export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
   const followPause = (): void => {
     if (isResting()) {
       scheduler.stop()
+      holds.stop()
       return
     }
     // Again: a run that ended meanwhile has written when it regularly runs next.
     pushedMeanwhile.forEach(rememberPush)
+    holds.start()
     scheduler.start()
   }
   const pushes = createDebounce(clock, pushDebounceTimes, (repositoryId) => {
     try {
       for (const mirror of mirrors.listByRepository(repositoryId)) {
         if (mirror.direction !== 'push' || mirror.pausedAt !== null) continue
+        const hold = holds.of(mirror)
         if (isResting()) rememberPush(mirror.id)
+        else if (hold !== null) holds.park(mirror.id, hold)
         else requests.request(mirror, { trigger: 'push' })
       }
     } catch (error) {
@@ -97,9 +117,16 @@ export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
     mirrors,
     log: deps.log,
     run: (mirror) => {
+      const hold = holds.of(mirror)
+      if (hold !== null) {
+        holds.park(mirror.id, hold)
+        return
+      }
       mirrors.change(mirror.id, { nextRunAt: nextRegularRunAt(mirror, clock.now()) })
       if (queue.activeOf(mirror.id) !== null) return
-      const regular = mirror.consecutiveFailures > 0 ? 'retry' : 'schedule'
+      const { lastFinishedRunId } = mirror
+      const hasFailed = lastFinishedRunId !== null && runs.find(lastFinishedRunId)?.outcome === 'failed'
+      const regular = mirror.consecutiveFailures > 0 || hasFailed ? 'retry' : 'schedule'
       const trigger = pushedMeanwhile.delete(mirror.id) ? 'push' : regular
       requests.request(mirror, { trigger, isFirstRun: mirror.firstRunFinishedAt === null })
     },
@@ -108,11 +135,14 @@ export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
     clock,
     log: deps.log,
     insert: runs.insert,
-    execute: createRunExecutor(deps, (job) => {
-      runs.start(job.id, clock.now())
-      announceJob(job)
-      const run = job.kind === 'push' ? null : runs.find(job.id)
-      if (run !== null) observer.syncStarted(run, isFirstSync(stores, job))
+    execute: createRunExecutor(deps, {
+      heldBy: holds.blocks,
+      onStarted: (job) => {
+        runs.start(job.id, clock.now())
+        announceJob(job)
+        const run = job.kind === 'push' ? null : runs.find(job.id)
+        if (run !== null) observer.syncStarted(run, isFirstSync(stores, job))
+      },
     }),
     finish: createRunFinish({
       stores,
@@ -120,6 +150,7 @@ export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
       random: deps.random,
       announcer,
       observer,
+      holds,
       pushSoon: pushes.touch,
       rescheduled: scheduler.rearm,
     }),
@@ -163,7 +194,15 @@ export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
       if (repository !== null) observer.refsMoved(repository, refs)
       pushes.touch(repositoryId)
     },
-    credentialChanged: (accountId) => requests.retryFailing(mirrors.listByAccount(accountId)),
+    credentialChanged: (accountId) => {
+      const failing = mirrors
+        .listByAccount(accountId)
+        .filter((mirror) => announcer.view(mirror).failure !== null)
+      stores.refusals.forgetOfAccount(accountId)
+      holds.credentialChanged(accountId)
+      requests.retry(failing)
+    },
+    networkChanged: holds.networkChanged,
     hostKeyTrusted: (host) =>
       requests.retryFailing(mirrors.listAll().filter((mirror) => mirror.host === host)),
     stopRepository: async (repositoryId) => {
@@ -190,6 +229,7 @@ export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
       started = false
       pause.stop()
       scheduler.stop()
+      holds.stop()
       everything.stop()
       pushes.stop()
       await queue.stop()

@@ -1,8 +1,10 @@
 import { newId } from '../../../src-shared/domain/ids.ts'
 import type { Mirror } from '../../../src-shared/domain/mirror.ts'
+import type { RemoteAddress } from '../../../src-shared/domain/remote-url.ts'
+import { AppError } from '../../../src-shared/errors/app-error.ts'
 import type { MirrorRow } from '../ports/mirror-store.ts'
 import type { Announcer } from './announcer.ts'
-import type { MirrorCalls } from './engine-calls.ts'
+import type { ChangeMirror, MirrorCalls } from './engine-calls.ts'
 import type { MirrorEngineDeps } from './engine-deps.ts'
 import { forgetRefs } from './forget-refs.ts'
 import { missing } from './missing.ts'
@@ -18,6 +20,8 @@ export type MirrorLinksParts = {
   /** A `nextRunAt` may have changed. */
   readonly rescheduled: () => void
 }
+
+type MirrorChange = Parameters<MirrorEngineDeps['stores']['mirrors']['change']>[1]
 
 /** The calls about one mirror, or a list of them. */
 export type MirrorLinks = Omit<MirrorCalls, 'syncAll' | 'pauseAll' | 'resumeAll' | 'pausedAll'>
@@ -36,11 +40,40 @@ export const createMirrorLinks = (deps: MirrorEngineDeps, parts: MirrorLinksPart
     return row
   }
   const view = (mirrorId: string): Mirror => announcer.view(mirrorOf(mirrorId))
-  const write = (mirrorId: string, change: Parameters<typeof mirrors.change>[1]): Mirror => {
+  const write = (mirrorId: string, change: MirrorChange): Mirror => {
     mirrors.change(mirrorId, change)
     parts.rescheduled()
     announcer.mirrorChanged(mirrorId)
     return view(mirrorId)
+  }
+
+  /** A mirror that was paused by its failures goes on as if it had none. */
+  const rearm = ({ id, stoppedAt }: MirrorRow): void => {
+    if (stoppedAt !== null)
+      mirrors.change(id, { stoppedAt: null, consecutiveFailures: 0, failingSince: null })
+  }
+
+  /** What changes with the address. What both sides agreed on stays: it is the same repository in another place. */
+  const movedTo = (before: MirrorRow, { url, canonical, host }: RemoteAddress): MirrorChange => {
+    const isTaken = mirrors
+      .listByRepository(before.repositoryId)
+      .some(({ id, canonicalUrl }) => id !== before.id && canonicalUrl === canonical)
+    if (isTaken) {
+      throw new AppError('already_exists', `A mirror of this repository with ${url} exists already.`, {
+        details: { what: `A mirror of this repository with ${url}` },
+      })
+    }
+    return {
+      url,
+      canonicalUrl: canonical,
+      host,
+      movedTo: null,
+      fingerprint: null,
+      heldBy: null,
+      missingSince: null,
+      missingCount: 0,
+      nextRunAt: clock.now(),
+    }
   }
 
   return {
@@ -68,18 +101,31 @@ export const createMirrorLinks = (deps: MirrorEngineDeps, parts: MirrorLinksPart
       parts.rescheduled()
       return { mirror: view(id), run }
     },
-    syncNow: (mirrorId, { accept = false, trigger = 'manual' } = {}) =>
-      requests.request(mirrorOf(mirrorId), { trigger, accept }),
+    syncNow: (mirrorId, { accept = false, trigger = 'manual' } = {}) => {
+      rearm(mirrorOf(mirrorId))
+      return requests.request(mirrorOf(mirrorId), { trigger, accept })
+    },
     pause: (mirrorId) => write(mirrorId, { pausedAt: mirrorOf(mirrorId).pausedAt ?? clock.now() }),
     resume: (mirrorId) => {
-      const { pausedAt } = mirrorOf(mirrorId)
-      return pausedAt === null ? view(mirrorId) : write(mirrorId, { pausedAt: null, nextRunAt: clock.now() })
+      const mirror = mirrorOf(mirrorId)
+      if (mirror.pausedAt === null && mirror.stoppedAt === null) return view(mirrorId)
+      rearm(mirror)
+      return write(mirrorId, { pausedAt: null, nextRunAt: clock.now() })
     },
     change: (mirrorId, change) => {
       const before = mirrorOf(mirrorId)
-      write(mirrorId, { ...change, nextRunAt: nextRunAtAfter(before, change.intervalMs, clock.now()) })
-      if (change.accountId !== undefined && change.accountId !== before.accountId) {
-        requests.retryFailing([mirrorOf(mirrorId)])
+      const { address, ...choices } = change
+      const isFailing = view(mirrorId).failure !== null
+      const moved = address === undefined || address.url === before.url ? {} : movedTo(before, address)
+      const nextRunAt =
+        isFailing && changesRules(before, change)
+          ? clock.now()
+          : nextRunAtAfter(before, change.intervalMs, clock.now())
+      // What the target refused is looked at again under the new settings.
+      stores.refusals.forget(mirrorId)
+      write(mirrorId, { ...choices, nextRunAt, ...moved })
+      if (change.accountId !== undefined && change.accountId !== before.accountId && isFailing) {
+        requests.retry([mirrorOf(mirrorId)])
       }
       return view(mirrorId)
     },
@@ -103,6 +149,11 @@ export const createMirrorLinks = (deps: MirrorEngineDeps, parts: MirrorLinksPart
     },
   }
 }
+
+/** What a failure waits for that is tried no more: other rules. */
+const changesRules = (before: MirrorRow, { onDiverged, onDestructive }: ChangeMirror): boolean =>
+  (onDiverged ?? before.onDiverged) !== before.onDiverged ||
+  (onDestructive ?? before.onDestructive) !== before.onDestructive
 
 /** A new interval counts from the last check; a failing mirror keeps the moment of its retry. */
 const nextRunAtAfter = (mirror: MirrorRow, intervalMs: number | undefined, now: number): number | null => {

@@ -1,14 +1,17 @@
 import type { LastRun, Mirror, MirrorStatus } from '../../../src-shared/domain/mirror.ts'
 import type { Repository } from '../../../src-shared/domain/repository.ts'
-import type { Run } from '../../../src-shared/domain/run.ts'
+import type { Failure, Run } from '../../../src-shared/domain/run.ts'
+import type { HoldRow } from '../ports/hold-store.ts'
 import type { MirrorRow } from '../ports/mirror-store.ts'
 import type { RepositoryRow } from '../ports/repository-store.ts'
 import type { RunRow } from '../ports/run-store.ts'
+import { failureOfHold } from './holds.ts'
+import { failureOf } from './run-failure.ts'
 import type { RunJob } from './run-job.ts'
 
 const statusOf = (row: MirrorRow, lastRun: Run | null, active: RunJob | null): MirrorStatus => {
   if (active !== null && active.phase !== 'queued') return 'syncing'
-  if (row.pausedAt !== null) return 'paused'
+  if (row.pausedAt !== null || row.stoppedAt !== null) return 'paused'
   if (row.firstRunFinishedAt === null) return 'pending'
   // A run that somebody cancelled says nothing new: what was failing before it still is.
   return lastRun?.outcome === 'failed' || row.consecutiveFailures > 0 ? 'error' : 'active'
@@ -26,8 +29,36 @@ const lastRunOf = (run: Run | null): LastRun | null =>
         problemRefCount: run.problemRefCount,
       }
 
-/** A mirror as people see it: its row, how its last run ended, and the run that waits or is under way. */
-export const toMirror = (row: MirrorRow, lastRun: Run | null, active: RunJob | null): Mirror => ({
+/** What many mirrors wait for together is the failure of each of them; what its own run heard is said more fully. */
+const failureNow = (lastRun: Run | null, hold: HoldRow | null): Failure | null => {
+  const last = lastRun?.failure ?? null
+  if (hold === null) return last
+  return last?.code === hold.code
+    ? { ...last, retryAt: hold.until }
+    : failureOf(failureOfHold(hold), hold.until)
+}
+
+const waitingOf = (failure: Failure | null, hold: HoldRow | null): Mirror['waiting'] => {
+  if (hold !== null) {
+    return hold.reason === 'credential' ? null : { reason: hold.reason, untilAt: hold.until }
+  }
+  return failure?.code === 'disk_full' ? { reason: 'disk', untilAt: failure.retryAt } : null
+}
+
+/** When it is looked at next: a mirror that is held when its hold is. */
+const nextRunOf = (row: MirrorRow, hold: HoldRow | null): number | null =>
+  row.pausedAt !== null ? null : hold === null ? row.nextRunAt : Math.max(row.nextRunAt ?? 0, hold.until)
+
+/**
+ * A mirror as people see it: its row, how its last run ended, the run that waits or is under way, and what holds it
+ * back together with others.
+ */
+export const toMirror = (
+  row: MirrorRow,
+  lastRun: Run | null,
+  active: RunJob | null,
+  hold: HoldRow | null,
+): Mirror => ({
   id: row.id,
   repositoryId: row.repositoryId,
   repository: row.repository,
@@ -40,12 +71,15 @@ export const toMirror = (row: MirrorRow, lastRun: Run | null, active: RunJob | n
   onDestructive: row.onDestructive,
   status: statusOf(row, lastRun, active),
   partial: lastRun?.outcome === 'partial',
-  failure: lastRun?.failure ?? null,
+  failure: failureNow(lastRun, hold),
+  waiting: waitingOf(lastRun?.failure ?? null, hold),
+  pausedBy: row.pausedAt !== null ? 'you' : row.stoppedAt !== null ? 'failures' : null,
+  movedTo: row.movedTo,
   consecutiveFailures: row.consecutiveFailures,
   createdAt: row.createdAt,
   lastCheckedAt: row.lastCheckedAt,
   lastChangedAt: row.lastChangedAt,
-  nextRunAt: row.pausedAt === null ? row.nextRunAt : null,
+  nextRunAt: nextRunOf(row, hold),
   lastRun: lastRunOf(lastRun),
   lastChange: row.lastChange,
   activeRun: active === null ? null : { id: active.id, phase: active.phase },

@@ -1,6 +1,7 @@
 import { isAppError } from '../../../src-shared/errors/app-error.ts'
 import type { ObjectId } from '../../../src-shared/domain/ref.ts'
-import type { RefOutcome, RefReason } from '../../../src-shared/domain/run.ts'
+import type { RefReason } from '../../../src-shared/domain/ref-reason.ts'
+import type { RefOutcome } from '../../../src-shared/domain/run.ts'
 import type { RunContext } from './run-context.ts'
 
 /** One ref of the repository here that a run is about to change. */

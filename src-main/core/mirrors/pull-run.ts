@@ -4,6 +4,7 @@ import type { RemoteRefs } from '../ports/remote-git.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { followDefaultBranch } from './follow-default-branch.ts'
 import { findMassChange, type PullPlan } from './mass-change-guard.ts'
+import { noteMove } from './note-move.ts'
 import { publishRefs } from './publish-refs.ts'
 import { changesOf, heldRef, planPull } from './pull-plan.ts'
 import {
@@ -31,6 +32,7 @@ export const runPull = async (context: MirrorRunContext): Promise<RunResult> => 
     context.enter('check')
     return context.remoteGit.listRefs(context.remote, { prefixes: pulledPrefixes, signal: context.signal })
   })
+  noteMove(context, seen.movedTo)
   const remote = selectRefs(seen.refs, isPulled)
   const unmoved = mirror.fingerprint === fingerprintOf(remote, seen.head)
   if (unmoved && mirror.syncedChangeCounter === counter) {

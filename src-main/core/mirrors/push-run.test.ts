@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { refuseLikeForge } from '../../testing/faulty-upstream.ts'
+import { refuseLikeForge } from '../../testing/fault-host/hooks.ts'
 import { createMirrorWorld, refOf, type UpstreamRepository } from '../../testing/mirror-world.ts'
 import { commitFile, git, refsOf, scratchDirectory, workRepository } from '../../testing/scratch.ts'
 import type { AddMirror } from './engine-calls.ts'

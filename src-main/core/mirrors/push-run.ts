@@ -3,7 +3,9 @@ import type { RefMap } from '../../../src-shared/domain/ref.ts'
 import { fetchTargetTips } from './fetch-target-tips.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { makeRoomForTips } from './make-room-for-tips.ts'
+import { noteMove } from './note-move.ts'
 import { planPush, tipsToKnow, type PushSides } from './push-plan.ts'
+import { allStand, knownRefusals, reportWithheld, settleRefusals, withhold } from './refusals.ts'
 import { reportDiverged, sendUpdates } from './send-updates.ts'
 import { isPushed, pushedPrefixes, selectRefs } from './ref-scope.ts'
 import { changeCounterOf, type MirrorRunContext, type RunResult } from './run-context.ts'
@@ -21,12 +23,19 @@ export const runPush = async (context: MirrorRunContext): Promise<RunResult> => 
   const check = async (): Promise<RefMap> => {
     context.enter('check')
     const options = { prefixes: pushedPrefixes, signal: context.signal }
-    return selectRefs((await context.remoteGit.listRefs(context.remote, options)).refs, isPushed)
+    const seen = await context.remoteGit.listRefs(context.remote, options)
+    noteMove(context, seen.movedTo)
+    return selectRefs(seen.refs, isPushed)
   }
   const remote = await context.asCheck(check)
   const unmoved = mirror.fingerprint === fingerprintOf(remote, null)
   if (unmoved && mirror.syncedChangeCounter === counter) {
-    return { unchanged: true, agreedCount: remote.size }
+    const known = knownRefusals(context)
+    if (known.size === 0) return { unchanged: true, agreedCount: remote.size }
+    if (allStand(context, known)) {
+      reportWithheld(context, known.values(), remote)
+      return { unchanged: false, agreedCount: context.mirrors.baseRefs(mirror.id).size }
+    }
   }
   return context.asTransfer(async () => {
     const first = await pushOnce(context, { remote, only: null })
@@ -71,7 +80,9 @@ const pushOnce = async (
   if (local.size === 0 && base.size === 0)
     context.report.addNote('Nothing to push yet: the repository is empty.')
   reportDiverged(context, plan, onDiverged)
-  const sent = await sendUpdates(context, plan, remote)
+  const { plan: sendable, withheld } = withhold(context, plan)
+  reportWithheld(context, withheld, remote)
+  const sent = await sendUpdates(context, sendable, remote)
   const left = [...decided].flatMap(([ref, { kind }]) =>
     kind === 'untouched' || (kind === 'diverged' && onDiverged === 'leave') ? [ref] : [],
   )
@@ -95,13 +106,14 @@ const recordPush = async (context: MirrorRunContext, pass: PushPass, counter: nu
   const { mirrors, mirror } = context
   const base = mirrors.baseRefs(mirror.id)
   await trackSeen(context, pass.remote, [...pass.sides.local.keys(), ...base.keys()])
+  const refused = settleRefusals(context, pass.sides.local)
   const changes = new Map<string, string | null>()
   let agreedCount = 0
   let disagreedCount = 0
   for (const ref of new Set([...pass.sides.local.keys(), ...pass.remote.keys(), ...base.keys()])) {
     const objectId = pass.remote.get(ref) ?? null
     if ((pass.sides.local.get(ref) ?? null) !== objectId) {
-      if (!pass.left.has(ref)) disagreedCount += 1
+      if (!pass.left.has(ref) && !refused.has(ref)) disagreedCount += 1
       continue
     }
     if (objectId !== null) agreedCount += 1

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { MatrixCell, MatrixRow, RefMatrix } from '../../../src-shared/domain/ref-matrix.ts'
-import { refuseLikeForge } from '../../testing/faulty-upstream.ts'
+import { refuseLikeForge } from '../../testing/fault-host/hooks.ts'
 import { createMirrorWorld } from '../../testing/mirror-world.ts'
 import { commitFile, git, scratchDirectory, workRepository } from '../../testing/scratch.ts'
 import { createRefMatrix, type ReadRefMatrix } from './ref-matrix.ts'

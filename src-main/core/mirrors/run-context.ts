@@ -3,6 +3,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { GitProgress, Remote, RemoteGit } from '../ports/remote-git.ts'
 import type { RepositoryGit } from '../ports/repository-git.ts'
 import type { MirrorRow, MirrorStore } from '../ports/mirror-store.ts'
+import type { RefusalStore } from '../ports/refusal-store.ts'
 import type { RepositoryStore } from '../ports/repository-store.ts'
 import type { RunReport } from './run-report.ts'
 import type { TipKeeper } from './tip-keeper.ts'
@@ -15,12 +16,15 @@ export type RunContext = {
   readonly remote: Remote
   /** A person approved, once, what is otherwise held or stopped. May come while the run waits. */
   readonly isAccepted: () => boolean
+  /** A person asked for this run. May come while it waits. */
+  readonly isWished: () => boolean
   /** Aborted by cancel. Looked at up to the moment of publishing, never after. */
   readonly signal: AbortSignal
   readonly git: RepositoryGit
   readonly remoteGit: RemoteGit
   readonly repositories: RepositoryStore
   readonly mirrors: MirrorStore
+  readonly refusals: RefusalStore
   readonly clock: Clock
   readonly report: RunReport
   readonly keepTips: TipKeeper

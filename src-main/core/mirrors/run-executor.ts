@@ -2,9 +2,11 @@ import { AppError, toAppError } from '../../../src-shared/errors/app-error.ts'
 import type { RunOutcome } from '../../../src-shared/domain/run.ts'
 import { createWriteHold } from '../upkeep/hold-for-writing.ts'
 import { createRepositoryUse } from '../upkeep/repository-use.ts'
+import type { HoldRow } from '../ports/hold-store.ts'
 import { delay } from './delay.ts'
 import { defaultRunLimits, type MirrorEngineDeps } from './engine-deps.ts'
 import { runFetch } from './fetch-run.ts'
+import { failureOfHold } from './holds.ts'
 import { describeMovedRefs, type MovedRefs } from './last-change.ts'
 import { createRoomForTransfer } from './room-for-transfer.ts'
 import { createProgressThrottle } from './progress-throttle.ts'
@@ -33,8 +35,17 @@ type Ending = Omit<RunEnd, 'moved'>
 /** Executes one run to its end. Never rejects: a failure is an end like any other. */
 export type ExecuteRun = (job: RunJob) => Promise<RunEnd>
 
-/** @param onStarted the run got its turn: it is no longer waiting */
-export const createRunExecutor = (deps: MirrorEngineDeps, onStarted: (job: RunJob) => void): ExecuteRun => {
+export type RunExecutorHooks = {
+  /** The run got its turn: it is no longer waiting. */
+  readonly onStarted: (job: RunJob) => void
+  /** What keeps the run from asking its host; null when nothing does. */
+  readonly heldBy: (job: RunJob) => HoldRow | null
+}
+
+export const createRunExecutor = (
+  deps: MirrorEngineDeps,
+  { onStarted, heldBy }: RunExecutorHooks,
+): ExecuteRun => {
   const { stores, clock, events } = deps
   const limits = { ...defaultRunLimits, ...deps.limits }
   const checks = createSlots({ total: limits.checks, perKey: limits.checksPerHost })
@@ -75,11 +86,13 @@ export const createRunExecutor = (deps: MirrorEngineDeps, onStarted: (job: RunJo
       repositoryPath,
       remote: { address, credential },
       isAccepted: () => job.accept,
+      isWished: () => job.isWished,
       signal,
       git: deps.git,
       remoteGit: deps.remoteGit,
       repositories: stores.repositories,
       mirrors: stores.mirrors,
+      refusals: stores.refusals,
       clock,
       report,
       keepTips: createTipKeeper({
@@ -100,6 +113,9 @@ export const createRunExecutor = (deps: MirrorEngineDeps, onStarted: (job: RunJo
       asCheck: (work) =>
         checks.use(slot(address.host), () => {
           start(job)
+          const hold = heldBy(job)
+          job.heldBy = hold?.key ?? null
+          if (hold !== null) return Promise.reject(failureOfHold(hold))
           return work()
         }),
       asTransfer: (work) => withRoom(() => asWriter(() => transfers.use(slot(address.host), work))),
@@ -123,17 +139,25 @@ export const createRunExecutor = (deps: MirrorEngineDeps, onStarted: (job: RunJo
   }
 
   const withQuickRetries = async (job: RunJob, context: RunContext): Promise<RunResult> => {
+    let brokenCount = 0
+    // What broke twice is tried over older HTTP: some proxies and servers break off long streams of HTTP/2.
+    const attempt = (): Promise<RunResult> =>
+      runKind(
+        job,
+        brokenCount < 2 ? context : { ...context, remote: { ...context.remote, httpVersion: '1.1' } },
+      )
     for (const delayMs of quickRetryDelaysMs) {
       try {
-        return await runKind(job, context)
+        return await attempt()
       } catch (error) {
         const failure = toAppError(error)
         if (context.signal.aborted || !isQuicklyRetried(failure)) throw error
+        if (failure.code === 'remote_connection_lost') brokenCount += 1
         deps.log.warn('run is tried again', { runId: job.id, code: failure.code, delayMs })
         await delay(context.clock, delayMs, context.signal)
       }
     }
-    return runKind(job, context)
+    return attempt()
   }
 
   return async (job) => {

@@ -1,5 +1,6 @@
 import { AppError } from '../../../src-shared/errors/app-error.ts'
 import { errorMessage, type Retry } from '../../../src-shared/errors/error-message.ts'
+import { failureClassOf } from '../../../src-shared/errors/failure-policy.ts'
 import { shortRefName } from '../../../src-shared/domain/ref.ts'
 import type { RemoteAddress } from '../../../src-shared/domain/remote-url.ts'
 import type { Failure, RunRef } from '../../../src-shared/domain/run.ts'
@@ -13,6 +14,7 @@ export const failureOf = (error: AppError, retryAt: number | null): Failure => {
   const { output } = error.details
   return {
     code: error.code,
+    class: failureClassOf(error.code, error.details),
     ...errorMessage(error.code, error.details),
     retry: retryOf(error),
     retryAt,
@@ -45,7 +47,7 @@ const namesOf = (refs: readonly RunRef[]): string =>
  * @returns null when all followed
  */
 export const problemOf = (
-  report: Pick<RunReport, 'refs' | 'output'>,
+  report: Pick<RunReport, 'refs' | 'output' | 'facts'>,
   agreedCount: number,
 ): AppError | null => {
   const problems = report.refs().filter(isProblem)
@@ -56,8 +58,15 @@ export const problemOf = (
   if (refused.length > 0) {
     const reasons = refused.map(({ ref, message }) => `${ref}: ${message ?? ''}`)
     const output = [...reasons, report.output()].join('\n').trim()
+    const [reason, ...others] = new Set(refused.map((ref) => ref.reason ?? 'other'))
     return new AppError('remote_rejected', 'The remote refused refs.', {
-      details: { refs: namesOf(refused), output },
+      details: {
+        ...report.facts(),
+        refs: namesOf(refused),
+        output,
+        othersWent: agreedCount > 0,
+        ...(reason === undefined || others.length > 0 ? {} : { reason }),
+      },
     })
   }
   const diverged = withOutcome('diverged')

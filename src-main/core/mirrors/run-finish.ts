@@ -2,6 +2,7 @@ import type { Notice } from '../../../src-shared/domain/activity.ts'
 import type { Failure } from '../../../src-shared/domain/run.ts'
 import { isNoteworthy } from '../activity/noteworthy.ts'
 import { credentialCodes, decideNotice } from '../activity/notices.ts'
+import type { HoldRow } from '../ports/hold-store.ts'
 import type { RandomFraction } from '../ports/clock.ts'
 import type { MirrorRow } from '../ports/mirror-store.ts'
 import type { Stores } from '../ports/stores.ts'
@@ -9,10 +10,11 @@ import type { Announcer } from './announcer.ts'
 import type { EngineObserver } from './engine-observer.ts'
 import { isFirstSync } from './first-sync.ts'
 import type { RunEnd } from './run-executor.ts'
-import { failureOf, retryOf, withoutRetry } from './run-failure.ts'
+import type { Holds } from './holds.ts'
+import { prospectOf, type Prospect } from './prospect.ts'
+import { failureOf, withoutRetry } from './run-failure.ts'
 import type { RunJob } from './run-job.ts'
 import { isProblem, type LocalChange } from './run-report.ts'
-import { nextRegularRunAt, nextRetryAt } from './schedule-times.ts'
 
 export type RunFinishDeps = {
   readonly stores: Stores
@@ -20,6 +22,7 @@ export type RunFinishDeps = {
   readonly random: RandomFraction
   readonly announcer: Announcer
   readonly observer: EngineObserver
+  readonly holds: Holds
   /** The refs of a repository moved: its push mirrors follow. */
   readonly pushSoon: (repositoryId: string) => void
   /** A `nextRunAt` was written. */
@@ -27,26 +30,24 @@ export type RunFinishDeps = {
 }
 
 type RefCounts = { readonly changedRefCount: number; readonly problemRefCount: number }
-type Prospect = Pick<MirrorRow, 'nextRunAt' | 'consecutiveFailures'>
-
-/** When the mirror runs again, and how many failures it has in a row. */
-const prospectOf = (mirror: MirrorRow, end: RunEnd, now: number, random: RandomFraction): Prospect => {
-  const { error, outcome } = end
-  if (outcome === 'cancelled') {
-    return { nextRunAt: nextRegularRunAt(mirror, now), consecutiveFailures: mirror.consecutiveFailures }
-  }
-  if (outcome !== 'failed' || error === null) {
-    return { nextRunAt: nextRegularRunAt(mirror, now), consecutiveFailures: 0 }
-  }
-  const failureCount = mirror.consecutiveFailures + 1
-  const { intervalMs } = mirror
-  const nextRunAt = nextRetryAt({ error, retry: retryOf(error), intervalMs, failureCount, now, random })
-  return { nextRunAt, consecutiveFailures: failureCount }
-}
-
 /** Stores how a run ended, then says so. */
 export const createRunFinish = (deps: RunFinishDeps) => {
   const { stores, announcer } = deps
+
+  /** What the run says about its host, its limits and its sign-in. */
+  const holdAfter = (mirror: MirrorRow, end: RunEnd, isBlocked: boolean): HoldRow | null => {
+    if (isBlocked) return deps.holds.of(mirror)
+    if (end.outcome !== 'cancelled' && end.outcome !== 'interrupted') {
+      return deps.holds.learn(mirror, end.outcome === 'failed' ? end.error : null)
+    }
+    deps.holds.inconclusive(mirror.id)
+    return null
+  }
+
+  const countHeld = ({ host, accountId }: MirrorRow, hold: HoldRow | null): number =>
+    hold?.reason === 'credential' && accountId !== null
+      ? stores.mirrors.listByAccount(accountId).length
+      : stores.mirrors.listByHost(host).length
 
   /** Stores the end of the run itself. */
   const storeRun = (job: RunJob, end: RunEnd, failure: Failure | null, now: number): RefCounts => {
@@ -74,6 +75,8 @@ export const createRunFinish = (deps: RunFinishDeps) => {
     end: RunEnd,
     found: {
       readonly prospect: Prospect
+      readonly hold: HoldRow | null
+      readonly isBlocked: boolean
       readonly failure: Failure | null
       readonly now: number
     } & RefCounts,
@@ -86,6 +89,10 @@ export const createRunFinish = (deps: RunFinishDeps) => {
       failure,
       problemRefCount: found.problemRefCount,
       consecutiveFailures: prospect.consecutiveFailures,
+      hold: found.hold,
+      isBlocked: found.isBlocked,
+      isStoppedNow: prospect.stoppedAt !== null && mirror.stoppedAt === null,
+      countHeld: () => countHeld(mirror, found.hold),
       mirror,
       isAccountKnown: () =>
         mirror.accountId !== null && stores.mirrors.hasNotified(mirror.accountId, credentialCodes),
@@ -96,6 +103,7 @@ export const createRunFinish = (deps: RunFinishDeps) => {
       ...remembered,
       lastFinishedRunId: job.id,
       ...(reached ? { lastCheckedAt: now } : {}),
+      ...movedToOf(end),
       ...(found.changedRefCount > 0 ? { lastChangedAt: now } : {}),
       ...(end.moved === null ? {} : { lastChange: { runId: job.id, at: now, ...end.moved } }),
       ...(mirror.firstRunFinishedAt === null && end.outcome !== 'cancelled'
@@ -118,14 +126,23 @@ export const createRunFinish = (deps: RunFinishDeps) => {
     const now = deps.now()
     const isFirst = isFirstSync(stores, job)
     const mirror = job.mirrorId === null ? null : stores.mirrors.find(job.mirrorId)
-    const prospect = mirror === null ? null : prospectOf(mirror, end, now, deps.random)
-    const described = end.error === null ? null : failureOf(end.error, prospect?.nextRunAt ?? null)
+    const isBlocked = job.heldBy !== null
+    const hold = mirror === null ? null : holdAfter(mirror, end, isBlocked)
+    const { outcome } = end
+    const { random } = deps
+    const found =
+      mirror === null
+        ? { prospect: null, error: end.error }
+        : prospectOf({ mirror, outcome, error: end.error, hold, isBlocked, now, random })
+    const { prospect, error } = found
+    const retryAt = hold?.until ?? prospect?.nextRunAt ?? null
+    const described = error === null ? null : failureOf(error, retryAt)
     const failure = described !== null && job.mirrorId === null ? withoutRetry(described) : described
     const counts = storeRun(job, end, failure, now)
     const notice =
       mirror === null || prospect === null
         ? null
-        : storeMirror(mirror, job, end, { prospect, failure, now, ...counts })
+        : storeMirror(mirror, job, end, { prospect, hold, isBlocked, failure, now, ...counts })
     const opened = job.kind !== 'push' && openAfterFirstRun(stores, job.repositoryId)
     const moved = end.report.localChanges()
     announcer.runChanged(job.id)
@@ -139,6 +156,12 @@ export const createRunFinish = (deps: RunFinishDeps) => {
     if (notice !== null) announcer.noticeRaised(notice)
     deps.rescheduled()
   }
+}
+
+/** The remote moved so far that it cannot be followed: its new address is offered all the same. */
+const movedToOf = ({ error }: RunEnd): Partial<Pick<MirrorRow, 'movedTo'>> => {
+  const movedTo = error?.details['movedTo']
+  return typeof movedTo === 'string' ? { movedTo } : {}
 }
 
 /** A repository that waited for its first data is served from now on, however that run ended. */

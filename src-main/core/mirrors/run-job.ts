@@ -11,6 +11,13 @@ export type RunJob = {
   readonly accountId: string | null
   readonly replace: boolean
   readonly controller: AbortController
+  readonly queuedAt: number
+  /** When it was last asked for. */
+  askedAt: number
+  /** A person asked for it, or for a run that it stands for. */
+  isWished: boolean
+  /** The hold that kept it from asking its host. */
+  heldBy: string | null
   /** Given by a person; also to a run that already waits. */
   accept: boolean
   priority: RunPriority

@@ -119,7 +119,7 @@ export const createRunQueue = (deps: RunQueueDeps): RunQueue => {
       const { isFirstRun, ...fields } = request
       const waiting = waitingOf(request.mirrorId)
       if (waiting !== null) {
-        moveUp(waiting, request.trigger, request.accept)
+        moveUp(waiting, request.trigger, request.accept, deps.clock.now())
         return waiting
       }
       const run = { ...fields, id: newId('run'), queuedAt: deps.clock.now() }
@@ -163,6 +163,10 @@ const jobOf = (run: NewRun, isFirstRun: boolean): RunJob => ({
   accountId: run.accountId,
   replace: run.replace,
   controller: new AbortController(),
+  queuedAt: run.queuedAt,
+  askedAt: run.queuedAt,
+  isWished: run.trigger === 'manual',
+  heldBy: null,
   accept: run.accept,
   priority: priorityOf(run.trigger, isFirstRun),
   phase: 'queued',
@@ -170,8 +174,12 @@ const jobOf = (run: NewRun, isFirstRun: boolean): RunJob => ({
 })
 
 /** A second request may be more urgent than the one it joins. */
-const moveUp = (job: RunJob, trigger: RunTrigger, accept: boolean): void => {
+const moveUp = (job: RunJob, trigger: RunTrigger, accept: boolean, now: number): void => {
   job.accept ||= accept
+  if (trigger === 'manual') {
+    job.isWished = true
+    job.askedAt = now
+  }
   const priority = priorityOf(trigger, false)
   if (priority > job.priority) job.priority = priority
 }

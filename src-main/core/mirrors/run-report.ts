@@ -1,3 +1,4 @@
+import type { ErrorDetails } from '../../../src-shared/errors/app-error.ts'
 import type { RunRef } from '../../../src-shared/domain/run.ts'
 import { isProblemOutcome } from '../../../src-shared/domain/run-words.ts'
 
@@ -11,12 +12,15 @@ export type RunReport = {
   readonly addBytes: (bytes: number) => void
   /** Keeps what the remote said about a push, redacted: its hooks and rules speak there. */
   readonly addOutput: (output: string) => void
+  /** Keeps what the remote's words name; see `PushResult.facts`. */
+  readonly addFacts: (facts: ErrorDetails) => void
   /** Remembers that branches or tags of the repository here moved. */
   readonly addLocalChange: (change: LocalChange) => void
   readonly refs: () => readonly RunRef[]
   readonly notes: () => readonly string[]
   readonly bytes: () => number
   readonly output: () => string
+  readonly facts: () => ErrorDetails
   readonly localChanges: () => readonly LocalChange[]
 }
 
@@ -27,6 +31,7 @@ export const createRunReport = (): RunReport => {
   const notes = new Set<string>()
   const localChanges: LocalChange[] = []
   const outputs: string[] = []
+  let facts: ErrorDetails = {}
   let bytes = 0
   return {
     setRef: (ref) => void refs.set(ref.ref, ref),
@@ -39,10 +44,14 @@ export const createRunReport = (): RunReport => {
     addOutput: (output) => {
       if (output !== '') outputs.push(output)
     },
+    addFacts: (more) => {
+      facts = { ...facts, ...more }
+    },
     refs: () => [...refs.values()],
     notes: () => [...notes],
     bytes: () => bytes,
     output: () => outputs.join('\n'),
+    facts: () => facts,
     localChanges: () => localChanges,
   }
 }

@@ -19,6 +19,8 @@ export type RunRequests = RunCalls & {
   readonly request: (mirror: MirrorRow, options: RequestOptions) => Run
   /** Runs those at once whose last run failed, unless they are paused; while all rest, as soon as they no longer do. */
   readonly retryFailing: (candidates: readonly MirrorRow[]) => void
+  /** The same of mirrors that are known to fail. */
+  readonly retry: (failing: readonly MirrorRow[]) => void
   /** @throws AppError `not_found` when there is no such living repository */
   readonly isEmptyRepository: (repositoryId: string) => Promise<boolean>
   /** Nothing is served from a repository that waits for its first data. */
@@ -67,18 +69,21 @@ export const createRunRequests = (
     announcer.repositoryChanged(repositoryId)
   }
 
+  const retry = (failing: readonly MirrorRow[]): void => {
+    for (const mirror of failing) {
+      if (mirror.pausedAt !== null) continue
+      if (isResting()) mirrors.change(mirror.id, { nextRunAt: deps.clock.now() })
+      else request(mirror, { trigger: 'retry' })
+    }
+  }
+
   return {
     request,
     isEmptyRepository,
     closeUntilFirstRun,
-    retryFailing: (candidates) => {
-      for (const mirror of candidates) {
-        const failing = announcer.view(mirror).failure !== null
-        if (!failing || mirror.pausedAt !== null) continue
-        if (isResting()) mirrors.change(mirror.id, { nextRunAt: deps.clock.now() })
-        else request(mirror, { trigger: 'retry' })
-      }
-    },
+    retry,
+    retryFailing: (candidates) =>
+      retry(candidates.filter((mirror) => announcer.view(mirror).failure !== null)),
     startFetch: async ({ repositoryId, address, accountId, replace }) => {
       const isEmpty = await isEmptyRepository(repositoryId)
       const job = queue.request({

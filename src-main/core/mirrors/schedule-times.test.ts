@@ -5,7 +5,7 @@ import { isQuicklyRetried, jitterOf, nextRegularRunAt, nextRetryAt } from './sch
 const minute = 60_000
 const hour = 60 * minute
 const error = new AppError('remote_unreachable', 'x')
-const input = { error, intervalMs: 15 * minute, now: 1_000, random: () => 1, retry: 'automatic' } as const
+const input = { error, intervalMs: 15 * minute, now: 1_000, random: () => 1, policy: 'backoff' } as const
 
 describe('the next run', () => {
   it('comes after the interval, give or take a tenth that is fixed for each mirror', () => {
@@ -38,8 +38,8 @@ describe('the next run', () => {
   })
 
   it('is a daily probe where a person has to do something, and never where nothing would help', () => {
-    expect(nextRetryAt({ ...input, retry: 'button', failureCount: 1 })).toBe(1_000 + 24 * hour)
-    expect(nextRetryAt({ ...input, retry: 'no', failureCount: 1 })).toBeNull()
+    expect(nextRetryAt({ ...input, policy: 'daily', failureCount: 1 })).toBe(1_000 + 24 * hour)
+    expect(nextRetryAt({ ...input, policy: 'none', failureCount: 1 })).toBeNull()
   })
 })
 

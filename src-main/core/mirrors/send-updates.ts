@@ -1,8 +1,11 @@
 import type { OnDiverged } from '../../../src-shared/domain/mirror.ts'
 import { shortRefName, type ObjectId, type RefMap } from '../../../src-shared/domain/ref.ts'
 import type { RefOutcome } from '../../../src-shared/domain/run.ts'
+import type { Refusal } from '../ports/refusal-store.ts'
 import type { PushRefResult } from '../ports/remote-git.ts'
+import { noteMove } from './note-move.ts'
 import { updatesOf, type PushPlan } from './push-plan.ts'
+import { refusalOf } from './refusals.ts'
 import type { MirrorRunContext } from './run-context.ts'
 
 export type SentUpdates = {
@@ -51,10 +54,15 @@ export const sendUpdates = async (
   })
   report.addBytes(result.bytes)
   report.addOutput(result.output)
+  report.addFacts(result.facts)
+  if (result.movedTo !== null) noteMove(context, result.movedTo)
   const answers = new Map(result.refs.map((answer) => [answer.ref, answer]))
   const agreed = new Map<string, ObjectId | null>()
+  const refusals = new Map<string, Refusal | null>()
+  const now = context.clock.now()
   for (const { ref, newObjectId, expectedObjectId } of updates) {
     const answer = answers.get(ref) ?? silence(ref)
+    refusals.set(ref, refusalOf(answer, newObjectId, result.facts, now))
     if (answer.ok) {
       agreed.set(ref, newObjectId)
       if (newObjectId === null) remote.delete(ref)
@@ -72,6 +80,7 @@ export const sendUpdates = async (
     })
   }
   mirrors.changeBaseRefs(mirror.id, agreed)
+  context.refusals.change(mirror.id, refusals)
   return { remote, stale }
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { localRemoteAddress } from '../../../src-shared/domain/remote-url.ts'
-import { startFaultyUpstream, type FaultyUpstream } from '../../testing/faulty-upstream.ts'
+import { startFaultyUpstream, type FaultyUpstream } from '../../testing/fault-host/faulty-upstream.ts'
 import { startGitHost, type GitHostServer } from '../../testing/git-host-server.ts'
 import { createManualClock } from '../../testing/manual-clock.ts'
 import { failureOf, remoteAt, remoteGitUnderTest } from '../../testing/remote-git-under-test.ts'

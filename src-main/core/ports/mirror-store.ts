@@ -39,6 +39,17 @@ export type MirrorRow = {
   readonly notifiedFailureAt: number | null
   /** The code they were told of. */
   readonly notifiedFailureCode: ErrorCode | null
+  /** The address the remote says it moved to; null while it did not. */
+  readonly movedTo: string | null
+  /** The first failure in a row that counts. */
+  readonly failingSince: number | null
+  /** Since when it rests because it only fails; a weekly probe goes on. */
+  readonly stoppedAt: number | null
+  /** When the remote repository was first not found, and how often since. */
+  readonly missingSince: number | null
+  readonly missingCount: number
+  /** The key of the hold it waits for; it has no `nextRunAt` then. */
+  readonly heldBy: string | null
 }
 
 export type NewMirror = Pick<
@@ -67,6 +78,13 @@ export type MirrorStore = {
   readonly listAll: () => readonly MirrorRow[]
   readonly listByRepository: (repositoryId: string) => readonly MirrorRow[]
   readonly listByAccount: (accountId: string) => readonly MirrorRow[]
+  readonly listByHost: (host: string) => readonly MirrorRow[]
+  /** One that waits for this hold and is not paused, the next after `afterId` by id, round and round. */
+  readonly nextHeld: (key: string, afterId: string) => MirrorRow | null
+  /** Those that wait for a hold that is none of these, which a crash may leave, run from now on. */
+  readonly releaseOrphans: (keys: readonly string[], now: number) => void
+  /** Those that wait for this hold run from now on, one every `spreadMs`. @returns their ids */
+  readonly releaseHeld: (key: string, now: number, spreadMs: number) => readonly string[]
   /** Not paused, not deleted, and `nextRunAt` has come. */
   readonly listDue: (now: number, limit: number) => readonly MirrorRow[]
   /** The earliest `nextRunAt` of all that are not paused; null when there is none. */
@@ -95,6 +113,15 @@ export type MirrorStore = {
         | 'lastChange'
         | 'notifiedFailureAt'
         | 'notifiedFailureCode'
+        | 'url'
+        | 'canonicalUrl'
+        | 'host'
+        | 'movedTo'
+        | 'failingSince'
+        | 'stoppedAt'
+        | 'missingSince'
+        | 'missingCount'
+        | 'heldBy'
       >
     >,
   ) => void

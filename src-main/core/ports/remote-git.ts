@@ -1,6 +1,7 @@
 import type { ObjectId, RefMap } from '../../../src-shared/domain/ref.ts'
 import type { RemoteAddress } from '../../../src-shared/domain/remote-url.ts'
-import type { RefReason } from '../../../src-shared/domain/run.ts'
+import type { ErrorDetails } from '../../../src-shared/errors/app-error.ts'
+import type { RefReason } from '../../../src-shared/domain/ref-reason.ts'
 
 /** An opened credential. Lives in memory for the length of one run. */
 export type Credential =
@@ -11,6 +12,8 @@ export type Credential =
 export type Remote = {
   readonly address: RemoteAddress
   readonly credential: Credential | null
+  /** Set where transfers kept breaking: older HTTP passes some proxies better. */
+  readonly httpVersion?: '1.1'
 }
 
 /** What a remote shows of itself: the refs asked for, and the branch its HEAD names. */
@@ -18,6 +21,8 @@ export type RemoteRefs = {
   readonly refs: RefMap
   /** Full name of the default branch, e.g. `refs/heads/main`; null when the remote has none or does not say. */
   readonly head: string | null
+  /** Where it says it moved to for good; absent when it did not, or nobody told. */
+  readonly movedTo?: string
 }
 
 export type GitProgress = {
@@ -86,6 +91,10 @@ export type PushResult = {
   readonly bytes: number
   /** What the remote wrote, redacted: the context of refusals. */
   readonly output: string
+  /** What its words name: `file`, `size`, `limit`, `rule` …; see `failure-facts.ts`. */
+  readonly facts: ErrorDetails
+  /** Where it says it moved to; null when it did not. */
+  readonly movedTo: string | null
 }
 
 /**

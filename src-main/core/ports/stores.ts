@@ -1,9 +1,11 @@
 import type { AccountStore } from './account-store.ts'
 import type { ActivityStore } from './activity-store.ts'
 import type { BaseStore } from './base-store.ts'
+import type { HoldStore } from './hold-store.ts'
 import type { KeptPinStore } from './kept-pin-store.ts'
 import type { MirrorStore } from './mirror-store.ts'
 import type { PublicKeyStore } from './public-key-store.ts'
+import type { RefusalStore } from './refusal-store.ts'
 import type { RepositoryStore } from './repository-store.ts'
 import type { RunStore } from './run-store.ts'
 import type { SealedStore } from './sealed-store.ts'
@@ -38,4 +40,6 @@ export type Stores = {
   readonly remoteSizes: RemoteSizeStore
   readonly repairs: RepairStore
   readonly verifications: VerificationStore
+  readonly holds: HoldStore
+  readonly refusals: RefusalStore
 }

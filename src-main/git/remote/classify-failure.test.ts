@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { parseRemoteUrl } from '../../../src-shared/domain/remote-url.ts'
 import type { ErrorCode } from '../../../src-shared/errors/app-error.ts'
-import type { RefReason } from '../../../src-shared/domain/run.ts'
+import type { RefReason } from '../../../src-shared/domain/ref-reason.ts'
 import {
   failureOfOutput,
   failureOfSocket,
   failureOfStatus,
   isFetchRace,
-  refReasonOf,
   remoteOutput,
   type FailureContext,
 } from './classify-failure.ts'
+import { refReasonOf } from './ref-refusals.ts'
 
 const { address } = parseRemoteUrl('https://example.org/quota/repository.git')
 const context = (
@@ -71,7 +71,7 @@ const texts: readonly (readonly [string, ErrorCode, FailureContext['direction']?
   ],
   [
     "remote: The 'acme' organization has enabled or enforced SAML SSO. To access\nfatal: unable to access: The requested URL returned error: 403",
-    'remote_auth_failed',
+    'remote_sso_required',
     'write',
   ],
   ['git@example.org: Permission denied (publickey).', 'remote_ssh_key_refused'],
@@ -85,7 +85,7 @@ const texts: readonly (readonly [string, ErrorCode, FailureContext['direction']?
     'remote_host_key_changed',
   ],
   [unable('The requested URL returned error: 403'), 'remote_write_denied', 'write'],
-  [unable('The requested URL returned error: 403'), 'remote_auth_failed', 'read'],
+  [unable('The requested URL returned error: 403'), 'remote_read_denied', 'read'],
   ['remote: Permission to acme/x.git denied to ada.', 'remote_write_denied', 'write'],
   ['remote: Write access to repository not granted.', 'remote_write_denied', 'write'],
   ['remote: You are not allowed to push code to this project.', 'remote_write_denied', 'write'],
@@ -101,15 +101,23 @@ const texts: readonly (readonly [string, ErrorCode, FailureContext['direction']?
   ['ERROR: Repository not found.\nfatal: Could not read from remote repository.', 'remote_not_found'],
   ["fatal: 'x.git' does not appear to be a git repository", 'remote_not_found'],
   ['remote: The project you were looking for could not be found', 'remote_not_found'],
-  [unable('The requested URL returned error: 451'), 'remote_not_found'],
-  ['remote: Repository unavailable due to DMCA takedown.', 'remote_not_found'],
-  ['remote: access to this repository has been disabled by staff', 'remote_not_found'],
-  ['remote: fatal: pack exceeds maximum allowed size', 'too_large', 'write'],
-  ['error: RPC failed; HTTP 413 curl 22 The requested URL returned error: 413', 'too_large', 'write'],
-  ['fatal: unable to rewind rpc post data - try increasing http.postBuffer', 'too_large', 'write'],
-  ['remote: Your push exceeds the repository size limit', 'remote_rejected', 'write'],
-  ['remote: You have exceeded the storage limit', 'remote_rejected', 'write'],
-  ['remote: Gitea: quota exceeded', 'remote_rejected', 'write'],
+  [unable('The requested URL returned error: 451'), 'remote_blocked'],
+  ['remote: Repository unavailable due to DMCA takedown.', 'remote_blocked'],
+  ['remote: access to this repository has been disabled by staff', 'remote_blocked'],
+  ['remote: fatal: pack exceeds maximum allowed size', 'remote_push_too_large', 'write'],
+  [
+    'error: RPC failed; HTTP 413 curl 22 The requested URL returned error: 413',
+    'remote_push_too_large',
+    'write',
+  ],
+  [
+    'fatal: unable to rewind rpc post data - try increasing http.postBuffer',
+    'remote_push_too_large',
+    'write',
+  ],
+  ['remote: Your push exceeds the repository size limit', 'remote_quota', 'write'],
+  ['remote: You have exceeded the storage limit', 'remote_quota', 'write'],
+  ['remote: Gitea: quota exceeded', 'remote_quota', 'write'],
   ['fatal: write error: No space left on device', 'disk_full'],
   [
     'remote: fatal: write error: No space left on device\nerror: remote unpack failed',
@@ -124,12 +132,28 @@ const texts: readonly (readonly [string, ErrorCode, FailureContext['direction']?
   ],
   [
     'error: object 1234: zeroPaddedFilemode: contains zero-padded file modes\nfatal: fsck error in packed object',
-    'remote_damaged',
+    'remote_malformed',
   ],
   ['fatal: mismatched algorithms: client sha1; server sha256', 'remote_hash_format'],
-  ["error: unknown option `no-write-fetch-head'", 'git_unusable'],
+  ["error: unknown option `no-write-fetch-head'", 'git_too_old'],
   ['error: Could not read 1234\nfatal: revision walk setup failed', 'store_damaged'],
-  ["fatal: Unable to create '/x/packed-refs.lock': File exists.", 'repository_busy'],
+  ["fatal: Unable to create '/x/packed-refs.lock': File exists.", 'store_locked'],
+  [
+    "warning: You're on a case-insensitive filesystem, and the remote you are\ntrying to fetch from has references that only differ in casing.",
+    'store_case_clash',
+  ],
+  ["error: unable to unlink old 'objects/pack/pack-1.idx': Permission denied", 'file_in_use'],
+  ["warning: unlink of file 'objects/pack/pack-1.pack' failed: Invalid argument", 'file_in_use'],
+  [
+    `remote: error: Could not read ${'1'.repeat(40)}\nremote: fatal: Failed to traverse parents of commit ${'2'.repeat(40)}\nfatal: early EOF`,
+    'remote_damaged',
+  ],
+  ['remote: fatal: bad tree object 1234\nfatal: the remote end hung up unexpectedly', 'remote_damaged'],
+  [
+    'This account is currently not available.\nfatal: Could not read from remote repository.',
+    'remote_read_denied',
+  ],
+  ['bash: git-upload-pack: command not found', 'remote_read_denied'],
   ['fatal: something nobody has seen', 'remote_error'],
 ]
 
@@ -193,7 +217,7 @@ describe('HTTP answers', () => {
 
   it('reads the words of a 403', () => {
     expect(failure(403, {}, 'Permission to x denied to ada').code).toBe('remote_write_denied')
-    expect(failure(403).code).toBe('remote_auth_failed')
+    expect(failure(403).code).toBe('remote_read_denied')
   })
 })
 
@@ -260,7 +284,7 @@ const refusals: readonly (readonly [string, string, RefReason])[] = [
   [
     'push declined due to email privacy restrictions',
     'error: GH007: Your push would publish a private email',
-    'rule',
+    'email_privacy',
   ],
   ['deletion of the current branch prohibited', '', 'default_branch'],
   ['refusing to delete the current branch: refs/heads/master', '', 'default_branch'],

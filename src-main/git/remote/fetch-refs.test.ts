@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import type { Credential, GitProgress } from '../../core/ports/remote-git.ts'
 import { localRemoteAddress } from '../../../src-shared/domain/remote-url.ts'
-import { startFaultyUpstream, type FaultyUpstream } from '../../testing/faulty-upstream.ts'
+import { startFaultyUpstream, type FaultyUpstream } from '../../testing/fault-host/faulty-upstream.ts'
 import { failureOf, mirrorId, remoteAt, remoteGitUnderTest } from '../../testing/remote-git-under-test.ts'
 import {
   bareRepository,

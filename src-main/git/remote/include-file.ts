@@ -59,7 +59,7 @@ export type RemoteSettings = {
   readonly push?: readonly string[]
 }
 
-const configuration = ({ address, credential }: Remote, settings: RemoteSettings): string => {
+const configuration = ({ address, credential, httpVersion }: Remote, settings: RemoteSettings): string => {
   const lines = [
     `[remote "${remoteName}"]`,
     `url = ${quoted(address.url)}`,
@@ -73,6 +73,7 @@ const configuration = ({ address, credential }: Remote, settings: RemoteSettings
     'unpackLimit = 1',
     '[http]',
     `userAgent = ${quoted(userAgent)}`,
+    ...(httpVersion === undefined ? [] : [`version = HTTP/${httpVersion}`]),
     '[credential]',
     'helper =',
     'useHttpPath = true',

@@ -31,7 +31,8 @@ const redirectTarget = (from: URL, location: string | undefined, remote: Remote)
 
 /**
  * Asks what a service of a repository has to say, following redirects. https://git-scm.com/docs/gitprotocol-http
- * @returns the last answer, whatever its status, and the address that gave it
+ * @returns the last answer, whatever its status, the address that gave it, and whether every step on the way there was
+ *   for good
  */
 export const requestInfoRefs = async (
   exchange: HttpExchange,
@@ -41,14 +42,16 @@ export const requestInfoRefs = async (
     readonly headers: Readonly<Record<string, string>>
     readonly signal: AbortSignal
   },
-): Promise<{ readonly answer: HttpAnswer; readonly url: URL }> => {
+): Promise<{ readonly answer: HttpAnswer; readonly url: URL; readonly isForGood: boolean }> => {
   const { remote, service, signal } = asked
   let url = new URL(`${remote.address.url}/info/refs?service=${service}`)
+  let isForGood = true
   for (let hop = 0; ; hop += 1) {
     const headers = { ...asked.headers, Pragma: 'no-cache', ...basicAuthorization(remote, url) }
     const answer = await exchange.send({ method: 'GET', url, headers, signal })
-    if (!redirectStatuses.has(answer.status) || hop >= maxRedirects) return { answer, url }
+    if (!redirectStatuses.has(answer.status) || hop >= maxRedirects) return { answer, url, isForGood }
     answer.discard()
+    isForGood &&= answer.status === 301 || answer.status === 308
     url = redirectTarget(url, answer.headers.location, remote)
   }
 }

@@ -7,7 +7,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import type { Credential } from '../../core/ports/remote-git.ts'
 import { parseRemoteUrl } from '../../../src-shared/domain/remote-url.ts'
 import { apacheAvailable, startApacheUpstream, type ApacheUpstream } from '../../testing/apache-upstream.ts'
-import { startFaultyUpstream, type Fault, type FaultyUpstream } from '../../testing/faulty-upstream.ts'
+import type { Fault } from '../../testing/fault-host/faults.ts'
+import { startFaultyUpstream, type FaultyUpstream } from '../../testing/fault-host/faulty-upstream.ts'
 import { failureOf } from '../../testing/remote-git-under-test.ts'
 import { commitFile, git, refsOf, scratchDirectory, tryGit, workRepository } from '../../testing/scratch.ts'
 import { prepareGitSetup } from '../git-environment.ts'
@@ -168,12 +169,12 @@ describe('listing refs of a server with faults', () => {
 
   const faults: readonly (readonly [Fault, string])[] = [
     [{ kind: 'status', status: 401 }, 'remote_auth_failed'],
-    [{ kind: 'status', status: 403 }, 'remote_auth_failed'],
+    [{ kind: 'status', status: 403 }, 'remote_read_denied'],
     [{ kind: 'status', status: 403, headers: { 'x-ratelimit-remaining': '0' } }, 'remote_rate_limited'],
     [{ kind: 'status', status: 404 }, 'remote_not_found'],
     [{ kind: 'status', status: 407 }, 'remote_proxy_auth'],
     [{ kind: 'status', status: 429, headers: { 'retry-after': '90' } }, 'remote_rate_limited'],
-    [{ kind: 'status', status: 451 }, 'remote_not_found'],
+    [{ kind: 'status', status: 451 }, 'remote_blocked'],
     [{ kind: 'status', status: 500 }, 'remote_error'],
     [{ kind: 'status', status: 503 }, 'remote_error'],
     [{ kind: 'cut' }, 'remote_connection_lost'],

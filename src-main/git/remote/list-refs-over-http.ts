@@ -15,10 +15,21 @@ export type ListRefsOverHttp = (
   options: { readonly prefixes: readonly string[]; readonly signal: AbortSignal },
 ) => Promise<RemoteRefs | null>
 
-type Known = Version2 & { readonly base: string }
+/** Where the service stands, and the address to give the mirror when it moved there for good. */
+type Place = { readonly base: string; readonly movedTo: string | null }
+type Known = Version2 & Place
 
 const maxErrorBytes = 8_192
 const rememberedServers = 10_000
+
+const saysNoAtNewPlace: ReadonlySet<string> = new Set([
+  'remote_auth_failed',
+  'remote_read_denied',
+  'remote_not_found',
+])
+
+const withMove = (refs: RemoteRefs, movedTo: string | null): RemoteRefs =>
+  movedTo === null ? refs : { ...refs, movedTo }
 
 const readStart = async (answer: HttpAnswer): Promise<string> => {
   const chunks: Buffer[] = []
@@ -59,19 +70,20 @@ export const createListRefsOverHttp = (exchange: HttpExchange): ListRefsOverHttp
     remote: Remote,
     prefixes: readonly string[],
     signal: AbortSignal,
-  ) => Promise<(Advertisement & { base: string }) | null> = async (remote, prefixes, signal) => {
+  ) => Promise<(Advertisement & Place) | null> = async (remote, prefixes, signal) => {
     const headers = { 'Git-Protocol': 'version=2' }
     const asked = { remote, service: 'git-upload-pack', headers, signal } as const
-    const { answer, url } = await requestInfoRefs(exchange, asked)
-    if (answer.status !== 200) await refuse(remote, answer)
+    const { answer, url, isForGood } = await requestInfoRefs(exchange, asked)
+    const base = `${url.origin}${url.pathname.slice(0, -'/info/refs'.length)}`
+    const movedTo = isForGood && base !== remote.address.url ? base : null
+    if (answer.status !== 200) await refuse(remote, answer, movedTo)
     if (answer.headers['content-type'] !== 'application/x-git-upload-pack-advertisement') {
       answer.discard()
       return null
     }
     const reader = createAdvertisementReader(prefixes)
     await readPktLines(answer, reader.read)
-    const base = `${url.origin}${url.pathname.slice(0, -'/info/refs'.length)}`
-    return { ...reader.result(), base }
+    return { ...reader.result(), base, movedTo }
   }
 
   const ask = async (
@@ -89,7 +101,7 @@ export const createListRefsOverHttp = (exchange: HttpExchange): ListRefsOverHttp
     }
     const body = lsRefsRequest(server, prefixes)
     const answer = await exchange.send({ method: 'POST', url, headers, body, signal })
-    if (answer.status !== 200) await refuse(remote, answer)
+    if (answer.status !== 200) await refuse(remote, answer, server.movedTo)
     if (answer.headers['content-type'] !== 'application/x-git-upload-pack-result') {
       answer.discard()
       throw new AppError('remote_error', "The answer is not in git's protocol.", {
@@ -98,13 +110,17 @@ export const createListRefsOverHttp = (exchange: HttpExchange): ListRefsOverHttp
     }
     const reader = createLsRefsReader(prefixes)
     await readPktLines(answer, reader.read)
-    return reader.result()
+    return withMove(reader.result(), server.movedTo)
   }
 
-  const refuse = async (remote: Remote, answer: HttpAnswer): Promise<never> => {
+  const refuse = async (remote: Remote, answer: HttpAnswer, movedTo: string | null): Promise<never> => {
     const body = await readStart(answer)
     const failure = { status: answer.status, headers: answer.headers, body }
-    throw failureOfStatus(failure, failureContext(remote, 'read'))
+    const context = failureContext(remote, 'read')
+    const refused = failureOfStatus(failure, context)
+    // The sign-in is not handed to another origin: what it says there is no word about the sign-in.
+    if (movedTo === null || !saysNoAtNewPlace.has(refused.code)) throw refused
+    throw remoteFailure({ code: 'remote_moved', details: { movedTo } }, context, `Moved to ${movedTo}`)
   }
 
   /** The remembered way did not fit: a client error other than "slow down", or an answer that is no git. */
@@ -128,8 +144,9 @@ export const createListRefsOverHttp = (exchange: HttpExchange): ListRefsOverHttp
         }
       }
       const found = await discover(remote, prefixes, signal)
-      if (found === null || found.version === 0) return found?.refs ?? null
-      const fresh = { ...found.abilities, base: found.base }
+      if (found === null) return null
+      if (found.version === 0) return withMove(found.refs, found.movedTo)
+      const fresh = { ...found.abilities, base: found.base, movedTo: found.movedTo }
       const refs = await ask(remote, fresh, prefixes, signal)
       remember(key, fresh)
       return refs

@@ -1,13 +1,8 @@
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import type { PushUpdate, Remote } from '../../core/ports/remote-git.ts'
-import {
-  protectedBranchWords,
-  refuseByHook,
-  refuseLikeForge,
-  startFaultyUpstream,
-  type FaultyUpstream,
-} from '../../testing/faulty-upstream.ts'
+import { startFaultyUpstream, type FaultyUpstream } from '../../testing/fault-host/faulty-upstream.ts'
+import { protectedBranchWords, refuseByHook, refuseLikeForge } from '../../testing/fault-host/hooks.ts'
 import {
   failureOf,
   mirrorId,

@@ -1,6 +1,7 @@
 import type { PushRequest, PushResult, PushUpdate, RemoteGit } from '../../core/ports/remote-git.ts'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
 import type { RunGit } from '../run-git.ts'
+import { factsOf } from './failure-facts.ts'
 import { lazyRefs } from './lazy-refs.ts'
 import { withOutgoingRefs } from './outgoing-refs.ts'
 import type { PorcelainLine } from './push-porcelain.ts'
@@ -30,6 +31,7 @@ type StageResult = {
   readonly lines: readonly PorcelainLine[]
   readonly output: string
   readonly bytes: number
+  readonly movedTo: string | null
 }
 
 /** One `git push`. Throws when the push as a whole failed, so that no ref can be said to have been refused. */
@@ -41,7 +43,7 @@ const pushStage = async (
   const { repositoryPath, remote, runId, mirrorId, signal, onProgress } = request
   const progress = createTransferProgress(onProgress, failureContext(remote, 'write').secrets)
   return withOutgoingRefs(run, repositoryPath, runId, updates, async (refspecs) => {
-    const { lines, output } = await runPush(runRemote, {
+    const { lines, output, movedTo } = await runPush(runRemote, {
       configuration: lazyRefs,
       options: ['--force-with-lease'],
       directory: repositoryPath,
@@ -52,7 +54,7 @@ const pushStage = async (
       onStderr: progress.push,
     })
     progress.finish()
-    return { lines, output, bytes: progress.bytes() }
+    return { lines, output, bytes: progress.bytes(), movedTo }
   })
 }
 
@@ -92,6 +94,7 @@ export const pushRefs = async (dependencies: PushDependencies, request: PushRequ
   let output = ''
   let bytes = 0
   let pushed = false
+  let movedTo: string | null = null
 
   const head = updates.length > 1 ? await defaultBranch(run, repositoryPath) : null
   for (const stage of pushStages(updates, head)) {
@@ -100,6 +103,7 @@ export const pushRefs = async (dependencies: PushDependencies, request: PushRequ
       for (const { ref, reason } of result.lines) reasons.set(ref, reason)
       output += `${result.output}\n`
       bytes += result.bytes
+      movedTo ??= result.movedTo
       pushed = true
     } catch (error) {
       if (!pushed || !(error instanceof AppError) || error.code === 'cancelled') throw error
@@ -110,5 +114,5 @@ export const pushRefs = async (dependencies: PushDependencies, request: PushRequ
 
   const said = shownOutput(remote, output)
   const refs = request.updates.map(({ ref }) => refResult(remote, ref, reasons, said))
-  return { refs, bytes, output: said }
+  return { refs, bytes, output: said, facts: factsOf(said), movedTo }
 }

@@ -1,8 +1,10 @@
 import type { PushRefResult, Remote } from '../../core/ports/remote-git.ts'
 import { redact } from '../redact.ts'
-import { refReasonOf, remoteOutput } from './classify-failure.ts'
+import { remoteOutput } from './classify-failure.ts'
+import { movedToOf } from './failure-facts.ts'
 import { remoteName } from './include-file.ts'
 import { isTransportReason, parsePorcelainLine, type PorcelainLine } from './push-porcelain.ts'
+import { refReasonOf } from './ref-refusals.ts'
 import { failed, failureContext, type RemoteGitCall, type RunRemoteGit } from './run-remote-git.ts'
 
 /** All is sent; a host may check a large pack for minutes before it says anything. */
@@ -21,7 +23,12 @@ export type PushCall = Pick<
 }
 
 /** What a remote said to one push: a line for each ref, and its own words around them. */
-export type PushAnswer = { readonly lines: readonly PorcelainLine[]; readonly output: string }
+export type PushAnswer = {
+  readonly lines: readonly PorcelainLine[]
+  readonly output: string
+  /** Where the remote says it moved to. */
+  readonly movedTo: string | null
+}
 
 /**
  * One `git push` whose refused refs are answers.
@@ -52,7 +59,12 @@ export const runPush = async (runRemote: RunRemoteGit, call: PushCall): Promise<
   })
   const transport = lines.every(({ reason }) => reason !== null && isTransportReason(reason))
   if (exit.exitCode !== 0 && transport) throw await failed(exit.stderr, context)
-  return { lines, output: remoteOutput(exit.stderr) }
+  const movedTo = movedToOf(exit.stderr)
+  return {
+    lines,
+    output: remoteOutput(exit.stderr),
+    movedTo: movedTo === null ? null : redact(movedTo, context.secrets),
+  }
 }
 
 const outputLimit = 8_000

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { startFaultyUpstream } from '../faulty-upstream.ts'
+import { startFaultyUpstream } from '../fault-host/faulty-upstream.ts'
 import { commitFile, git, workRepository } from '../scratch.ts'
 import { author, type ConformanceWorld } from './conformance-world.ts'
 

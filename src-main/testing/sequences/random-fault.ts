@@ -1,4 +1,4 @@
-import type { Fault, FaultPlace } from '../faulty-upstream.ts'
+import type { Fault, FaultPlace } from '../fault-host/faults.ts'
 import type { Below } from './commit-graph.ts'
 
 export type PlacedFault = {

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { TextField } from '../../components/field.tsx'
 import { HostSign } from '../../components/host-sign.tsx'
 import { hostKind } from '../../lib/host-kind.ts'
-import { hostName } from '../../lib/host-name.ts'
+import { hostName } from '../../../src-shared/domain/host-name.ts'
 import styles from './add-mirror.module.css'
 import type { Recognised } from './recognise-address.ts'
 

@@ -1,5 +1,5 @@
 import type { Direction } from '../../../src-shared/domain/mirror.ts'
-import { hostName } from '../../lib/host-name.ts'
+import { hostName } from '../../../src-shared/domain/host-name.ts'
 import { directionWords } from '../../widgets/mirror/mirror-words.ts'
 
 /** What is set up: a mirror in one of the directions, or a one-time fetch. */

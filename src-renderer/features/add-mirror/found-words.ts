@@ -1,5 +1,5 @@
 import type { RemoteTest } from '../../../src-shared/domain/remote-test.ts'
-import { hostName } from '../../lib/host-name.ts'
+import { hostName } from '../../../src-shared/domain/host-name.ts'
 import { plural } from '../../lib/plural.ts'
 import type { Choice } from './choice.ts'
 

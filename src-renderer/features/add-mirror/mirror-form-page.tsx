@@ -1,7 +1,7 @@
 import { repositoryNameProblem } from '../../../src-shared/domain/repository-name.ts'
 import { Button } from '../../components/button.tsx'
 import { Page } from '../../components/page.tsx'
-import { hostName } from '../../lib/host-name.ts'
+import { hostName } from '../../../src-shared/domain/host-name.ts'
 import { useMirrorsOf } from '../../stores/use-mirrors.ts'
 import { useRepository } from '../../stores/use-repositories.ts'
 import { CallFailure } from '../../widgets/sign-in/call-failure.tsx'

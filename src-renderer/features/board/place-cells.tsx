@@ -2,7 +2,7 @@ import type { PlacedMirror } from '../../../src-shared/domain/standing.ts'
 import { DirectionSign } from '../../components/direction-sign.tsx'
 import { HostSign } from '../../components/host-sign.tsx'
 import { hostKind } from '../../lib/host-kind.ts'
-import { hostName, isWellKnownHost } from '../../lib/host-name.ts'
+import { hostName, isWellKnownHost } from '../../../src-shared/domain/host-name.ts'
 import { remotePath } from '../../lib/remote-path.ts'
 import styles from './board-row.module.css'
 

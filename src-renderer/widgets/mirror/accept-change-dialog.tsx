@@ -1,7 +1,7 @@
 import type { Mirror } from '../../../src-shared/domain/mirror.ts'
 import { ConfirmDialog } from '../../components/dialog.tsx'
 import { ErrorPanel } from '../../components/error-panel.tsx'
-import { hostName } from '../../lib/host-name.ts'
+import { hostName } from '../../../src-shared/domain/host-name.ts'
 import { useMirrorActions } from './use-mirror-actions.ts'
 
 /** Asks before a held mass change is let through, once. */

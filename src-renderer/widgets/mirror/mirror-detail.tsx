@@ -11,6 +11,7 @@ import { FailurePanel } from '../../components/failure-panel.tsx'
 import { StatusSign } from '../../components/status-sign.tsx'
 import { places } from '../../lib/places.ts'
 import { useNow } from '../../lib/use-now.ts'
+import { useAction } from '../../stores/use-action.ts'
 import { useLoaded, useMirror } from '../../stores/use-mirrors.ts'
 import { RunView } from '../run/run-view.tsx'
 import { LeftBehindRefs } from './left-behind-refs.tsx'
@@ -80,6 +81,25 @@ const Actions = ({ mirror }: { readonly mirror: Mirror }) => {
 }
 const none: readonly Mirror[] = []
 
+/** Where the remote says it moved to, with the button that follows. */
+const Moved = ({ mirror }: { readonly mirror: Mirror }) => {
+  const change = useAction('mirrors.change')
+  const { id, movedTo } = mirror
+  if (movedTo === null || mirror.failure?.code === 'remote_moved') return null
+  return (
+    <ErrorPanel
+      tone="waiting"
+      title={`The remote moved to ${movedTo}.`}
+      advice={change.error?.message ?? 'The old address still leads there; it is better not to rely on it.'}
+      actions={
+        <Button busy={change.isBusy} onClick={() => void change.run({ id, url: movedTo })}>
+          Update address
+        </Button>
+      }
+    />
+  )
+}
+
 const Failure = ({ mirror }: { readonly mirror: Mirror }) => {
   const now = useNow(15_000)
   if (mirror.failure === null || mirror.status === 'paused') return null
@@ -122,6 +142,7 @@ export const MirrorDetail = ({ mirrorId }: { readonly mirrorId: string }) => {
       ) : (
         <Failure mirror={mirror} />
       )}
+      <Moved mirror={mirror} />
       <MirrorFacts mirror={mirror} />
       <section className={styles['section']}>
         <h3>What it does</h3>

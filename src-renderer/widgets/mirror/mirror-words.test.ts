@@ -32,7 +32,7 @@ describe('the words of a mirror', () => {
     )
   })
 
-  it('call it partly done, with the sign for that, when some refs could not follow', () => {
+  it('call it partly synced, with the sign for that, when some refs could not follow', () => {
     const lastRun = {
       id: 'run_0',
       outcome: 'partial' as const,
@@ -42,11 +42,13 @@ describe('the words of a mirror', () => {
       problemRefCount: 1,
     }
     const placed = placedMirrorWith({ partial: true, failure: failure('remote_rejected'), lastRun })
-    expect([signOfMirror(placed), statusOfMirror(placed)]).toEqual(['partial', 'Partly done'])
+    expect([signOfMirror(placed), statusOfMirror(placed)]).toEqual(['partial', 'Partly synced'])
   })
 
-  it('tell waiting for a first run from waiting for another try', () => {
-    expect(statusOfMirror(placedMirrorWith({ status: 'pending' }))).toBe('Waits for its first run')
+  it('say what a mirror waits for', () => {
+    expect(statusOfMirror(placedMirrorWith({ status: 'pending' }))).toBe('Queued')
+    const waiting = { reason: 'host' as const, untilAt: 1 }
+    expect(statusOfMirror(placedMirrorWith({ waiting }))).toBe('Waiting for the host')
   })
 })
 

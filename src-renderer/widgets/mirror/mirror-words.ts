@@ -4,10 +4,11 @@ import type {
   OnDestructive,
   OnDiverged,
 } from '../../../src-shared/domain/mirror.ts'
+import { stateOf, stateWords, type MirrorState } from '../../../src-shared/domain/mirror-state.ts'
 import type { PlacedMirror, Standing } from '../../../src-shared/domain/standing.ts'
 import { shortName } from '../../components/ref-name.tsx'
 import type { Sign } from '../../components/status-sign.tsx'
-import { hostName } from '../../lib/host-name.ts'
+import { hostName } from '../../../src-shared/domain/host-name.ts'
 import { intervalWords } from '../../lib/interval-words.ts'
 
 /** Where a mirror stands, as a word that stands alone. */
@@ -27,11 +28,17 @@ export const standingSigns: Readonly<Record<Standing, Sign>> = {
   upToDate: 'good',
 }
 
-const worstFirst: readonly Sign[] = ['bad', 'partial', 'busy', 'waiting', 'rest', 'good']
+const worstFirst: readonly Sign[] = ['bad', 'stopped', 'partial', 'gone', 'busy', 'waiting', 'rest', 'good']
 
-/** Amber where some of it went through. */
+/** States with a sign of their own. */
+const stateSigns: Partial<Readonly<Record<MirrorState, Sign>>> = {
+  partly_synced: 'partial',
+  paused_by_failures: 'stopped',
+  source_gone: 'gone',
+}
+
 export const signOfMirror = ({ mirror, standing }: PlacedMirror): Sign =>
-  standing === 'needYou' && mirror.partial ? 'partial' : standingSigns[standing]
+  stateSigns[stateOf(mirror)] ?? standingSigns[standing]
 
 /** One sign for several mirrors: that of the worst of them; null without any. Not amber while one has nothing through. */
 export const signOfMirrors = (mirrors: readonly PlacedMirror[]): Sign | null => {
@@ -40,12 +47,8 @@ export const signOfMirrors = (mirrors: readonly PlacedMirror[]): Sign | null => 
 }
 
 /** Where the mirror stands, in a word or two. */
-export const statusOfMirror = ({ mirror, standing }: PlacedMirror): string => {
-  if (standing === 'needYou' && mirror.partial) return 'Partly done'
-  if (standing !== 'waiting') return standingWords[standing]
-  if (mirror.lastRun === null) return 'Waits for its first run'
-  return mirror.activeRun === null ? 'Waits for another try' : 'Waits for its turn'
-}
+export const statusOfMirror = ({ mirror }: Pick<PlacedMirror, 'mirror'>): string =>
+  stateWords[stateOf(mirror)]
 
 const moved = ({ ref, outcome, commitCount }: LastChangeOfMirror): string => {
   const name = shortName(ref)

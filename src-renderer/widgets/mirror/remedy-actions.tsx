@@ -3,11 +3,16 @@ import { useLocation } from 'wouter'
 import type { Mirror } from '../../../src-shared/domain/mirror.ts'
 import { Button, type ButtonTone } from '../../components/button.tsx'
 import { places } from '../../lib/places.ts'
+import { useAction } from '../../stores/use-action.ts'
 import { HostKeyDialog } from '../sign-in/host-key-dialog.tsx'
 import { SignInDialog } from '../sign-in/sign-in-dialog.tsx'
 import { AcceptChangeDialog } from './accept-change-dialog.tsx'
 import { remedyOf } from './remedy.ts'
 import { useMirrorActions } from './use-mirror-actions.ts'
+
+/** The account it has opens, but for too little. */
+const newAccountHelps = ({ failure }: Mirror): boolean =>
+  failure?.code === 'remote_write_denied' || failure?.code === 'remote_read_denied'
 
 /** The button that does what helps most against the failure of a mirror, with its dialog. */
 export const RemedyActions = ({
@@ -22,6 +27,7 @@ export const RemedyActions = ({
   const [, navigate] = useLocation()
   const [isOpen, setOpen] = useState(false)
   const { act, busy, error } = useMirrorActions()
+  const change = useAction('mirrors.change')
   const remedy = remedyOf(mirror)
   if (remedy === null) return null
   const close = (): void => setOpen(false)
@@ -37,6 +43,9 @@ export const RemedyActions = ({
       case 'branches':
         navigate(places.repository(mirror.repository, 'branches'))
         break
+      case 'move':
+        void change.run({ id: mirror.id, url: mirror.movedTo ?? undefined })
+        break
       case 'sync':
         void act('sync', mirror)
     }
@@ -51,13 +60,13 @@ export const RemedyActions = ({
       <Button size={size} tone={tone} busy={busy !== null || mirror.activeRun !== null} onClick={press}>
         {remedy.label}
       </Button>
-      {error !== null && <span role="alert">{error.message}</span>}
+      {(error ?? change.error) !== null && <span role="alert">{(error ?? change.error)?.message}</span>}
       {remedy.kind === 'sign_in' && (
         <SignInDialog
           open={isOpen}
           onClose={close}
           host={mirror.host}
-          accountId={mirror.failure?.code === 'remote_write_denied' ? null : mirror.accountId}
+          accountId={newAccountHelps(mirror) ? null : mirror.accountId}
           mirrorId={mirror.id}
         />
       )}

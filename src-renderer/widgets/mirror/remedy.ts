@@ -3,13 +3,16 @@ import type { ErrorCode } from '../../../src-shared/errors/app-error.ts'
 
 /** What a person can do about the failure of a mirror. */
 export type Remedy = {
-  readonly kind: 'sign_in' | 'host_key' | 'accept' | 'branches' | 'sync'
+  readonly kind: 'sign_in' | 'host_key' | 'accept' | 'branches' | 'move' | 'sync'
   /** What the button says. */
   readonly label: string
 }
 
 const remedies: Partial<Readonly<Record<ErrorCode, Remedy>>> = {
   remote_auth_failed: { kind: 'sign_in', label: 'Correct the sign-in' },
+  remote_sso_required: { kind: 'sign_in', label: 'Give another token' },
+  remote_read_denied: { kind: 'sign_in', label: 'Use another account' },
+  remote_moved: { kind: 'move', label: 'Update address' },
   remote_ssh_key_refused: { kind: 'sign_in', label: 'Choose another key' },
   remote_write_denied: { kind: 'sign_in', label: 'Use another account' },
   remote_host_key_unknown: { kind: 'host_key', label: 'Compare and trust' },

@@ -1,4 +1,5 @@
-import type { RefReason, RunRef } from '../../../src-shared/domain/run.ts'
+import type { RefReason } from '../../../src-shared/domain/ref-reason.ts'
+import type { RunRef } from '../../../src-shared/domain/run.ts'
 import { isProblemOutcome, refReasonWords } from '../../../src-shared/domain/run-words.ts'
 
 /** What to do about it; "" when there is nothing to do. @param host as a person calls it */
@@ -20,13 +21,22 @@ const advice = (reason: RefReason, host: string): string => {
       return `Replace the secret and take it out of the history, or allow it at ${host}.`
     case 'lfs_missing':
       return 'Send the large files there with git lfs, then sync again.'
+    case 'lfs_off':
+      return `Turn git lfs on at ${host}.`
     case 'workflow_scope':
       return 'Use a token that may change workflows.'
+    case 'email_privacy':
+      return `Allow pushes that show your e-mail address in the settings of ${host}, or change the author of those commits.`
+    case 'malformed':
+      return 'Repair the history, or leave this branch out.'
+    case 'quota':
+      return `Ask ${host} for more space, or leave large branches out.`
     case 'default_branch':
       return `Choose another default branch at ${host} first.`
     case 'name_refused':
       return 'Give it another name.'
     case 'name_clash':
+    case 'case_clash':
       return 'Rename or delete one of the two.'
     case 'mass_change':
       return 'Look through what would change. If it is meant, accept it at the mirror.'

@@ -8,7 +8,7 @@ import type {
 } from '../../../src-shared/domain/run.ts'
 import { isProblemOutcome, runKindWords } from '../../../src-shared/domain/run-words.ts'
 import type { Sign } from '../../components/status-sign.tsx'
-import { hostName } from '../../lib/host-name.ts'
+import { hostName } from '../../../src-shared/domain/host-name.ts'
 import { hostOf } from '../../lib/host-of.ts'
 import { plural } from '../../lib/plural.ts'
 import { remotePath } from '../../lib/remote-path.ts'

@@ -1,6 +1,6 @@
 import type { Mirror } from '../../../src-shared/domain/mirror.ts'
 import type { Run } from '../../../src-shared/domain/run.ts'
-import { hostName } from '../../lib/host-name.ts'
+import { hostName } from '../../../src-shared/domain/host-name.ts'
 import { hostOf } from '../../lib/host-of.ts'
 import { plural } from '../../lib/plural.ts'
 

@@ -3,7 +3,7 @@ import { parseRemoteUrl, type RemoteProtocol } from '../../../src-shared/domain/
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { SelectField } from '../../components/field.tsx'
-import { hostName } from '../../lib/host-name.ts'
+import { hostName } from '../../../src-shared/domain/host-name.ts'
 import { useAccount, useAccounts } from '../../stores/use-accounts.ts'
 import { useMirrors } from '../../stores/use-mirrors.ts'
 import { useProblems } from '../../stores/use-problems.ts'

@@ -1,6 +1,6 @@
 import type { Account } from '../../../src-shared/domain/account.ts'
 import { hostKind } from '../../lib/host-kind.ts'
-import { hostName } from '../../lib/host-name.ts'
+import { hostName } from '../../../src-shared/domain/host-name.ts'
 import type { CredentialKind } from './credential-draft.ts'
 
 export const credentialKindWords: Readonly<Record<CredentialKind, string>> = {

@@ -62,6 +62,8 @@ export const mirrorCalls = {
   'mirrors.change': {
     input: z.object({
       id: z.string(),
+      /** Where the remote stands now, for one that moved. */
+      url: z.string().optional(),
       intervalMs: intervalMsSchema.optional(),
       accountId: z.string().nullable().optional(),
       credential: credentialInputSchema.optional(),

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { author, conformanceWorld, zeros } from '../../../testing/conformance/conformance-world.ts'
-import { startFaultyUpstream } from '../../../testing/faulty-upstream.ts'
+import { startFaultyUpstream } from '../../../testing/fault-host/faulty-upstream.ts'
 import { expectForm, type RestRequest } from '../../../testing/rest-world.ts'
 import { git } from '../../../testing/scratch.ts'
 import { restEndpoints } from '../rest-endpoints.ts'

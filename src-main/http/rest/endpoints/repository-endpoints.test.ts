@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { refuseByHook, startFaultyUpstream, type FaultyUpstream } from '../../../testing/faulty-upstream.ts'
+import { startFaultyUpstream, type FaultyUpstream } from '../../../testing/fault-host/faulty-upstream.ts'
+import { refuseByHook } from '../../../testing/fault-host/hooks.ts'
 import { expectForm, startRestWorld, type RestWorld } from '../../../testing/rest-world.ts'
 import { commitFile, git, scratchDirectory, tryGit, workRepository } from '../../../testing/scratch.ts'
 
