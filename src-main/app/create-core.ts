@@ -15,6 +15,7 @@ import { createForwardPush } from '../core/mirrors/forward-push.ts'
 import { createKeptRefs } from '../core/mirrors/kept-refs.ts'
 import { createMirrorEngine } from '../core/mirrors/mirror-engine.ts'
 import { createPlanMirror } from '../core/mirrors/plan-mirror.ts'
+import { createPreviewPatterns } from '../core/mirrors/preview-patterns.ts'
 import { createRefMatrix } from '../core/mirrors/ref-matrix.ts'
 import { createTestRemote } from '../core/mirrors/test-remote.ts'
 import type { Clock } from '../core/ports/clock.ts'
@@ -30,6 +31,7 @@ import { trustedCertificates } from '../git/remote/trusted-certificates.ts'
 import { createWebhookSender } from '../http/webhooks/webhook-sender.ts'
 import { cloneUrlOf } from './clone-url.ts'
 import type { GitAdapters } from './git-adapters.ts'
+import { createRepositoryAt } from './repository-at.ts'
 
 export type CoreParts = {
   readonly stores: Stores
@@ -82,6 +84,7 @@ export const createCore = (parts: CoreParts) => {
     remoteGit,
     repositoryPath,
     openCredential: accounts.openCredential,
+    repositoryAt: createRepositoryAt({ address: parts.address, findByName: stores.repositories.findByName }),
     onPauseChanged: () => overviewWatch.touch(),
     events,
     observer: webhooks.observer,
@@ -156,6 +159,14 @@ export const createCore = (parts: CoreParts) => {
     }),
     keptRefs,
     refMatrix: createRefMatrix({ stores, git, repositoryPath }),
+    previewPatterns: createPreviewPatterns({
+      stores,
+      clock,
+      git,
+      remoteGit,
+      repositoryPath,
+      openCredential: accounts.openCredential,
+    }),
     testRemote: createTestRemote({ clock, remoteGit }),
     planMirror: createPlanMirror({
       stores,

@@ -4,10 +4,13 @@ import { type Command, defineCommand } from './command.ts'
 import type { ContractClient } from '../../src-shared/contract/contract-types.ts'
 import { credentialOptions, readCredential } from './credential-options.ts'
 import { mirrorNaming, readRules, ruleOptions } from './mirror-options.ts'
+import { mirrorFlipCommands } from './mirror-flip-command.ts'
 import { mirrorPauseCommands } from './mirror-pause-command.ts'
+import { mirrorPreviewCommand, previewText } from './mirror-preview-command.ts'
 import { mirrorRunCommands } from './mirror-run-command.ts'
 import { mirrorTable } from './mirror-table.ts'
 import { mirrorText } from './mirror-text.ts'
+import { readScope, scopeOptions } from './scope-options.ts'
 import { usageError } from './usage-error.ts'
 
 const list = defineCommand({
@@ -57,17 +60,19 @@ const chosenAccountId = async (
 const change = defineCommand({
   words: ['mirror', 'change'],
   summary: 'Change the interval, the credential or the rules of a mirror.',
-  usage: 'MIRROR [--every 15m] [--account A|none] [credential] [--on-diverged RULE] [--on-destructive RULE]',
+  usage:
+    'MIRROR [--every 15m] [--account A|none] [credential] [--include P] [--exclude P] [--notes yes|no] [--extra-branches yes|no] [--on-diverged RULE] [--on-destructive RULE]',
   notes: mirrorNaming,
   positionals: ['MIRROR'],
   options: {
     ...ruleOptions,
+    ...scopeOptions,
     account: { type: 'string', value: 'ACCOUNT', summary: 'A stored account, or "none".' },
     ...credentialOptions,
   },
   examples: ['mirrordesk mirror change team/project --every 1h'],
   run: async (context, [text], values) => {
-    const rules = readRules(values)
+    const rules = { ...readRules(values), ...readScope(values) }
     const client = context.client()
     const mirror = await chooseMirror(client, text)
     const credential = await readCredential(values, mirror.host, null, context.readSecret)
@@ -81,7 +86,13 @@ const change = defineCommand({
       accountId,
       credential: credential ?? undefined,
     })
+    const { patterns } = rules
+    const preview =
+      patterns === undefined || context.json
+        ? null
+        : await client.call('mirrors.previewPatterns', { mirrorId: mirror.id, patterns }).catch(() => null)
     context.print(changed, () => mirrorText(changed, [], context.output.paint, context.now()))
+    if (preview !== null) context.output.note(previewText(preview))
     return 0
   },
 })
@@ -108,6 +119,8 @@ export const mirrorCommands: readonly Command[] = [
   list,
   show,
   change,
+  ...mirrorFlipCommands,
+  mirrorPreviewCommand,
   ...mirrorPauseCommands,
   remove,
 ]

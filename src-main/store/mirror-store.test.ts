@@ -41,6 +41,8 @@ describe('stored mirrors', () => {
       lastChange: null,
       notifiedFailureAt: null,
       notifiedFailureCode: null,
+      flippedAt: null,
+      approvedPlan: null,
     })
     expect(stores.mirrors.find('mir_0')).toBeNull()
   })

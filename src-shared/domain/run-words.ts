@@ -16,6 +16,7 @@ export const refReasonWords: Readonly<Record<RefReason, string>> = {
   name_refused: 'the remote does not take the name',
   name_clash: 'clashes with another name',
   mass_change: 'held: too much would change at once',
+  turned_round: 'held: the mirror was turned round',
   unrelated_history: 'another history',
   local_change: 'was changed here',
   other: 'for another reason',

@@ -46,6 +46,7 @@ export const refReasonSchema = z.enum([
   'name_refused',
   'name_clash',
   'mass_change',
+  'turned_round',
   'unrelated_history',
   'local_change',
   'other',

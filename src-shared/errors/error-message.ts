@@ -27,6 +27,14 @@ const say =
   (title: string, advice: string, retry: Retry): MessageOf =>
   () => ({ title, advice, retry })
 
+/** What the first run since the mirror was turned round would have taken away. */
+const heldByFlip: MessageOf = (details) => ({
+  title: `Since the mirror was turned round, ${text(details, 'refs', 'some branches')} would lose ${namesOne(details) ? 'its' : 'their'} present commits. Held.`,
+  advice:
+    'Nothing was overwritten or deleted. Look at what would be lost, then approve it, or turn the mirror back.',
+  retry: 'button',
+})
+
 /** Sentences follow the failure table of the mirror semantics (section 2.10): plain, no blame, no codes. */
 const messages: Readonly<Record<ErrorCode, MessageOf>> = {
   invalid_input: (details) => ({
@@ -52,7 +60,7 @@ const messages: Readonly<Record<ErrorCode, MessageOf>> = {
   }),
   already_exists: (details) => ({
     title: `${text(details, 'what', 'It')} exists already.`,
-    advice: 'Choose another name, or use the existing one.',
+    advice: text(details, 'advice', 'Choose another name, or use the existing one.'),
     retry: 'no',
   }),
   ref_conflict: (details) => ({
@@ -143,7 +151,9 @@ const messages: Readonly<Record<ErrorCode, MessageOf>> = {
   }),
   remote_write_denied: (details) => ({
     title: `This account may read but not write ${text(details, 'path', 'the repository')}.`,
-    advice: 'Use another account, or give this one write access.',
+    advice: details['needs']
+      ? `Give its sign-in ${String(details['needs'])}, or use another account.`
+      : 'Use another account, or give this one write access.',
     retry: 'button',
   }),
   remote_rejected: (details) => ({
@@ -162,11 +172,15 @@ const messages: Readonly<Record<ErrorCode, MessageOf>> = {
     advice: 'Nothing was pushed. Choose another target, import it first, or overwrite it and keep its tips.',
     retry: 'button',
   }),
-  remote_held: (details) => ({
-    title: `${text(details, 'affected', 'Many')} of ${text(details, 'total', 'the')} branches and tags would be removed or rewritten. Held.`,
-    advice: 'Nothing was changed here. Look at the remote; if it is meant, sync again and accept the change.',
-    retry: 'button',
-  }),
+  remote_held: (details) =>
+    details['cause'] === 'turned_round'
+      ? heldByFlip(details)
+      : {
+          title: `${text(details, 'affected', 'Many')} of ${text(details, 'total', 'the')} branches and tags would be removed or rewritten. Held.`,
+          advice:
+            'Nothing was changed here. Look at the remote; if it is meant, sync again and accept the change.',
+          retry: 'button',
+        },
   remote_damaged: say('The repository is damaged on its server.', 'Tell its owner.', 'automatic'),
   remote_hash_format: say(
     'The two repositories use different hash formats.',

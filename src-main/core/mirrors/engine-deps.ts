@@ -5,6 +5,7 @@ import type { Credential, RemoteGit } from '../ports/remote-git.ts'
 import type { RepositoryGit } from '../ports/repository-git.ts'
 import type { Stores } from '../ports/stores.ts'
 import type { EngineObserver } from './engine-observer.ts'
+import type { RepositoryAt } from './mirror-graph.ts'
 
 /** What the mirror engine is made of. */
 export type MirrorEngineDeps = {
@@ -24,6 +25,8 @@ export type MirrorEngineDeps = {
   readonly observer?: EngineObserver
   /** All mirrors began to rest together, or stopped resting: what sums them up is another. */
   readonly onPauseChanged?: () => void
+  /** The repository of this core that an address leads to; without it, addresses lead elsewhere. */
+  readonly repositoryAt?: RepositoryAt
   readonly log: Log
   readonly limits?: Partial<RunLimits>
 }

@@ -1,10 +1,13 @@
 import { newId } from '../../../src-shared/domain/ids.ts'
 import type { Mirror } from '../../../src-shared/domain/mirror.ts'
-import type { MirrorRow } from '../ports/mirror-store.ts'
+import type { MirrorRow, MirrorStore } from '../ports/mirror-store.ts'
 import type { Announcer } from './announcer.ts'
-import type { MirrorCalls } from './engine-calls.ts'
+import type { ChangeMirror, MirrorCalls } from './engine-calls.ts'
 import type { MirrorEngineDeps } from './engine-deps.ts'
 import { forgetRefs } from './forget-refs.ts'
+import { leftScope } from './left-scope.ts'
+import { refuseCircle } from './mirror-graph.ts'
+import { scopeOf } from './mirror-scope.ts'
 import { missing } from './missing.ts'
 import { trackingPrefix } from './ref-scope.ts'
 import type { RunQueue } from './run-queue.ts'
@@ -46,6 +49,13 @@ export const createMirrorLinks = (deps: MirrorEngineDeps, parts: MirrorLinksPart
   return {
     addMirror: async ({ address, repositoryId, direction, accountId, ...choices }) => {
       const isEmpty = await requests.isEmptyRepository(repositoryId)
+      const repository = stores.repositories.findById(repositoryId)?.name ?? ''
+      const added = { repositoryId, repository, direction, url: address.url }
+      // A second link with the same remote is refused below, in other words.
+      const others = mirrors
+        .listAll()
+        .filter((one) => one.repositoryId !== repositoryId || one.canonicalUrl !== address.canonical)
+      refuseCircle(added, others, deps.repositoryAt ?? (() => null))
       const now = clock.now()
       const id = newId('mir')
       const intervalMs = choices.intervalMs ?? stores.settings.read().defaultIntervalMs
@@ -60,6 +70,9 @@ export const createMirrorLinks = (deps: MirrorEngineDeps, parts: MirrorLinksPart
         intervalMs,
         onDiverged: choices.onDiverged ?? 'stop',
         onDestructive: choices.onDestructive ?? 'hold',
+        patterns: choices.patterns ?? [],
+        notes: choices.notes ?? null,
+        extraBranches: choices.extraBranches ?? true,
         createdAt: now,
         nextRunAt: nextRegularRunAt({ id, intervalMs }, now),
       })
@@ -77,7 +90,14 @@ export const createMirrorLinks = (deps: MirrorEngineDeps, parts: MirrorLinksPart
     },
     change: (mirrorId, change) => {
       const before = mirrorOf(mirrorId)
-      write(mirrorId, { ...change, nextRunAt: nextRunAtAfter(before, change.intervalMs, clock.now()) })
+      const rescoped = rescopedBy(before, change)
+      // First: should we die in between, what was forgotten is found equal again, or compared afresh.
+      if (rescoped) forgetLeftOut(mirrors, { ...before, ...change })
+      write(mirrorId, {
+        ...change,
+        nextRunAt: rescoped ? clock.now() : nextRunAtAfter(before, change.intervalMs, clock.now()),
+        ...(rescoped ? { fingerprint: null } : {}),
+      })
       if (change.accountId !== undefined && change.accountId !== before.accountId) {
         requests.retryFailing([mirrorOf(mirrorId)])
       }
@@ -103,6 +123,14 @@ export const createMirrorLinks = (deps: MirrorEngineDeps, parts: MirrorLinksPart
     },
   }
 }
+
+/** Whether the mirror carries other refs from now on. */
+const rescopedBy = (before: MirrorRow, change: ChangeMirror): boolean =>
+  scopeOf({ ...before, ...change }).key !== scopeOf(before).key
+
+/** What is left out stays on both sides; should it come back, it is compared afresh. */
+const forgetLeftOut = (mirrors: MirrorStore, after: MirrorRow): void =>
+  mirrors.changeBaseRefs(after.id, leftScope({ mirrors, mirror: after }, scopeOf(after).carries))
 
 /** A new interval counts from the last check; a failing mirror keeps the moment of its retry. */
 const nextRunAtAfter = (mirror: MirrorRow, intervalMs: number | undefined, now: number): number | null => {

@@ -4,6 +4,7 @@ import type { Run } from '../../../src-shared/domain/run.ts'
 import type { MirrorRow } from '../ports/mirror-store.ts'
 import type { RepositoryRow } from '../ports/repository-store.ts'
 import type { RunRow } from '../ports/run-store.ts'
+import { carriesNotes } from './mirror-scope.ts'
 import type { RunJob } from './run-job.ts'
 
 const statusOf = (row: MirrorRow, lastRun: Run | null, active: RunJob | null): MirrorStatus => {
@@ -38,6 +39,10 @@ export const toMirror = (row: MirrorRow, lastRun: Run | null, active: RunJob | n
   intervalMs: row.intervalMs,
   onDiverged: row.onDiverged,
   onDestructive: row.onDestructive,
+  patterns: [...row.patterns],
+  notes: carriesNotes(row),
+  extraBranches: row.extraBranches,
+  flippedAt: row.flippedAt,
   status: statusOf(row, lastRun, active),
   partial: lastRun?.outcome === 'partial',
   failure: lastRun?.failure ?? null,

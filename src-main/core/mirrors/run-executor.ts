@@ -12,7 +12,7 @@ import { aboutRemote, problemOf } from './run-failure.ts'
 import type { RunJob } from './run-job.ts'
 import { createRunReport, type RunReport } from './run-report.ts'
 import { isQuicklyRetried, quickRetryDelaysMs } from './schedule-times.ts'
-import { createSlots } from './slots.ts'
+import { createSlots, type Slots } from './slots.ts'
 import { storedAddress } from './stored-address.ts'
 import { createTipKeeper } from './tip-keeper.ts'
 
@@ -30,13 +30,19 @@ type Ending = Omit<RunEnd, 'moved'>
 /** Executes one run to its end. Never rejects: a failure is an end like any other. */
 export type ExecuteRun = (job: RunJob) => Promise<RunEnd>
 
-/** @param onStarted the run got its turn: it is no longer waiting */
-export const createRunExecutor = (deps: MirrorEngineDeps, onStarted: (job: RunJob) => void): ExecuteRun => {
+/**
+ * @param writers one place for each repository: who has it may write its refs
+ * @param onStarted the run got its turn: it is no longer waiting
+ */
+export const createRunExecutor = (
+  deps: MirrorEngineDeps,
+  writers: Slots,
+  onStarted: (job: RunJob) => void,
+): ExecuteRun => {
   const { stores, clock, events } = deps
   const limits = { ...defaultRunLimits, ...deps.limits }
   const checks = createSlots({ total: limits.checks, perKey: limits.checksPerHost })
   const transfers = createSlots({ total: limits.transfers, perKey: limits.transfersPerHost })
-  const writers = createSlots({ total: Number.POSITIVE_INFINITY, perKey: 1 })
 
   const start = (job: RunJob): void => {
     if (job.phase !== 'queued') return
@@ -96,6 +102,7 @@ export const createRunExecutor = (deps: MirrorEngineDeps, onStarted: (job: RunJo
     const mirror = job.mirrorId === null ? null : stores.mirrors.find(job.mirrorId)
     if (job.kind === 'fetch') return runFetch({ ...context, replace: job.replace })
     if (mirror === null) throw new AppError('cancelled', 'The mirror was removed.')
+    if (mirror.direction !== job.kind) throw new AppError('cancelled', 'The mirror was turned round.')
     switch (job.kind) {
       case 'pull':
       case 'sync':

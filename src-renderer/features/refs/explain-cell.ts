@@ -45,7 +45,7 @@ const stateWords = (cell: MatrixCell): CellWords => {
     case 'missing_here':
       return { tone: 'quiet', words: 'only there' }
     case 'excluded':
-      return { tone: 'quiet', words: 'not mirrored' }
+      return { tone: 'quiet', words: 'not mirrored (excluded)' }
     case 'unknown':
       return { tone: 'quiet', words: 'not seen yet' }
   }
@@ -151,9 +151,9 @@ export const explainCell = (cell: MatrixCell, remote: MatrixRemote): CellExplana
         : { title: 'It is not here yet.', text: 'The next run brings it.', fix: 'sync' }
     case 'excluded':
       return {
-        title: 'This mirror never carries it.',
-        text: 'Its name belongs to the host itself or would clash with HEAD.',
-        fix: 'none',
+        title: 'This mirror does not carry it.',
+        text: 'Its patterns leave it out, or its name belongs to the host itself or would clash with HEAD.',
+        fix: 'mirror',
       }
     case 'unknown':
       return {
