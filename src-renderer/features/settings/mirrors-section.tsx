@@ -38,7 +38,7 @@ const withPresent = (
 
 export const MirrorsSection = ({ settings }: { readonly settings: Settings }) => {
   const { change, errorOf } = useSetting()
-  const isFixed = useSystemInfo()?.fixedSettings.defaultDirection != null
+  const isFixed = (useSystemInfo()?.fixedSettings.defaultDirection ?? null) !== null
   const lifetime = String(settings.keptRefLifetimeMs)
   return (
     <Section
