@@ -57,6 +57,12 @@ export const flipSentences = (plan: FlipPlan): readonly string[] => {
     const both = counts.diverged === 1 ? 'has' : 'have'
     sentences.push(`${counts.diverged} of them ${both} commits of their own on both sides.`)
   }
+  // Only ahead there: one more run in the old direction takes what a push would overwrite.
+  if (plan.direction === 'push' && plan.from !== 'push' && counts.overwrite > counts.diverged) {
+    sentences.push(
+      `${plan.host} has newer commits: run the mirror once more before you turn it round, to take them.`,
+    )
+  }
   if (counts.stop > 0) {
     const { count, refs } = withAction(plan, 'stop')
     sentences.push(

@@ -53,7 +53,7 @@ const Content = ({ mirror, onClose }: { readonly mirror: Mirror; readonly onClos
   const others = otherDirections(mirror.direction)
   const [direction, setDirection] = useState<Direction>(others[0] ?? 'push')
   const [whenRunning, setWhenRunning] = useState<WhenRunning | null>(null)
-  // Asked once, as it was when the dialog opened: a run that ends meanwhile needs no decision.
+  // A run that ends meanwhile needs no decision.
   const needsChoice = mirror.activeRun !== null && whenRunning === null
   const flip = useAction('mirrors.flip')
   const input = { mirrorId: mirror.id, direction, ...(whenRunning === null ? {} : { whenRunning }) }
