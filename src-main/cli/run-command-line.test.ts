@@ -20,14 +20,7 @@ it('ends with 3 and says how to start when nothing runs', async () => {
 })
 
 it('ends with 2 and points to the help of the command when it is written wrongly', async () => {
-  const { exitCode, stderr } = await run(
-    'mirror',
-    'add',
-    'team/project',
-    '--push',
-    '--pull',
-    'https://h/o/r',
-  )
+  const { exitCode, stderr } = await run('mirror', 'add', 'team/project', '--push', '--pull', 'https://h/o/r')
   expect(exitCode).toBe(2)
   expect(stderr).toContain('Say one direction: --push, --pull or --sync.')
   expect(stderr).toContain('See `mirrordesk mirror add --help`.')
