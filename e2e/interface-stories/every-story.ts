@@ -3,6 +3,7 @@ import { tellAddMirror } from './add-mirror-story.ts'
 import { tellBrowse } from './browse-story.ts'
 import { tellCredential } from './credential-story.ts'
 import { tellFirstRun } from './first-run-story.ts'
+import { tellFlip } from './flip-story.ts'
 import { tellKept } from './kept-story.ts'
 import { tellKeyboard } from './keyboard-story.ts'
 import { tellKilledCore } from './killed-core-story.ts'
@@ -20,6 +21,7 @@ export const tellEveryStory = (open: OpenInterface): void => {
   tellFirstRun(open)
   tellAddMirror(open)
   tellPush(open)
+  tellFlip(open)
   tellLiveRun(open)
   tellRefusedBranch(open)
   tellCredential(open)

@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test'
 export const settingsOf = (page: Page) => ({
   section: (name: string) => page.getByRole('region', { name }),
   interval: page.getByRole('combobox', { name: 'Check', exact: true }),
-  direction: page.getByRole('combobox', { name: 'Direction that is proposed' }),
+  direction: page.getByRole('combobox', { name: 'Direction of new mirrors' }),
   lifetime: page.getByRole('combobox', { name: 'Keep what mirrors overwrite or delete for' }),
   port: page.getByRole('textbox', { name: 'Port' }),
   restartNote: page.getByText(/^Takes effect when/),

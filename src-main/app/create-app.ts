@@ -26,6 +26,7 @@ import {
 } from './data-directory.ts'
 import { createRest } from './create-rest.ts'
 import { createDiskUse, freeBytes } from './disk-use.ts'
+import { readFixedSettings, withFixedSettings } from './fixed-settings.ts'
 import { createGitAdapters, type GitAdapters } from './git-adapters.ts'
 import { guardGitHost } from './guarded-writers.ts'
 import { createContractHandlers } from './handlers/contract-handlers.ts'
@@ -113,7 +114,9 @@ const start = async (
   const startedAt = now()
   const crashed = existsSync(layout.coreFile)
 
-  const stores = openStores(layout, closers)
+  const fixedSettings = readFixedSettings(process.env)
+  const opened = openStores(layout, closers)
+  const stores = { ...opened, settings: withFixedSettings(opened.settings, fixedSettings) }
   const vault = createVault(options.vaultKey)
   checkVaultKey(vault, stores.sealed)
   const settings = stores.settings.read()
@@ -175,6 +178,7 @@ const start = async (
         listenPort: settings.listenPort,
         gitPath: settings.gitPath,
       },
+      fixedSettings,
     }),
   })
   const contract = { dispatch: createDispatcher(handlers, { log }).dispatch, hub }

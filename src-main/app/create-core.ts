@@ -17,6 +17,7 @@ import { createForwardPush } from '../core/mirrors/forward-push.ts'
 import { createKeptRefs, type KeptRefs } from '../core/mirrors/kept-refs.ts'
 import { createMirrorEngine } from '../core/mirrors/mirror-engine.ts'
 import { createPlanMirror } from '../core/mirrors/plan-mirror.ts'
+import { createPreviewPatterns } from '../core/mirrors/preview-patterns.ts'
 import { createRefMatrix } from '../core/mirrors/ref-matrix.ts'
 import { createTestRemote } from '../core/mirrors/test-remote.ts'
 import type { Clock } from '../core/ports/clock.ts'
@@ -39,6 +40,7 @@ import { createWebhookSender } from '../http/webhooks/webhook-sender.ts'
 import { cloneUrlOf } from './clone-url.ts'
 import type { GitAdapters } from './git-adapters.ts'
 import { repositoryIdOf } from './guarded-writers.ts'
+import { createRepositoryAt } from './repository-at.ts'
 
 export type CoreParts = {
   readonly stores: Stores
@@ -152,6 +154,7 @@ export const createCore = (parts: CoreParts) => {
     remoteGit,
     repositoryPath,
     openCredential: accounts.openCredential,
+    repositoryAt: createRepositoryAt({ address: parts.address, findByName: stores.repositories.findByName }),
     onPauseChanged: () => overviewWatch.touch(),
     events,
     observer: webhooks.observer,
@@ -257,6 +260,14 @@ export const createCore = (parts: CoreParts) => {
     }),
     keptRefs,
     refMatrix: createRefMatrix({ stores, git, repositoryPath }),
+    previewPatterns: createPreviewPatterns({
+      stores,
+      clock,
+      git,
+      remoteGit,
+      repositoryPath,
+      openCredential: accounts.openCredential,
+    }),
     testRemote: createTestRemote({ clock, remoteGit }),
     planMirror: createPlanMirror({
       stores,

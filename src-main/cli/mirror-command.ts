@@ -5,11 +5,14 @@ import type { ContractClient } from '../../src-shared/contract/contract-types.ts
 import { parseRemoteUrl } from '../../src-shared/domain/remote-url.ts'
 import { credentialOptions, readCredential } from './credential-options.ts'
 import { mirrorNaming, readRules, ruleOptions } from './mirror-options.ts'
+import { mirrorFlipCommands } from './mirror-flip-command.ts'
 import { mirrorPauseCommands } from './mirror-pause-command.ts'
+import { mirrorPreviewCommand, previewText } from './mirror-preview-command.ts'
 import { mirrorRunCommands } from './mirror-run-command.ts'
 import { mirrorVerifyCommands } from './mirror-verify-command.ts'
 import { mirrorTable } from './mirror-table.ts'
 import { mirrorText } from './mirror-text.ts'
+import { readScope, scopeOptions } from './scope-options.ts'
 import { usageError } from './usage-error.ts'
 
 const list = defineCommand({
@@ -60,12 +63,13 @@ const change = defineCommand({
   words: ['mirror', 'change'],
   summary: 'Change the address, the interval, the credential or the rules of a mirror.',
   usage:
-    'MIRROR [--url URL] [--every 15m] [--account A|none] [credential] [--on-diverged RULE] [--on-destructive RULE]',
+    'MIRROR [--url URL] [--every 15m] [--account A|none] [credential] [--include P] [--exclude P] [--notes yes|no] [--extra-branches yes|no] [--on-diverged RULE] [--on-destructive RULE]',
   notes: mirrorNaming,
   positionals: ['MIRROR'],
   options: {
     ...ruleOptions,
     url: { type: 'string', value: 'URL', summary: 'Where its remote stands now, when it moved.' },
+    ...scopeOptions,
     account: { type: 'string', value: 'ACCOUNT', summary: 'A stored account, or "none".' },
     ...credentialOptions,
   },
@@ -74,7 +78,7 @@ const change = defineCommand({
     'mirrordesk mirror change team/project --url https://git.example.org/team/new',
   ],
   run: async (context, [text], values) => {
-    const rules = readRules(values)
+    const rules = { ...readRules(values), ...readScope(values) }
     const client = context.client()
     const mirror = await chooseMirror(client, text)
     const host = values.url === undefined ? mirror.host : parseRemoteUrl(values.url).address.host
@@ -90,7 +94,13 @@ const change = defineCommand({
       accountId,
       credential: credential ?? undefined,
     })
+    const { patterns } = rules
+    const preview =
+      patterns === undefined || context.json
+        ? null
+        : await client.call('mirrors.previewPatterns', { mirrorId: mirror.id, patterns }).catch(() => null)
     context.print(changed, () => mirrorText(changed, [], context.output.paint, context.now()))
+    if (preview !== null) context.output.note(previewText(preview))
     return 0
   },
 })
@@ -118,6 +128,8 @@ export const mirrorCommands: readonly Command[] = [
   show,
   change,
   ...mirrorVerifyCommands,
+  ...mirrorFlipCommands,
+  mirrorPreviewCommand,
   ...mirrorPauseCommands,
   remove,
 ]

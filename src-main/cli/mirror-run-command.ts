@@ -1,37 +1,28 @@
-import type { Direction } from '../../src-shared/domain/mirror.ts'
 import { AppError } from '../../src-shared/errors/app-error.ts'
 import { chooseMirror, chooseMirrors } from './choose-mirror.ts'
 import { type Command, defineCommand } from './command.ts'
 import type { CommandContext } from './context.ts'
+import { directionOptions, readDirection } from './direction-options.ts'
 import type { ExitCode } from './exit-code.ts'
 import { followRuns, waitOption } from './follow-runs.ts'
 import { allOption, mirrorNaming, readRules, readWhich, ruleOptions } from './mirror-options.ts'
 import { readRemote, remoteOptions } from './remote-options.ts'
+import { readScope, scopeOptions } from './scope-options.ts'
 import { shortId } from './short-id.ts'
 import { usageError } from './usage-error.ts'
-
-type DirectionValues = Readonly<Record<'push' | 'pull' | 'sync', boolean | undefined>>
-
-const directionOf = (values: DirectionValues): Direction => {
-  if (values.sync === true) {
-    throw usageError('Two-way mirrors (--sync) come with a later version. Use --push or --pull.')
-  }
-  if (values.push === values.pull)
-    throw usageError('Say one direction: --push (here to there) or --pull (there to here).')
-  return values.push === true ? 'push' : 'pull'
-}
 
 const add = defineCommand({
   words: ['mirror', 'add'],
   summary: 'Link a repository to a remote, and run the mirror for the first time.',
-  usage: 'NAME (--push|--pull) URL [--every 15m] [--account A] [credential]',
-  notes: 'A pull mirror makes the repository when there is none of that name.',
+  usage:
+    'NAME [--push|--pull|--sync] URL [--every 15m] [--include P] [--exclude P] [--account A] [credential]',
+  notes:
+    'Without a direction, the one of the settings (--default-direction). A pull or sync mirror makes the repository when there is none of that name.',
   positionals: ['NAME', 'URL'],
   options: {
-    push: { type: 'boolean', summary: 'From here to the remote, on every push and on schedule.' },
-    pull: { type: 'boolean', summary: 'From the remote to here, on schedule.' },
-    sync: { type: 'boolean', summary: 'Two-way: not yet.' },
+    ...directionOptions,
     ...ruleOptions,
+    ...scopeOptions,
     ...remoteOptions,
     ...waitOption,
   },
@@ -41,13 +32,14 @@ const add = defineCommand({
     'mirrordesk mirror add team/project --push git@example.org:backup/project.git --ssh-agent',
   ],
   run: async (context, [repository, url], values) => {
-    const direction = directionOf(values)
-    const rules = readRules(values)
+    const given = readDirection(values)
+    const rules = { ...readRules(values), ...readScope(values) }
     const remote = await readRemote(context, url, values)
     return followRuns(context, values['no-wait'], async (client) => {
+      const direction = given ?? (await client.call('settings.get', {})).defaultDirection
       const { mirror, run } = await client.call('mirrors.add', {
         repository,
-        createRepository: direction === 'pull',
+        createRepository: direction !== 'push',
         direction,
         ...rules,
         ...remote,

@@ -23,6 +23,14 @@ const runTable = (runs: readonly Run[], now: number): string =>
     ['RUN', 'WHEN', 'TRIGGER', 'OUTCOME', 'CHANGED', 'REFUSED'],
   )
 
+/** Which refs go along. */
+const carriedText = ({ patterns, notes, direction, extraBranches }: Mirror): string =>
+  [
+    patterns.length === 0 ? 'all branches and tags' : patterns.join(' '),
+    ...(notes ? ['notes'] : []),
+    ...(direction === 'pull' && !extraBranches ? ['no extra branches here'] : []),
+  ].join(', ')
+
 /** A mirror in full: what links what, how it stands, and its last runs. */
 export const mirrorText = (mirror: Mirror, runs: readonly Run[], paint: Paint, now: number): string => {
   const { failure } = mirror
@@ -39,6 +47,15 @@ export const mirrorText = (mirror: Mirror, runs: readonly Run[], paint: Paint, n
     mirror.direction === 'push'
       ? ['On diverged', mirror.onDiverged]
       : ['On destructive', mirror.onDestructive],
+    ['Carries', carriedText(mirror)],
+    ...(mirror.flippedAt === null
+      ? []
+      : [
+          [
+            'Turned round',
+            `${relativeTime(mirror.flippedAt, now)}; nothing is lost unasked until a run went through`,
+          ],
+        ]),
     ['Checked', relativeTime(mirror.lastCheckedAt, now)],
     ['Changed', relativeTime(mirror.lastChangedAt, now)],
     ['Next', relativeTime(mirror.nextRunAt, now)],

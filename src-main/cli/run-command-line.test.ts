@@ -20,9 +20,9 @@ it('ends with 3 and says how to start when nothing runs', async () => {
 })
 
 it('ends with 2 and points to the help of the command when it is written wrongly', async () => {
-  const { exitCode, stderr } = await run('mirror', 'add', 'team/project', 'https://h/o/r')
+  const { exitCode, stderr } = await run('mirror', 'add', 'team/project', '--push', '--pull', 'https://h/o/r')
   expect(exitCode).toBe(2)
-  expect(stderr).toContain('--push (here to there) or --pull (there to here)')
+  expect(stderr).toContain('Say one direction: --push, --pull or --sync.')
   expect(stderr).toContain('See `mirrordesk mirror add --help`.')
 })
 
@@ -33,10 +33,18 @@ it('points to the help of the command that could not be read', async () => {
   expect((await run('repo')).stderr).toContain('See `mirrordesk repo --help`.')
 })
 
-it('says plainly that two-way mirrors come later', async () => {
-  const { exitCode, stderr } = await run('mirror', 'add', 'team/project', '--sync', 'https://h/o/r')
+it('names a pattern that can fit nothing', async () => {
+  const { exitCode, stderr } = await run(
+    'mirror',
+    'add',
+    'team/project',
+    '--pull',
+    'https://h/o/r',
+    '--exclude',
+    'a b',
+  )
   expect(exitCode).toBe(2)
-  expect(stderr).toContain('Two-way mirrors (--sync) come with a later version.')
+  expect(stderr).toContain('The pattern "!a b" has characters that no branch or tag can have.')
 })
 
 it('prints a failure as one JSON document when JSON was asked for', async () => {

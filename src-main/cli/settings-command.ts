@@ -1,7 +1,9 @@
-import type { CallInput } from '../../src-shared/contract/contract-types.ts'
+import type { CallInput, ContractClient } from '../../src-shared/contract/contract-types.ts'
 import { directionSchema } from '../../src-shared/domain/mirror.ts'
 import type { Settings } from '../../src-shared/domain/settings.ts'
 import { defineCommand, type OptionValues } from './command.ts'
+import type { CommandContext } from './context.ts'
+import { flipManyText } from './flip-text.ts'
 import { formatDuration, parseDuration, parseInterval } from './duration.ts'
 import { oneOf } from './one-of.ts'
 import { renderTable } from './table.ts'
@@ -16,7 +18,11 @@ const options = {
   'default-direction': {
     type: 'string',
     value: 'DIRECTION',
-    summary: 'Direction that is proposed for new mirrors: push or pull.',
+    summary: 'Direction of new mirrors: push, pull or sync.',
+  },
+  'apply-to-all': {
+    type: 'boolean',
+    summary: 'Turn all mirrors that way, but for those at which something is to be decided.',
   },
   'kept-ref-lifetime': {
     type: 'string',
@@ -52,11 +58,7 @@ const readChange = (values: OptionValues<typeof options>): CallInput<'settings.c
   const lifetime = values['kept-ref-lifetime']
   return {
     defaultIntervalMs: interval === undefined ? undefined : parseInterval(interval, '--default-interval'),
-    defaultDirection: oneOf(
-      values['default-direction'],
-      directionSchema.exclude(['sync']).options,
-      '--default-direction',
-    ),
+    defaultDirection: oneOf(values['default-direction'], directionSchema.options, '--default-direction'),
     keptRefLifetimeMs: lifetime === undefined ? undefined : parseDuration(lifetime, '--kept-ref-lifetime'),
     listenHost: orNull(values['listen-host']),
     listenPort: parsePort(orNull(values.port)),
@@ -66,10 +68,13 @@ const readChange = (values: OptionValues<typeof options>): CallInput<'settings.c
 
 const yesOrNo = (value: boolean): string => (value ? 'yes' : 'no')
 
-const settingsText = (settings: Settings): string =>
+const settingsText = (settings: Settings, isFixed: boolean): string =>
   renderTable([
     ['Interval of new mirrors', formatDuration(settings.defaultIntervalMs)],
-    ['Direction of new mirrors', settings.defaultDirection],
+    [
+      'Direction of new mirrors',
+      `${settings.defaultDirection}${isFixed ? ' (set by the environment: MIRROR_DIRECTION)' : ''}`,
+    ],
     ['Kept refs stay for', formatDuration(settings.keptRefLifetimeMs)],
     ['Listens on', settings.listenHost ?? 'default'],
     ['Port', settings.listenPort === null ? 'default' : String(settings.listenPort)],
@@ -83,11 +88,23 @@ const settingsText = (settings: Settings): string =>
 
 const restartNote = 'Where it listens and which git it runs change at the next start.'
 
+/** @returns whether all could be turned round */
+const applyToAll = async (context: CommandContext, client: ContractClient): Promise<boolean> => {
+  const { items } = await client.call('mirrors.applyDefaultDirection', {})
+  const { items: mirrors } = await client.call('mirrors.list', {})
+  if (!context.json) {
+    context.output.note(
+      items.length === 0 ? 'All mirrors go that way already.' : flipManyText(items, mirrors),
+    )
+  }
+  return items.every(({ result }) => result.outcome === 'flipped')
+}
+
 export const settingsCommand = defineCommand({
   words: ['settings'],
   summary: 'Show the settings, or change those that are given.',
   usage:
-    '[--default-interval 15m] [--default-direction pull] [--kept-ref-lifetime 90d] [--listen-host HOST] [--port PORT] [--git-path FILE]',
+    '[--default-interval 15m] [--default-direction pull [--apply-to-all]] [--kept-ref-lifetime 90d] [--listen-host HOST] [--port PORT] [--git-path FILE]',
   notes: restartNote,
   positionals: [],
   options,
@@ -99,7 +116,9 @@ export const settingsCommand = defineCommand({
     const settings = changes
       ? await client.call('settings.change', change)
       : await client.call('settings.get', {})
-    context.print(settings, () => settingsText(settings))
+    const { fixedSettings } = await client.call('system.info', {})
+    context.print(settings, () => settingsText(settings, fixedSettings.defaultDirection !== null))
+    if (values['apply-to-all'] === true && !(await applyToAll(context, client))) return 1
     const atNextStart = [change.listenHost, change.listenPort, change.gitPath]
     if (!context.json && atNextStart.some((value) => value !== undefined)) context.output.note(restartNote)
     return 0

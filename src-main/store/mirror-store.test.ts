@@ -47,6 +47,8 @@ describe('stored mirrors', () => {
       missingSince: null,
       missingCount: 0,
       heldBy: null,
+      flippedAt: null,
+      approvedPlan: null,
     })
     expect(stores.mirrors.find('mir_0')).toBeNull()
   })

@@ -1,7 +1,7 @@
-import type { LastChangeOfMirror } from '../../src-shared/domain/mirror.ts'
 import { AppError } from '../../src-shared/errors/app-error.ts'
-import type { MirrorRow, MirrorStore } from '../core/ports/mirror-store.ts'
+import type { FlippedMirror, MirrorStore } from '../core/ports/mirror-store.ts'
 import { createColumnUpdate } from './column-update.ts'
+import { storedColumns, toMirrorRow, type StoredMirror } from './mirror-row.ts'
 import type { Database } from './sqlite-driver.ts'
 import { isUniqueViolation } from './sqlite-error.ts'
 
@@ -18,7 +18,12 @@ const selectRow = `
     mirrors.last_change AS lastChange, mirrors.notified_failure_at AS notifiedFailureAt,
     mirrors.notified_failure_code AS notifiedFailureCode,
     mirrors.moved_to AS movedTo, mirrors.failing_since AS failingSince, mirrors.stopped_at AS stoppedAt,
-    mirrors.missing_since AS missingSince, mirrors.missing_count AS missingCount, mirrors.held_by AS heldBy
+    mirrors.missing_since AS missingSince, mirrors.missing_count AS missingCount, mirrors.held_by AS heldBy,
+    mirrors.patterns,
+    mirrors.notes,
+    mirrors.extra_branches AS extraBranches,
+    mirrors.flipped_at AS flippedAt,
+    mirrors.approved_plan AS approvedPlan
   FROM mirrors JOIN repositories ON repositories.id = mirrors.repository_id`
 
 const living = 'repositories.deleted_at IS NULL'
@@ -39,6 +44,11 @@ const changeableColumns = {
   accountId: 'account_id',
   onDiverged: 'on_diverged',
   onDestructive: 'on_destructive',
+  patterns: 'patterns',
+  notes: 'notes',
+  extraBranches: 'extra_branches',
+  flippedAt: 'flipped_at',
+  approvedPlan: 'approved_plan',
   pausedAt: 'paused_at',
   nextRunAt: 'next_run_at',
   consecutiveFailures: 'consecutive_failures',
@@ -63,26 +73,26 @@ const changeableColumns = {
   heldBy: 'held_by',
 } as const
 
-/** As stored: JSON as text. */
-type StoredMirror = Omit<MirrorRow, 'lastChange'> & { readonly lastChange: string | null }
-
-const toRow = (stored: StoredMirror): MirrorRow => ({
-  ...stored,
-  lastChange: stored.lastChange === null ? null : (JSON.parse(stored.lastChange) as LastChangeOfMirror),
-})
-
+/** Two links with one remote would undo each other: one in the direction `sync` is what does both. */
 const linkExists = (url: string, cause: unknown): AppError =>
-  new AppError('already_exists', `A mirror of this repository with ${url} exists already.`, {
-    details: { what: `A mirror of this repository with ${url}` },
-    cause,
-  })
+  new AppError(
+    'already_exists',
+    `A mirror of this repository with ${url} exists already; for both directions use two-way (sync).`,
+    {
+      details: {
+        what: `A mirror of this repository with ${url}`,
+        advice: 'Turn that one round, or use two-way (sync) for both directions.',
+      },
+      cause,
+    },
+  )
 
 export const createMirrorStore = (database: Database): MirrorStore => {
   const insert = database.prepare(
     `INSERT INTO mirrors (id, repository_id, direction, url, canonical_url, host, account_id, interval_ms,
-       on_diverged, on_destructive, created_at, next_run_at)
+       on_diverged, on_destructive, created_at, next_run_at, patterns, notes, extra_branches)
      VALUES (@id, @repositoryId, @direction, @url, @canonicalUrl, @host, @accountId, @intervalMs,
-       @onDiverged, @onDestructive, @createdAt, @nextRunAt)`,
+       @onDiverged, @onDestructive, @createdAt, @nextRunAt, @patterns, @notes, @extraBranches)`,
   )
   const select = (rest: string) => database.prepare<(string | number)[], StoredMirror>(`${selectRow} ${rest}`)
   const find = select('WHERE mirrors.id = ?')
@@ -149,38 +159,46 @@ export const createMirrorStore = (database: Database): MirrorStore => {
 
   const change = createColumnUpdate(database, 'mirrors', changeableColumns)
 
+  const setDirection = database.prepare<[string, number, number | null, string | null, string]>(
+    `UPDATE mirrors SET direction = ?, flipped_at = ?, next_run_at = ?, approved_plan = ?, fingerprint = NULL,
+       synced_change_counter = NULL, consecutive_failures = 0
+     WHERE id = ?`,
+  )
+  const forgetBaseRefs = database.prepare<[string]>('DELETE FROM mirror_refs WHERE mirror_id = ?')
+  const flip = database.transaction((id: string, flipped: FlippedMirror) => {
+    const { direction, flippedAt, nextRunAt, approvedPlan, base } = flipped
+    setDirection.run(direction, flippedAt, nextRunAt, storedColumns({ approvedPlan }).approvedPlan, id)
+    forgetBaseRefs.run(id)
+    for (const [ref, objectId] of base) setBaseRef.run(ref, objectId, id)
+  })
+
   return {
     insert: (mirror) => {
       try {
-        insert.run(mirror)
+        insert.run({ ...mirror, ...storedColumns(mirror) })
       } catch (error) {
         throw isUniqueViolation(error) ? linkExists(mirror.url, error) : error
       }
     },
     find: (id) => {
       const stored = find.get(id)
-      return stored === undefined ? null : toRow(stored)
+      return stored === undefined ? null : toMirrorRow(stored)
     },
-    listAll: () => listAll.all().map(toRow),
-    listByRepository: (repositoryId) => listByRepository.all(repositoryId).map(toRow),
-    listByAccount: (accountId) => listByAccount.all(accountId).map(toRow),
-    listByHost: (host) => listByHost.all(host).map(toRow),
+    listAll: () => listAll.all().map(toMirrorRow),
+    listByRepository: (repositoryId) => listByRepository.all(repositoryId).map(toMirrorRow),
+    listByAccount: (accountId) => listByAccount.all(accountId).map(toMirrorRow),
+    listByHost: (host) => listByHost.all(host).map(toMirrorRow),
     nextHeld: (key, afterId) => {
       const stored = nextHeld.get(key, afterId)
-      return stored === undefined ? null : toRow(stored)
+      return stored === undefined ? null : toMirrorRow(stored)
     },
     releaseOrphans: (keys, now) => void releaseOrphans.run(now, JSON.stringify(keys)),
     releaseHeld: (key, now, spreadMs) => releaseHeld(key, now, spreadMs),
-    listDue: (now, limit) => listDue.all(now, limit).map(toRow),
+    listDue: (now, limit) => listDue.all(now, limit).map(toMirrorRow),
     nextDueAt: () => nextDueAt.get()?.nextRunAt ?? null,
     wakeBehind: (now) => void wakeBehind.run(now),
-    change: (id, { lastChange, ...columns }) =>
-      change(
-        id,
-        lastChange === undefined
-          ? columns
-          : { ...columns, lastChange: lastChange === null ? null : JSON.stringify(lastChange) },
-      ),
+    change: (id, columns) => change(id, storedColumns(columns)),
+    flip: (id, flipped) => flip(id, flipped),
     remove: (id) => void remove.run(id),
     baseRefs: (id) => new Map(baseRefs.all(id).map(({ ref, objectId }) => [ref, objectId])),
     changeBaseRefs: (id, changes) => changeBaseRefs(id, changes),

@@ -10,6 +10,7 @@ import type { Commit } from '../../src-shared/domain/commit.ts'
 import type { KeptRef } from '../../src-shared/domain/kept-ref.ts'
 import type { Mirror } from '../../src-shared/domain/mirror.ts'
 import type { RefMatrix } from '../../src-shared/domain/ref-matrix.ts'
+import type { FlipPlan } from '../../src-shared/domain/flip.ts'
 import type { MirrorPlan, RemoteTest } from '../../src-shared/domain/remote-test.ts'
 import type { Repository, RepositoryDetails } from '../../src-shared/domain/repository.ts'
 import type { Run } from '../../src-shared/domain/run.ts'
@@ -79,6 +80,10 @@ export const sampleMirror: Mirror = {
   intervalMs: 900_000,
   onDiverged: 'stop',
   onDestructive: 'hold',
+  patterns: [],
+  notes: false,
+  extraBranches: true,
+  flippedAt: null,
   status: 'pending',
   partial: false,
   failure: null,
@@ -286,6 +291,28 @@ const mirrorPlan: MirrorPlan = {
   refs: [{ ref: 'refs/heads/a', action: 'create', fromObjectId: null, toObjectId: objectId, certain: true }],
 }
 
+const flipPlan: FlipPlan = {
+  mirrorId: sampleMirror.id,
+  repository: sampleMirror.repository,
+  host: sampleMirror.host,
+  from: 'pull',
+  direction: 'push',
+  counts: { ...mirrorPlan.counts, overwrite: 1, diverged: 1 },
+  refs: [
+    {
+      ref: 'refs/heads/a',
+      action: 'overwrite',
+      side: 'there',
+      diverged: true,
+      fromObjectId: objectId,
+      toObjectId: objectId,
+      certain: true,
+    },
+  ],
+  isSafe: false,
+  fingerprint: 'f'.repeat(64),
+}
+
 /** An input of every call that is valid. */
 export const sampleInputs: { readonly [K in CallName]: CallInput<K> } = {
   'system.info': {},
@@ -323,6 +350,11 @@ export const sampleInputs: { readonly [K in CallName]: CallInput<K> } = {
   'remotes.test': { url, direction: 'push' },
   'mirrors.plan': { repository: 'team/project', direction: 'pull', url },
   'mirrors.add': { repository: 'team/project', direction: 'pull', url },
+  'mirrors.planFlip': { mirrorId: sampleMirror.id, direction: 'push' },
+  'mirrors.flip': { mirrorId: sampleMirror.id, direction: 'push' },
+  'mirrors.flipMany': { mirrorIds: [sampleMirror.id], direction: 'push' },
+  'mirrors.applyDefaultDirection': {},
+  'mirrors.previewPatterns': { mirrorId: sampleMirror.id, patterns: ['main'] },
   'mirrors.list': {},
   'mirrors.get': { id: sampleMirror.id },
   'mirrors.syncNow': { id: sampleMirror.id },
@@ -381,6 +413,7 @@ export const sampleOutputs: { readonly [K in CallName]: CallOutput<K> } = {
     startedAt: at,
     processId: 1,
     startedWith: { listenHost: null, listenPort: null, gitPath: null },
+    fixedSettings: { defaultDirection: null },
   },
   'system.createOpenLink': { url: 'http://127.0.0.1:7420/open?ticket=x', expiresAt: at },
   'system.diskUse': {
@@ -457,6 +490,18 @@ export const sampleOutputs: { readonly [K in CallName]: CallOutput<K> } = {
   'remotes.test': remoteTest,
   'mirrors.plan': mirrorPlan,
   'mirrors.add': { mirror: sampleMirror, run: sampleRun },
+  'mirrors.planFlip': flipPlan,
+  'mirrors.flip': { outcome: 'flipped', mirror: sampleMirror, run: sampleRun, plan: flipPlan },
+  'mirrors.flipMany': {
+    items: [{ mirrorId: sampleMirror.id, result: { outcome: 'needs_approval', plan: flipPlan } }],
+  },
+  'mirrors.applyDefaultDirection': {
+    items: [{ mirrorId: sampleMirror.id, result: { outcome: 'skipped', reason: 'A run is under way.' } }],
+  },
+  'mirrors.previewPatterns': {
+    branches: { total: 2, carriedCount: 1, carried: ['main'], leftOut: ['topic'] },
+    tags: { total: 0, carriedCount: 0, carried: [], leftOut: [] },
+  },
   'mirrors.list': { items: [sampleMirror] },
   'mirrors.get': sampleMirror,
   'mirrors.syncNow': sampleRun,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { accountIdSchema, mirrorIdSchema, repositoryIdSchema, runIdSchema } from './ids.ts'
+import { refPatternsSchema } from './ref-patterns.ts'
 import { failureSchema, refOutcomeSchema, runOutcomeSchema, runPhaseSchema, runTriggerSchema } from './run.ts'
 
 /**
@@ -65,6 +66,14 @@ export const mirrorSchema = z.object({
   intervalMs: intervalMsSchema,
   onDiverged: onDivergedSchema,
   onDestructive: onDestructiveSchema,
+  /** Which refs it carries, as `ref-patterns.ts` says; none carry everything in scope. */
+  patterns: refPatternsSchema,
+  /** Whether it carries refs/notes. */
+  notes: z.boolean(),
+  /** A pull mirror: refs that the remote does not have may be pushed here. */
+  extraBranches: z.boolean(),
+  /** When it was turned round, until a run went through since: runs then neither delete nor rewrite unasked. */
+  flippedAt: z.number().nullable(),
   status: mirrorStatusSchema,
   /** Set when some refs could not follow in the last run although the run went through. */
   partial: z.boolean(),
@@ -91,6 +100,14 @@ export const mirrorSchema = z.object({
   /** The run that is queued or under way. */
   activeRun: z.object({ id: runIdSchema, phase: runPhaseSchema }).nullable(),
 })
+
+/** The choices about what a mirror carries, as a person may change them. */
+export const scopeInput = {
+  patterns: refPatternsSchema.optional(),
+  /** Without it: a pull takes notes, push and sync do not. */
+  notes: z.boolean().optional(),
+  extraBranches: z.boolean().optional(),
+}
 
 export type Direction = z.infer<typeof directionSchema>
 export type Mirror = z.infer<typeof mirrorSchema>

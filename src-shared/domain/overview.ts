@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { mirrorSchema } from './mirror.ts'
+import { directionSchema, mirrorSchema } from './mirror.ts'
 import { settingsSchema } from './settings.ts'
 
 /** Everything rests until this moment; null: until a person resumes. */
@@ -47,5 +47,7 @@ export const systemInfoSchema = z.object({
   processId: z.number().int(),
   /** The settings that are read at the start alone, as they were then: changed ones wait for the next start. */
   startedWith: settingsSchema.pick({ listenHost: true, listenPort: true, gitPath: true }),
+  /** Settings that the environment decides (MIRROR_DIRECTION); null where it does not. */
+  fixedSettings: z.object({ defaultDirection: directionSchema.nullable() }),
 })
 export type SystemInfo = z.infer<typeof systemInfoSchema>

@@ -22,6 +22,7 @@ export const refReasonWords: Readonly<Record<RefReason, string>> = {
   name_clash: 'clashes with another name',
   case_clash: 'differs from another name only in upper and lower case',
   mass_change: 'held: too much would change at once',
+  turned_round: 'held: the mirror was turned round',
   unrelated_history: 'another history',
   local_change: 'was changed here',
   other: 'for another reason',

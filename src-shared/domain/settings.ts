@@ -11,9 +11,8 @@ export const settingsSchema = z.object({
     .number()
     .int()
     .min(7 * day),
-  /** Direction that the form for a new mirror proposes. */
-  /** A person who adds a mirror is not proposed to sync: that is said, not assumed. */
-  defaultDirection: directionSchema.exclude(['sync']),
+  /** Direction of new mirrors for which nobody says another. */
+  defaultDirection: directionSchema,
   /** Where the localhost remote listens from the next start on; null: 127.0.0.1, or what the command line says. */
   listenHost: z.string().trim().min(1).max(255).nullable(),
   /** Null: 7420, or what the command line says. */

@@ -57,6 +57,13 @@ const certificateProblems: Readonly<Record<string, string>> = {
 }
 const certificateProblem = (details: ErrorDetails): string =>
   certificateProblems[text(details, 'problem', '')] ?? ''
+/** What the first run since the mirror was turned round would have taken away. */
+const heldByFlip: MessageOf = (details) => ({
+  title: `Since the mirror was turned round, ${text(details, 'refs', 'some branches')} would lose ${namesOne(details) ? 'its' : 'their'} present commits. Held.`,
+  advice:
+    'Nothing was overwritten or deleted. Look at what would be lost, then approve it, or turn the mirror back.',
+  retry: 'button',
+})
 
 /** Sentences follow the failure table of the mirror semantics (section 2.10): plain, no blame, no codes. */
 const messages: Readonly<Record<ErrorCode, MessageOf>> = {
@@ -83,7 +90,7 @@ const messages: Readonly<Record<ErrorCode, MessageOf>> = {
   }),
   already_exists: (details) => ({
     title: `${text(details, 'what', 'It')} exists already.`,
-    advice: 'Choose another name, or use the existing one.',
+    advice: text(details, 'advice', 'Choose another name, or use the existing one.'),
     retry: 'no',
   }),
   ref_conflict: (details) => ({
@@ -229,7 +236,9 @@ const messages: Readonly<Record<ErrorCode, MessageOf>> = {
         ? 'Unarchive it there, or pause this mirror.'
         : details['deployKey'] === true
           ? 'Allow write access for the deploy key at the host, or use another key.'
-          : 'Use another account, or give this one write access.',
+          : details['needs']
+            ? `Give its sign-in ${String(details['needs'])}, or use another account.`
+            : 'Use another account, or give this one write access.',
     retry: 'button',
   }),
   remote_quota: (details) => ({
@@ -268,11 +277,6 @@ const messages: Readonly<Record<ErrorCode, MessageOf>> = {
     advice: 'Nothing was pushed. Choose another target, import it first, or overwrite it and keep its tips.',
     retry: 'button',
   }),
-  remote_held: (details) => ({
-    title: `${text(details, 'affected', 'Many')} of ${text(details, 'total', 'the')} branches and tags would be removed or rewritten. Held.`,
-    advice: 'Nothing was changed here. Look at the remote; if it is meant, sync again and accept the change.',
-    retry: 'button',
-  }),
   remote_damaged: (details) => ({
     title: `${repository(details)} is damaged on its server.`,
     advice: 'Tell its owner. Your copy is safe.',
@@ -287,6 +291,15 @@ const messages: Readonly<Record<ErrorCode, MessageOf>> = {
     advice: 'Tell its owner; nothing of it was taken.',
     retry: 'button',
   }),
+  remote_held: (details) =>
+    details['cause'] === 'turned_round'
+      ? heldByFlip(details)
+      : {
+          title: `${text(details, 'affected', 'Many')} of ${text(details, 'total', 'the')} branches and tags would be removed or rewritten. Held.`,
+          advice:
+            'Nothing was changed here. Look at the remote; if it is meant, sync again and accept the change.',
+          retry: 'button',
+        },
   remote_hash_format: say(
     'The two repositories use different hash formats.',
     'Mirror to a repository with the same object format.',

@@ -115,6 +115,10 @@ const words: Readonly<Record<RefReason, WordsOf>> = {
     title: `${refs} would be removed or rewritten. Held.`,
     advice: 'Look at the remote; if it is meant, sync again and accept the change.',
   }),
+  turned_round: ({ refs }) => ({
+    title: `${refs} would lose commits since the mirror was turned round. Held.`,
+    advice: 'Look at what would be lost, then approve it, or turn the mirror back.',
+  }),
   unrelated_history: ({ host, refs }) => ({
     title: `${refs} at ${host} holds another history.`,
     advice: 'Check that the mirror has the right address.',

@@ -13,6 +13,7 @@ import { createActivityHandlers } from './activity-handlers.ts'
 import { createBrowseHandlers } from './browse-handlers.ts'
 import { createCareHandlers } from './care-handlers.ts'
 import { createComputerHandlers } from './computer-handlers.ts'
+import { createFlipHandlers } from './flip-handlers.ts'
 import { createHostKeyHandlers } from './host-key-handlers.ts'
 import { createMirrorHandlers } from './mirror-handlers.ts'
 import { createRepositoryHandlers } from './repository-handlers.ts'
@@ -44,12 +45,18 @@ export const createContractHandlers = (parts: HandlerParts): ContractHandlers =>
     ...createBrowseHandlers(core.browse),
     ...createMirrorHandlers(shared),
     ...createCareHandlers(shared),
+    ...createFlipHandlers({ ...shared, settings: stores.settings }),
     ...createRunHandlers(shared),
     ...createActivityHandlers(stores),
     ...createAccountHandlers(core.accounts),
     ...createHostKeyHandlers({ hostKeys: core.hostKeys, onTrusted: core.engine.hostKeyTrusted }),
     ...createTokenHandlers({ ...shared, address: () => parts.info().address }),
-    ...createSettingsHandlers({ settings: stores.settings, events, checkGit: parts.checkGit }),
+    ...createSettingsHandlers({
+      settings: stores.settings,
+      fixed: () => parts.info().fixedSettings,
+      events,
+      checkGit: parts.checkGit,
+    }),
     ...createComputerHandlers(parts),
     ...createWebhookHandlers(core.webhooks),
   }

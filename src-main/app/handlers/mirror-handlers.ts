@@ -53,12 +53,13 @@ export const createMirrorHandlers = (deps: {
       const opened = accounts.credentialForInput({ ...given, accountId, credential })
       return deps.testRemote({ address: given.address, credential: opened }, direction)
     },
-    'mirrors.plan': ({ repository, direction, url, accountId, credential }) => {
+    'mirrors.plan': ({ repository, direction, url, accountId, credential, ...choices }) => {
       const given = parseRemoteUrl(url)
       const opened = accounts.credentialForInput({ ...given, accountId, credential })
       return deps.planMirror({
         repository,
         direction,
+        ...choices,
         remote: { address: given.address, credential: opened },
       })
     },

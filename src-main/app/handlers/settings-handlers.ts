@@ -1,15 +1,19 @@
 import type { ContractHandlers } from '../../../src-shared/contract/contract-types.ts'
 import type { EventSink } from '../../core/ports/event-sink.ts'
 import type { SettingsStore } from '../../core/ports/settings-store.ts'
+import { checkFixed, type FixedSettings } from '../fixed-settings.ts'
 import { checkSettings, type CheckGit } from '../check-settings.ts'
 
 export const createSettingsHandlers = (deps: {
   readonly settings: SettingsStore
+  /** Settings that the environment decides. */
+  readonly fixed: () => FixedSettings
   readonly events: EventSink
   readonly checkGit: CheckGit
 }): Pick<ContractHandlers, 'settings.get' | 'settings.change'> => ({
   'settings.get': () => deps.settings.read(),
   'settings.change': async (change) => {
+    checkFixed(change, deps.fixed())
     await checkSettings(change, deps.checkGit)
     const settings = deps.settings.change(change)
     deps.events.emit('settings.changed', settings)

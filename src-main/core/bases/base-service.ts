@@ -21,7 +21,7 @@ export type NewBase = {
 export type BaseServiceDeps = {
   readonly bases: BaseStore
   readonly service: Pick<RepositoryService, 'create'>
-  readonly engine: Pick<MirrorEngine, 'addMirror' | 'startFetch' | 'syncNow' | 'remove'>
+  readonly engine: Pick<MirrorEngine, 'addMirror' | 'getMirror' | 'startFetch' | 'syncNow' | 'remove'>
   readonly accounts: Pick<AccountService, 'list'>
   /** Takes a repository back that never became one. */
   readonly removeRepository: (id: string) => Promise<void>
@@ -63,6 +63,10 @@ export const createBaseService = (deps: BaseServiceDeps) => {
     bases.setMirror(base.repositoryId, mirror.id)
   }
 
+  /** Whether its mirror was turned round, so that it is no longer made from the other side. */
+  const leads = ({ mirrorId }: RepositoryBase): boolean =>
+    mirrorId !== null && engine.getMirror(mirrorId).direction === 'push'
+
   const addressOf = (base: RepositoryBase): RemoteAddress => {
     if (base.url === null) throw noUpstream()
     return parseRemoteUrl(base.url).address
@@ -78,7 +82,11 @@ export const createBaseService = (deps: BaseServiceDeps) => {
   }
 
   return {
-    baseOf: bases.find,
+    /** Null also while its mirror is turned round and pushes: then the repository here leads. */
+    baseOf: (repositoryId: string): RepositoryBase | null => {
+      const base = bases.find(repositoryId)
+      return base === null || leads(base) ? null : base
+    },
 
     /**
      * Makes a repository from an upstream. GitHub and public ones are filled at once: the repository answers nothing
@@ -128,6 +136,7 @@ export const createBaseService = (deps: BaseServiceDeps) => {
     pullUpstream: async (repositoryId: string): Promise<void> => {
       const base = bases.find(repositoryId)
       if (base === null || base.operation === 'fork') throw noUpstream()
+      if (leads(base)) throw noUpstream()
       if (base.mirrorId !== null) {
         engine.syncNow(base.mirrorId, { trigger: 'webhook' })
         return

@@ -15,6 +15,11 @@ export type AddMirror = {
   readonly onDiverged?: OnDiverged
   /** Without it, `hold`. */
   readonly onDestructive?: OnDestructive
+  readonly patterns?: readonly string[]
+  /** Without it, as the direction has it. */
+  readonly notes?: boolean
+  /** Without it, true. */
+  readonly extraBranches?: boolean
 }
 
 export type ChangeMirror = {
@@ -24,6 +29,9 @@ export type ChangeMirror = {
   readonly accountId?: string | null
   readonly onDiverged?: OnDiverged
   readonly onDestructive?: OnDestructive
+  readonly patterns?: readonly string[]
+  readonly notes?: boolean
+  readonly extraBranches?: boolean
 }
 
 export type StartFetch = {

@@ -8,6 +8,7 @@ import type { RepositoryUse } from '../upkeep/repository-use.ts'
 import type { DiskGuard } from '../upkeep/disk-guard.ts'
 import type { EstimateBytes } from '../upkeep/size-estimate.ts'
 import type { EngineObserver } from './engine-observer.ts'
+import type { RepositoryAt } from './mirror-graph.ts'
 
 /** What the mirror engine is made of. */
 export type MirrorEngineDeps = {
@@ -34,6 +35,8 @@ export type MirrorEngineDeps = {
   readonly onDamage?: (repositoryId: string, text: string) => void
   /** Who works with which repository; upkeep gives way to runs. */
   readonly use?: RepositoryUse
+  /** The repository of this core that an address leads to; without it, addresses lead elsewhere. */
+  readonly repositoryAt?: RepositoryAt
   readonly log: Log
   readonly limits?: Partial<RunLimits>
 }

@@ -1,5 +1,6 @@
 import type { RefMap } from '../../../src-shared/domain/ref.ts'
-import { pushedPrefixes, trackedRefs, trackingPrefix, trackingRef, trackingRefspecs } from './ref-scope.ts'
+import { scopeOf } from './mirror-scope.ts'
+import { trackedRefs, trackingPrefix, trackingRef, trackingRefspecs } from './ref-scope.ts'
 import type { MirrorRunContext } from './run-context.ts'
 
 /** More single refspecs than this cost more than one wildcard (measured fact L4). */
@@ -15,6 +16,7 @@ export const fetchTargetTips = async (
   wanted: RefMap,
 ): Promise<RefMap> => {
   const { git, mirror, repositoryPath } = context
+  const { prefixes, isNarrowed } = scopeOf(mirror)
   const missing = new Set(await git.missingObjects(repositoryPath, [...new Set(wanted.values())]))
   const refs = [...wanted].filter(([, objectId]) => missing.has(objectId)).map(([ref]) => ref)
   if (refs.length === 0) return remote
@@ -23,8 +25,8 @@ export const fetchTargetTips = async (
     repositoryPath,
     remote: context.remote,
     refspecs:
-      refs.length > singleRefspecs
-        ? trackingRefspecs(mirror.id, pushedPrefixes)
+      refs.length > singleRefspecs && !isNarrowed
+        ? trackingRefspecs(mirror.id, prefixes)
         : refs.map((ref) => `+${ref}:${trackingRef(mirror.id, ref)}`),
     prune: false,
     signal: context.signal,

@@ -4,10 +4,12 @@ import type { RefMap } from '../../../src-shared/domain/ref.ts'
 /**
  * One hash over everything a mirror looks at: SHA-256 of the sorted `oid ref` lines and, where it matters, the
  * default branch. Equal fingerprints mean that the remote has not moved.
+ * @param scopeKey of the mirror's scope: who chooses other refs looks again
  */
-export const fingerprintOf = (refs: RefMap, head: string | null): string => {
+export const fingerprintOf = (refs: RefMap, head: string | null, scopeKey = ''): string => {
   const hash = createHash('sha256')
   for (const ref of [...refs.keys()].sort()) hash.update(`${refs.get(ref) ?? ''} ${ref}\n`)
   hash.update(`HEAD ${head ?? ''}\n`)
+  if (scopeKey !== '') hash.update(`SCOPE ${scopeKey}\n`)
   return hash.digest('hex')
 }

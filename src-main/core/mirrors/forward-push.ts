@@ -5,7 +5,7 @@ import type { Log } from '../ports/log.ts'
 import type { MirrorRow, MirrorStore } from '../ports/mirror-store.ts'
 import type { Credential, PushRefResult, RemoteGit } from '../ports/remote-git.ts'
 import type { RefUpdate } from '../ports/repository-git.ts'
-import { isPulled } from './ref-scope.ts'
+import { scopeOf } from './mirror-scope.ts'
 import { storedAddress } from './stored-address.ts'
 
 /** Refs of a repository that somebody wants to move, whose objects are in quarantine. */
@@ -34,8 +34,10 @@ export const createForwardPush =
     // Ephemeral refs are never forwarded.
     if (incoming.ephemeral) return new Map()
     const mirror = deps.mirrors.listByRepository(repositoryId).find(({ direction }) => direction === 'sync')
-    const carried = updates.filter(({ ref }) => isPulled(ref))
-    if (mirror === undefined || carried.length === 0) return new Map()
+    if (mirror === undefined) return new Map()
+    const { carries } = scopeOf(mirror)
+    const carried = updates.filter(({ ref }) => carries(ref))
+    if (carried.length === 0) return new Map()
     if (mirror.pausedAt !== null) return sameForAll(carried, `the sync with ${nameOf(mirror)} is paused`)
     try {
       const results = await deps.remoteGit.forward({

@@ -5,6 +5,7 @@ import type { MirrorEngineDeps } from './engine-deps.ts'
 import { nobody } from './engine-observer.ts'
 import { isFirstSync } from './first-sync.ts'
 import { createHolds } from './holds.ts'
+import { createFlipMirrors, type FlipCalls } from './flip-mirrors.ts'
 import { createMirrorLinks } from './mirror-links.ts'
 import { createPauseAll } from './pause-all.ts'
 import { createDebounce, pushDebounceTimes } from './push-debounce.ts'
@@ -17,6 +18,7 @@ import type { LocalChange } from './run-report.ts'
 import { createRunRequests } from './run-requests.ts'
 import { nextRegularRunAt } from './schedule-times.ts'
 import { createScheduler } from './scheduler.ts'
+import { createSlots } from './slots.ts'
 import { createSyncAll } from './sync-all.ts'
 
 /**
@@ -24,6 +26,7 @@ import { createSyncAll } from './sync-all.ts'
  * happened. Methods that name a mirror, run or repository throw AppError `not_found` when there is none.
  */
 export type MirrorEngine = MirrorCalls &
+  FlipCalls &
   RunCalls & {
     /** Branches or tags of the repository moved, by a push, a restore or the API: counts it; push mirrors follow. */
     readonly refsChanged: (repositoryId: string, cause: ChangeCause, refs: readonly LocalChange[]) => void
@@ -131,11 +134,13 @@ export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
       requests.request(mirror, { trigger, isFirstRun: mirror.firstRunFinishedAt === null })
     },
   })
+  /** One writer of refs for each repository. */
+  const writers = createSlots({ total: Number.POSITIVE_INFINITY, perKey: 1 })
   const queue = createRunQueue({
     clock,
     log: deps.log,
     insert: runs.insert,
-    execute: createRunExecutor(deps, {
+    execute: createRunExecutor(deps, writers, {
       heldBy: holds.blocks,
       onStarted: (job) => {
         runs.start(job.id, clock.now())
@@ -159,9 +164,17 @@ export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
   const requests = createRunRequests(deps, { announcer, queue, isResting })
   const links = createMirrorLinks(deps, { announcer, queue, requests, rescheduled: scheduler.rearm })
 
+  const flips = createFlipMirrors(deps, {
+    announcer,
+    queue,
+    requests,
+    asOnlyWriter: (key, signal, work) => writers.use({ key, priority: () => 3, signal }, work),
+    rescheduled: scheduler.rearm,
+  })
   const everything = createSyncAll({ clock, log: deps.log, stores, request: requests.request })
 
   return {
+    ...flips,
     addMirror: links.addMirror,
     syncNow: links.syncNow,
     syncAll: everything.start,

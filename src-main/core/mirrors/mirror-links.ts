@@ -2,11 +2,14 @@ import { newId } from '../../../src-shared/domain/ids.ts'
 import type { Mirror } from '../../../src-shared/domain/mirror.ts'
 import type { RemoteAddress } from '../../../src-shared/domain/remote-url.ts'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
-import type { MirrorRow } from '../ports/mirror-store.ts'
+import type { MirrorRow, MirrorStore } from '../ports/mirror-store.ts'
 import type { Announcer } from './announcer.ts'
 import type { ChangeMirror, MirrorCalls } from './engine-calls.ts'
 import type { MirrorEngineDeps } from './engine-deps.ts'
 import { forgetRefs } from './forget-refs.ts'
+import { leftScope } from './left-scope.ts'
+import { refuseCircle } from './mirror-graph.ts'
+import { scopeOf } from './mirror-scope.ts'
 import { missing } from './missing.ts'
 import { trackingPrefix } from './ref-scope.ts'
 import type { RunQueue } from './run-queue.ts'
@@ -79,6 +82,13 @@ export const createMirrorLinks = (deps: MirrorEngineDeps, parts: MirrorLinksPart
   return {
     addMirror: async ({ address, repositoryId, direction, accountId, ...choices }) => {
       const isEmpty = await requests.isEmptyRepository(repositoryId)
+      const repository = stores.repositories.findById(repositoryId)?.name ?? ''
+      const added = { repositoryId, repository, direction, url: address.url }
+      // A second link with the same remote is refused below, in other words.
+      const others = mirrors
+        .listAll()
+        .filter((one) => one.repositoryId !== repositoryId || one.canonicalUrl !== address.canonical)
+      refuseCircle(added, others, deps.repositoryAt ?? (() => null))
       const now = clock.now()
       const id = newId('mir')
       const intervalMs = choices.intervalMs ?? stores.settings.read().defaultIntervalMs
@@ -93,6 +103,9 @@ export const createMirrorLinks = (deps: MirrorEngineDeps, parts: MirrorLinksPart
         intervalMs,
         onDiverged: choices.onDiverged ?? 'stop',
         onDestructive: choices.onDestructive ?? 'hold',
+        patterns: choices.patterns ?? [],
+        notes: choices.notes ?? null,
+        extraBranches: choices.extraBranches ?? true,
         createdAt: now,
         nextRunAt: nextRegularRunAt({ id, intervalMs }, now),
       })
@@ -117,13 +130,16 @@ export const createMirrorLinks = (deps: MirrorEngineDeps, parts: MirrorLinksPart
       const { address, ...choices } = change
       const isFailing = view(mirrorId).failure !== null
       const moved = address === undefined || address.url === before.url ? {} : movedTo(before, address)
+      const rescoped = rescopedBy(before, choices)
+      // First: should we die in between, what was forgotten is found equal again, or compared afresh.
+      if (rescoped) forgetLeftOut(mirrors, { ...before, ...choices })
       const nextRunAt =
-        isFailing && changesRules(before, change)
+        rescoped || (isFailing && changesRules(before, change))
           ? clock.now()
           : nextRunAtAfter(before, change.intervalMs, clock.now())
       // What the target refused is looked at again under the new settings.
       stores.refusals.forget(mirrorId)
-      write(mirrorId, { ...choices, nextRunAt, ...moved })
+      write(mirrorId, { ...choices, nextRunAt, ...moved, ...(rescoped ? { fingerprint: null } : {}) })
       if (change.accountId !== undefined && change.accountId !== before.accountId && isFailing) {
         requests.retry([mirrorOf(mirrorId)])
       }
@@ -154,6 +170,13 @@ export const createMirrorLinks = (deps: MirrorEngineDeps, parts: MirrorLinksPart
 const changesRules = (before: MirrorRow, { onDiverged, onDestructive }: ChangeMirror): boolean =>
   (onDiverged ?? before.onDiverged) !== before.onDiverged ||
   (onDestructive ?? before.onDestructive) !== before.onDestructive
+/** Whether the mirror carries other refs from now on. */
+const rescopedBy = (before: MirrorRow, change: ChangeMirror): boolean =>
+  scopeOf({ ...before, ...change }).key !== scopeOf(before).key
+
+/** What is left out stays on both sides; should it come back, it is compared afresh. */
+const forgetLeftOut = (mirrors: MirrorStore, after: MirrorRow): void =>
+  mirrors.changeBaseRefs(after.id, leftScope({ mirrors, mirror: after }, scopeOf(after).carries))
 
 /** A new interval counts from the last check; a failing mirror keeps the moment of its retry. */
 const nextRunAtAfter = (mirror: MirrorRow, intervalMs: number | undefined, now: number): number | null => {

@@ -7,6 +7,7 @@ import type { RepositoryRow } from '../ports/repository-store.ts'
 import type { RunRow } from '../ports/run-store.ts'
 import { failureOfHold } from './holds.ts'
 import { failureOf } from './run-failure.ts'
+import { carriesNotes } from './mirror-scope.ts'
 import type { RunJob } from './run-job.ts'
 
 const statusOf = (row: MirrorRow, lastRun: Run | null, active: RunJob | null): MirrorStatus => {
@@ -69,6 +70,10 @@ export const toMirror = (
   intervalMs: row.intervalMs,
   onDiverged: row.onDiverged,
   onDestructive: row.onDestructive,
+  patterns: [...row.patterns],
+  notes: carriesNotes(row),
+  extraBranches: row.extraBranches,
+  flippedAt: row.flippedAt,
   status: statusOf(row, lastRun, active),
   partial: lastRun?.outcome === 'partial',
   failure: failureNow(lastRun, hold),

@@ -222,6 +222,9 @@ describe('syncing all', () => {
         intervalMs: 15 * minute,
         onDiverged: 'stop',
         onDestructive: 'hold',
+        patterns: [],
+        notes: null,
+        extraBranches: true,
         createdAt: world.clock.now(),
         nextRunAt: null,
       })

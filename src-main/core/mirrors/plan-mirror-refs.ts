@@ -1,4 +1,4 @@
-import type { OnDiverged } from '../../../src-shared/domain/mirror.ts'
+import type { Direction, OnDiverged } from '../../../src-shared/domain/mirror.ts'
 import type { PlannedRef } from '../../../src-shared/domain/remote-test.ts'
 import type { ObjectId } from '../../../src-shared/domain/ref.ts'
 import type { IsAncestor, PullDecision } from './decide-pull.ts'
@@ -10,6 +10,9 @@ import { planPush, type PushSides } from './push-plan.ts'
 export type ExpectedRef = Omit<PlannedRef, 'action'> & {
   readonly action: PlannedRef['action'] | 'unchanged'
 }
+
+/** An expected ref, with the side on which it changes. */
+export type SidedRef = ExpectedRef & { readonly side: 'here' | 'there' }
 
 /** What the objects here tell about those at the remote. */
 export type KnownHistory = {
@@ -83,4 +86,20 @@ export const expectPush = async (
     const toObjectId = action === 'leave' || action === 'stop' ? from : local
     return [{ ref, action, fromObjectId: from, toObjectId, certain }]
   })
+}
+
+/** What the first run of a mirror in `direction` is expected to find: the one place where a direction's plan is chosen. */
+export const expectRefs = async (
+  direction: Direction,
+  sides: PushSides,
+  history: KnownHistory,
+  onDiverged: OnDiverged,
+): Promise<readonly SidedRef[]> => {
+  switch (direction) {
+    case 'push':
+      return (await expectPush(sides, history, onDiverged)).map((ref) => ({ ...ref, side: 'there' }))
+    case 'pull':
+    case 'sync':
+      return (await expectPull(sides, history)).map((ref) => ({ ...ref, side: 'here' }))
+  }
 }

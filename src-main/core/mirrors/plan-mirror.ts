@@ -6,10 +6,12 @@ import type { Credential, Remote, RemoteGit } from '../ports/remote-git.ts'
 import type { RepositoryGit } from '../ports/repository-git.ts'
 import type { MirrorRow } from '../ports/mirror-store.ts'
 import type { Stores } from '../ports/stores.ts'
+import { knownHistory } from './known-history.ts'
 import { lookAtRemote } from './look-at-remote.ts'
-import { expectPull, expectPush, type ExpectedRef, type KnownHistory } from './plan-mirror-refs.ts'
-import type { PushSides } from './push-plan.ts'
-import { isPulled, isPushed, pulledPrefixes, pushedPrefixes, selectRefs } from './ref-scope.ts'
+import { scopeOf } from './mirror-scope.ts'
+import { countActions, mostRefs, sortPlanned } from './plan-counts.ts'
+import { expectRefs, type ExpectedRef, type KnownHistory } from './plan-mirror-refs.ts'
+import { selectRefs } from './ref-scope.ts'
 
 export type PlanMirrorParts = {
   readonly stores: Stores
@@ -27,26 +29,17 @@ export type PlanMirror = (input: {
   readonly direction: Direction
   /** Without a credential, a remote that is mirrored already is opened as it is there. */
   readonly remote: Remote
+  /** Of a mirror that does not exist yet. */
+  readonly patterns?: readonly string[]
+  readonly notes?: boolean
 }) => Promise<MirrorPlan>
-
-const mostRefs = 500
-
-/** What changes most comes first. */
-const order: readonly ExpectedRef['action'][] = ['stop', 'delete', 'overwrite', 'update', 'create', 'leave']
 
 const isPlanned = (ref: ExpectedRef): ref is PlannedRef => ref.action !== 'unchanged'
 
-const summarize = (expected: readonly ExpectedRef[]): MirrorPlan => {
-  const counts = { create: 0, update: 0, overwrite: 0, delete: 0, leave: 0, stop: 0, unchanged: 0 }
-  for (const { action } of expected) counts[action] += 1
-  const refs = expected
-    .filter(isPlanned)
-    .sort(
-      (left, right) =>
-        order.indexOf(left.action) - order.indexOf(right.action) || (left.ref < right.ref ? -1 : 1),
-    )
-  return { counts, refs: refs.slice(0, mostRefs) }
-}
+const summarize = (expected: readonly ExpectedRef[]): MirrorPlan => ({
+  counts: countActions(expected),
+  refs: sortPlanned(expected.filter(isPlanned)).slice(0, mostRefs),
+})
 
 /**
  * What the first run of such a mirror would do: the decisions of the engine, made with the objects that are here.
@@ -61,45 +54,25 @@ export const createPlanMirror = (parts: PlanMirrorParts): PlanMirror => {
       .listByRepository(repositoryId)
       .find((one) => one.direction === direction && one.canonicalUrl === address.canonical) ?? null
 
-  const historyOf = async (path: string, { local, remote }: PushSides): Promise<KnownHistory> => {
-    const theirs = [...new Set(remote.values())]
-    const missing = new Set(await git.missingObjects(path, theirs))
-    const isHere = (objectId: string): boolean => !missing.has(objectId)
-    return {
-      isHere,
-      isAncestor: (ancestor, descendant) => git.isAncestor(path, ancestor, descendant),
-      areRelated: async () => {
-        const ours = new Set(local.values())
-        if (ours.size === 0 || theirs.length === 0 || theirs.some((id) => ours.has(id))) return true
-        const here = theirs.filter(isHere)
-        if (here.length > 0 && (await git.sharesHistory(path, [...ours], here))) return true
-        return here.length === theirs.length ? false : null
-      },
-    }
-  }
-
-  return async ({ repository, direction, remote }) => {
+  return async ({ repository, direction, remote, ...choices }) => {
     const row = stores.repositories.findByName(repository)
     const mirror = row === null ? null : mirrorOf(row.id, direction, remote)
-    const prefixes = direction === 'push' ? pushedPrefixes : pulledPrefixes
-    const inScope = direction === 'push' ? isPushed : isPulled
+    const { prefixes, carries } =
+      mirror === null ? scopeOf({ direction, notes: null, patterns: [], ...choices }) : scopeOf(mirror)
     const opened = remote.credential ?? parts.openCredential(mirror?.accountId ?? null)
     const seen = await lookAtRemote(parts.clock, remote.address, (signal) =>
       parts.remoteGit.listRefs({ ...remote, credential: opened }, { prefixes, signal }),
     )
-    const there = selectRefs(seen.refs, inScope)
+    const there = selectRefs(seen.refs, carries)
     if (row === null) return summarize(await planNew(direction, there))
     const path = parts.repositoryPath(row.id)
     const sides = {
       base: mirror === null ? new Map<string, string>() : stores.mirrors.baseRefs(mirror.id),
-      local: selectRefs(await git.listRefs(path, prefixes), inScope),
+      local: selectRefs(await git.listRefs(path, prefixes), carries),
       remote: there,
     }
-    const history = await historyOf(path, sides)
-    const expected =
-      direction === 'push'
-        ? await expectPush(sides, history, mirror?.onDiverged ?? 'stop')
-        : await expectPull(sides, history)
+    const history = await knownHistory(git, path, sides)
+    const expected = await expectRefs(direction, sides, history, mirror?.onDiverged ?? 'stop')
     return summarize(expected)
   }
 }
@@ -113,7 +86,5 @@ const noHistory: KnownHistory = {
 }
 
 /** For a repository that does not exist yet. */
-const planNew = (direction: Direction, remote: RefMap): Promise<readonly ExpectedRef[]> => {
-  const sides = { base: nothing, local: nothing, remote }
-  return direction === 'push' ? expectPush(sides, noHistory, 'stop') : expectPull(sides, noHistory)
-}
+const planNew = (direction: Direction, remote: RefMap): Promise<readonly ExpectedRef[]> =>
+  expectRefs(direction, { base: nothing, local: nothing, remote }, noHistory, 'stop')

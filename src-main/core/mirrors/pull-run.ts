@@ -1,20 +1,17 @@
 import { AppError } from '../../../src-shared/errors/app-error.ts'
 import type { ObjectId, RefMap } from '../../../src-shared/domain/ref.ts'
 import type { RemoteRefs } from '../ports/remote-git.ts'
+import { fetchTracked } from './fetch-tracked.ts'
 import { fingerprintOf } from './fingerprint.ts'
+import { endOfGuard, holdUnapproved } from './flip-guard.ts'
 import { followDefaultBranch } from './follow-default-branch.ts'
 import { findMassChange, type PullPlan } from './mass-change-guard.ts'
+import { scopeOf } from './mirror-scope.ts'
 import { noteMove } from './note-move.ts'
 import { publishRefs } from './publish-refs.ts'
 import { changesOf, heldRef, planPull } from './pull-plan.ts'
-import {
-  isPulled,
-  pulledPrefixes,
-  selectRefs,
-  trackedRefs,
-  trackingPrefix,
-  trackingRefspecs,
-} from './ref-scope.ts'
+import { pulledPrefixes, selectRefs } from './ref-scope.ts'
+import { leftScope } from './left-scope.ts'
 import { changeCounterOf, type MirrorRunContext, type RunResult } from './run-context.ts'
 
 const attempts = 3
@@ -27,14 +24,15 @@ const attempts = 3
  */
 export const runPull = async (context: MirrorRunContext): Promise<RunResult> => {
   const { mirror } = context
+  const scope = scopeOf(mirror)
   const counter = changeCounterOf(context)
   const seen = await context.asCheck(async () => {
     context.enter('check')
-    return context.remoteGit.listRefs(context.remote, { prefixes: pulledPrefixes, signal: context.signal })
+    return context.remoteGit.listRefs(context.remote, { prefixes: scope.prefixes, signal: context.signal })
   })
   noteMove(context, seen.movedTo)
-  const remote = selectRefs(seen.refs, isPulled)
-  const unmoved = mirror.fingerprint === fingerprintOf(remote, seen.head)
+  const remote = selectRefs(seen.refs, scope.carries)
+  const unmoved = mirror.fingerprint === fingerprintOf(remote, seen.head, scope.key)
   if (unmoved && mirror.syncedChangeCounter === counter) {
     return { unchanged: true, agreedCount: remote.size }
   }
@@ -43,32 +41,15 @@ export const runPull = async (context: MirrorRunContext): Promise<RunResult> => 
   )
 }
 
-/** The remote's refs with their objects here. What the fetch brought counts, should the remote have moved since. */
+/** The remote's refs with their objects here. */
 const fetchTips = async (context: MirrorRunContext, remote: RefMap): Promise<RefMap> => {
-  const { git, repositoryPath, mirror } = context
-  // Nothing to fetch; and what is tracked still leads to the objects of a remote that lost everything.
-  if (remote.size === 0) return remote
-  const tracked = async (): Promise<RefMap> =>
-    selectRefs(
-      trackedRefs(mirror.id, await git.listRefs(repositoryPath, [trackingPrefix(mirror.id)])),
-      isPulled,
-    )
-  if (sameRefs(await tracked(), remote)) return remote
-  context.enter('fetch')
-  const { bytes } = await context.remoteGit.fetch({
-    repositoryPath,
-    remote: context.remote,
-    refspecs: trackingRefspecs(mirror.id, pulledPrefixes),
-    prune: true,
-    signal: context.signal,
-    onProgress: context.onProgress,
-  })
-  context.report.addBytes(bytes)
-  return tracked()
+  const { mirror, report } = context
+  const scope = scopeOf(mirror)
+  const onFetch = (): void => context.enter('fetch')
+  const { refs, bytes } = await fetchTracked({ ...context, mirrorId: mirror.id, scope, onFetch }, remote)
+  report.addBytes(bytes)
+  return refs
 }
-
-const sameRefs = (left: RefMap, right: RefMap): boolean =>
-  left.size === right.size && [...left].every(([ref, objectId]) => right.get(ref) === objectId)
 
 const publishPull = async (
   context: MirrorRunContext,
@@ -76,15 +57,19 @@ const publishPull = async (
   seen: RemoteRefs,
 ): Promise<RunResult> => {
   const { git, mirrors, mirror, repositoryPath } = context
-  const base = mirrors.baseRefs(mirror.id)
+  const { carries } = scopeOf(mirror)
+  const base = selectRefs(mirrors.baseRefs(mirror.id), carries)
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const counter = changeCounterOf(context)
-    const local = selectRefs(await git.listRefs(repositoryPath, pulledPrefixes), isPulled)
-    const plan = await planPull({ base, local, remote }, (ancestor, descendant) =>
+    // All of them: a new name must not clash with a branch that the mirror does not carry.
+    const present = await git.listRefs(repositoryPath, pulledPrefixes)
+    const local = selectRefs(present, carries)
+    const decided = await planPull({ base, local, remote }, (ancestor, descendant) =>
       git.isAncestor(repositoryPath, ancestor, descendant),
     )
+    const { plan, heldCount } = holdUnapproved(context, decided)
     const allowed = await holdMassChange(context, plan, { remote, base, head: seen.head })
-    const { changes, problems } = changesOf(allowed, local)
+    const { changes, problems } = changesOf(allowed, present)
     problems.forEach(context.report.setRef)
     let countedChanges = 0
     if (changes.length > 0) {
@@ -92,18 +77,19 @@ const publishPull = async (
       if (publication.lostRace) continue
       countedChanges = publication.countedChanges
     }
-    const published = new Map<string, ObjectId>(local)
+    const published = new Map<string, ObjectId>(present)
     for (const { ref, newObjectId } of changes) {
       if (newObjectId === null) published.delete(ref)
       else published.set(ref, newObjectId)
     }
-    await followDefaultBranch(context, { remoteHead: seen.head, before: local, local: published })
+    await followDefaultBranch(context, { remoteHead: seen.head, before: present, local: published })
     return recordPull(context, {
       base,
       remote,
       local: published,
       head: seen.head,
       counter: counter + countedChanges,
+      heldCount,
     })
   }
   throw new AppError('ref_conflict', 'Refs kept moving while the pull was being published.')
@@ -117,6 +103,8 @@ const holdMassChange = async (
 ): Promise<PullPlan> => {
   const { mirror, git, repositoryPath, report } = context
   if (context.isAccepted() || mirror.onDestructive === 'accept') return plan
+  // What is left to lose after a flip, a person has seen ref by ref.
+  if (mirror.flippedAt !== null) return plan
   const massChange = await findMassChange({
     plan,
     remoteRefCount: sides.remote.size,
@@ -146,10 +134,13 @@ const recordPull = (
     readonly local: RefMap
     readonly head: string | null
     readonly counter: number
+    /** Refs that wait for somebody to approve the flip. */
+    readonly heldCount: number
   },
 ): RunResult => {
   context.enter('record')
-  const changes = new Map<string, ObjectId | null>()
+  const { key, carries } = scopeOf(context.mirror)
+  const changes = leftScope(context, carries)
   let agreedCount = 0
   let disagreedCount = 0
   for (const ref of new Set([...end.remote.keys(), ...end.base.keys()])) {
@@ -162,9 +153,10 @@ const recordPull = (
   }
   context.mirrors.changeBaseRefs(context.mirror.id, changes)
   context.mirrors.change(context.mirror.id, {
-    fingerprint: disagreedCount === 0 ? fingerprintOf(end.remote, end.head) : null,
+    fingerprint: disagreedCount === 0 ? fingerprintOf(end.remote, end.head, key) : null,
     syncedChangeCounter: end.counter,
     remoteHead: end.head,
+    ...endOfGuard(end.heldCount),
   })
   return { unchanged: false, agreedCount }
 }

@@ -2,12 +2,15 @@ import { AppError } from '../../../src-shared/errors/app-error.ts'
 import type { RefMap } from '../../../src-shared/domain/ref.ts'
 import { fetchTargetTips } from './fetch-target-tips.ts'
 import { fingerprintOf } from './fingerprint.ts'
+import { endOfGuard, holdUnapproved } from './flip-guard.ts'
+import { leftScope } from './left-scope.ts'
 import { makeRoomForTips } from './make-room-for-tips.ts'
+import { scopeOf } from './mirror-scope.ts'
 import { noteMove } from './note-move.ts'
 import { planPush, tipsToKnow, type PushSides } from './push-plan.ts'
 import { allStand, knownRefusals, reportWithheld, settleRefusals, withhold } from './refusals.ts'
 import { reportDiverged, sendUpdates } from './send-updates.ts'
-import { isPushed, pushedPrefixes, selectRefs } from './ref-scope.ts'
+import { selectRefs } from './ref-scope.ts'
 import { changeCounterOf, type MirrorRunContext, type RunResult } from './run-context.ts'
 import { trackSeen } from './track-seen.ts'
 
@@ -19,16 +22,17 @@ import { trackSeen } from './track-seen.ts'
  */
 export const runPush = async (context: MirrorRunContext): Promise<RunResult> => {
   const { mirror } = context
+  const scope = scopeOf(mirror)
   const counter = changeCounterOf(context)
   const check = async (): Promise<RefMap> => {
     context.enter('check')
-    const options = { prefixes: pushedPrefixes, signal: context.signal }
+    const options = { prefixes: scope.prefixes, signal: context.signal }
     const seen = await context.remoteGit.listRefs(context.remote, options)
     noteMove(context, seen.movedTo)
-    return selectRefs(seen.refs, isPushed)
+    return selectRefs(seen.refs, scope.carries)
   }
   const remote = await context.asCheck(check)
-  const unmoved = mirror.fingerprint === fingerprintOf(remote, null)
+  const unmoved = mirror.fingerprint === fingerprintOf(remote, null, scope.key)
   if (unmoved && mirror.syncedChangeCounter === counter) {
     const known = knownRefusals(context)
     if (known.size === 0) return { unchanged: true, agreedCount: remote.size }
@@ -43,7 +47,8 @@ export const runPush = async (context: MirrorRunContext): Promise<RunResult> => 
     // Somebody was faster: look again, and try the refs that moved once more.
     const now = await check()
     const moved = [...first.stale].filter((ref) => now.get(ref) !== first.remote.get(ref))
-    return recordPush(context, await pushOnce(context, { remote: now, only: new Set(moved) }), counter)
+    const second = await pushOnce(context, { remote: now, only: new Set(moved) })
+    return recordPush(context, { ...second, heldCount: first.heldCount + second.heldCount }, counter)
   })
 }
 
@@ -55,6 +60,8 @@ type PushPass = {
   readonly stale: ReadonlySet<string>
   /** Refs that are left as they are on purpose: never ours, or diverged with policy `leave`. */
   readonly left: ReadonlySet<string>
+  /** Refs that wait for somebody to approve the flip. */
+  readonly heldCount: number
 }
 
 const pushOnce = async (
@@ -63,8 +70,9 @@ const pushOnce = async (
 ): Promise<PushPass> => {
   const { git, mirrors, mirror, repositoryPath } = context
   const onDiverged = context.isAccepted() ? 'overwrite' : mirror.onDiverged
-  const base = mirrors.baseRefs(mirror.id)
-  const local = selectRefs(await git.listRefs(repositoryPath, pushedPrefixes), isPushed)
+  const { prefixes, carries } = scopeOf(mirror)
+  const base = selectRefs(mirrors.baseRefs(mirror.id), carries)
+  const local = selectRefs(await git.listRefs(repositoryPath, prefixes), carries)
   const listed = { base, local, remote: input.remote }
   await makeRoomForTips(context, input.remote)
   const remote = await fetchTargetTips(context, input.remote, tipsToKnow(listed))
@@ -75,8 +83,9 @@ const pushOnce = async (
     git.isAncestor(repositoryPath, ancestor, descendant),
   )
   const { only } = input
-  const plan = only === null ? decided : new Map([...decided].filter(([ref]) => only.has(ref)))
+  const wanted = only === null ? decided : new Map([...decided].filter(([ref]) => only.has(ref)))
   for (const ref of only ?? []) context.report.dropRef(ref)
+  const { plan, heldCount } = holdUnapproved(context, wanted)
   if (local.size === 0 && base.size === 0)
     context.report.addNote('Nothing to push yet: the repository is empty.')
   reportDiverged(context, plan, onDiverged)
@@ -86,7 +95,7 @@ const pushOnce = async (
   const left = [...decided].flatMap(([ref, { kind }]) =>
     kind === 'untouched' || (kind === 'diverged' && onDiverged === 'leave') ? [ref] : [],
   )
-  return { sides, remote: sent.remote, stale: sent.stale, left: new Set(left) }
+  return { sides, remote: sent.remote, stale: sent.stale, left: new Set(left), heldCount }
 }
 
 /** The first push to a target that holds something else stops before anything is sent. */
@@ -104,10 +113,11 @@ const refuseUnrelated = async (context: MirrorRunContext, sides: PushSides): Pro
 const recordPush = async (context: MirrorRunContext, pass: PushPass, counter: number): Promise<RunResult> => {
   context.enter('record')
   const { mirrors, mirror } = context
-  const base = mirrors.baseRefs(mirror.id)
+  const { key, carries } = scopeOf(mirror)
+  const base = selectRefs(mirrors.baseRefs(mirror.id), carries)
   await trackSeen(context, pass.remote, [...pass.sides.local.keys(), ...base.keys()])
   const refused = settleRefusals(context, pass.sides.local)
-  const changes = new Map<string, string | null>()
+  const changes = leftScope(context, carries)
   let agreedCount = 0
   let disagreedCount = 0
   for (const ref of new Set([...pass.sides.local.keys(), ...pass.remote.keys(), ...base.keys()])) {
@@ -121,8 +131,9 @@ const recordPush = async (context: MirrorRunContext, pass: PushPass, counter: nu
   }
   mirrors.changeBaseRefs(mirror.id, changes)
   mirrors.change(mirror.id, {
-    fingerprint: disagreedCount === 0 ? fingerprintOf(pass.remote, null) : null,
+    fingerprint: disagreedCount === 0 ? fingerprintOf(pass.remote, null, key) : null,
     syncedChangeCounter: counter,
+    ...endOfGuard(pass.heldCount),
   })
   return { unchanged: false, agreedCount }
 }

@@ -26,7 +26,10 @@ export const recoverRuns = async (
     const repository = stores.repositories.findById(row.repositoryId)
     if (repository === null || repository.deletedAt !== null) return false
     if (row.mirrorId === null) return row.kind === 'fetch'
-    return row.state === 'queued' || stores.mirrors.find(row.mirrorId)?.pausedAt === null
+    const mirror = stores.mirrors.find(row.mirrorId)
+    // Turned round since: a run in the new direction is due already.
+    if (mirror?.direction !== row.kind) return false
+    return row.state === 'queued' || mirror.pausedAt === null
   }
   const isFirstRun = (row: RunRow): boolean =>
     row.mirrorId !== null && stores.mirrors.find(row.mirrorId)?.firstRunFinishedAt === null

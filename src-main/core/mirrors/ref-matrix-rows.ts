@@ -1,6 +1,5 @@
 import type { MatrixState } from '../../../src-shared/domain/ref-matrix.ts'
 import type { ObjectId, RefMap } from '../../../src-shared/domain/ref.ts'
-import { isPulled, isPushed } from './ref-scope.ts'
 import type { RefProblem, SeenRemote } from './ref-matrix-seen.ts'
 
 /** A cell as far as two object ids tell: `differs` is ahead, behind or diverged, which only history knows. */
@@ -19,12 +18,11 @@ export type PlainRow = {
 }
 
 const stateOf = (
-  { mirror, seenAt }: SeenRemote,
+  { carries, seenAt }: SeenRemote,
   ref: string,
   local: ObjectId | null,
   remote: ObjectId | null,
 ): PlainCell['state'] => {
-  const carries = mirror.direction === 'push' ? isPushed : isPulled
   if (!carries(ref)) return 'excluded'
   if (seenAt === null) return 'unknown'
   // Also when it is neither here nor there, but at another remote.

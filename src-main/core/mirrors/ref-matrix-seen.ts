@@ -6,6 +6,7 @@ import type { MirrorRow } from '../ports/mirror-store.ts'
 import type { RunRow } from '../ports/run-store.ts'
 import type { Stores } from '../ports/stores.ts'
 import { fingerprintOf } from './fingerprint.ts'
+import { scopeOf } from './mirror-scope.ts'
 import { trackedRefs } from './ref-scope.ts'
 
 export type RefProblem = NonNullable<MatrixCell['problem']>
@@ -13,6 +14,8 @@ export type RefProblem = NonNullable<MatrixCell['problem']>
 /** The remote of a mirror as it was last seen. */
 export type SeenRemote = {
   readonly mirror: MirrorRow
+  /** Whether the mirror carries this ref. */
+  readonly carries: (ref: string) => boolean
   /** When its refs were last read; null before that. */
   readonly seenAt: number | null
   readonly refs: RefMap
@@ -35,7 +38,8 @@ const remoteSide = (mirror: MirrorRow, ref: RunRef): ObjectId | null =>
 
 /** A pull keeps tracking what a remote that lost everything had, because of the objects. */
 const isSeenEmpty = (mirror: MirrorRow): boolean =>
-  mirror.direction !== 'push' && mirror.fingerprint === fingerprintOf(new Map(), mirror.remoteHead)
+  mirror.direction !== 'push' &&
+  mirror.fingerprint === fingerprintOf(new Map(), mirror.remoteHead, scopeOf(mirror).key)
 
 const trackedSide = (stores: Stores, mirror: MirrorRow, tracking: RefMap): Map<string, ObjectId> => {
   if (isSeenEmpty(mirror)) return new Map()
@@ -66,5 +70,6 @@ export const seenRemote = (stores: Stores, mirror: MirrorRow, tracking: RefMap):
     else refs.set(ref.ref, objectId)
   }
   const seenAt = Math.max(mirror.lastCheckedAt ?? 0, at ?? 0)
-  return { mirror, seenAt: seenAt === 0 ? null : seenAt, refs, problems }
+  const { carries } = scopeOf(mirror)
+  return { mirror, carries, seenAt: seenAt === 0 ? null : seenAt, refs, problems }
 }

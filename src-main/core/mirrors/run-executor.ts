@@ -17,7 +17,7 @@ import { aboutRemote, problemOf } from './run-failure.ts'
 import type { RunJob } from './run-job.ts'
 import { createRunReport, type RunReport } from './run-report.ts'
 import { isQuicklyRetried, quickRetryDelaysMs } from './schedule-times.ts'
-import { createSlots } from './slots.ts'
+import { createSlots, type Slots } from './slots.ts'
 import { storedAddress } from './stored-address.ts'
 import { createTipKeeper } from './tip-keeper.ts'
 
@@ -42,8 +42,10 @@ export type RunExecutorHooks = {
   readonly heldBy: (job: RunJob) => HoldRow | null
 }
 
+/** @param writers one place for each repository: who has it may write its refs */
 export const createRunExecutor = (
   deps: MirrorEngineDeps,
+  writers: Slots,
   { onStarted, heldBy }: RunExecutorHooks,
 ): ExecuteRun => {
   const { stores, clock, events } = deps
@@ -51,7 +53,6 @@ export const createRunExecutor = (
   const checks = createSlots({ total: limits.checks, perKey: limits.checksPerHost })
   const transfers = createSlots({ total: limits.transfers, perKey: limits.transfersPerHost })
   const use = deps.use ?? createRepositoryUse()
-  const writers = createSlots({ total: Number.POSITIVE_INFINITY, perKey: 1 })
 
   const start = (job: RunJob): void => {
     if (job.phase !== 'queued') return
@@ -129,6 +130,7 @@ export const createRunExecutor = (
     const mirror = job.mirrorId === null ? null : stores.mirrors.find(job.mirrorId)
     if (job.kind === 'fetch') return runFetch({ ...context, replace: job.replace })
     if (mirror === null) throw new AppError('cancelled', 'The mirror was removed.')
+    if (mirror.direction !== job.kind) throw new AppError('cancelled', 'The mirror was turned round.')
     switch (job.kind) {
       case 'pull':
       case 'sync':

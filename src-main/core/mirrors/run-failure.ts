@@ -76,6 +76,11 @@ export const problemOf = (
     })
   }
   const held = withOutcome('held')
+  if (held.some(({ reason }) => reason === 'turned_round')) {
+    return new AppError('remote_held', 'The flip was not approved for all refs.', {
+      details: { cause: 'turned_round', refs: namesOf(held) },
+    })
+  }
   if (held.length > 0) {
     return new AppError('remote_held', 'A mass change was not followed.', {
       details: { affected: held.length, total: agreedCount + held.length },

@@ -23,6 +23,16 @@ export type RunQueue = {
   /** The run of a mirror that is under way, else the one that waits. */
   readonly activeOf: (mirrorId: string) => RunJob | null
   readonly find: (runId: string) => RunJob | null
+  /**
+   * Works while no run of the mirror is under way: one that is waited for or stopped, as `whenRunning` says; those
+   * that come meanwhile wait. The signal is aborted by a shutdown.
+   * @throws AppError `repository_busy` when there is a run and nothing says what to do with it
+   */
+  readonly exclusively: <T>(
+    mirrorId: string,
+    whenRunning: 'wait' | 'stop' | undefined,
+    work: (signal: AbortSignal) => Promise<T>,
+  ) => Promise<T>
   /** Ends the runs that match, and waits until they have ended. */
   readonly cancel: (matches: (job: RunJob) => boolean) => Promise<void>
   /** Ends everything for a shutdown: the rows stay unfinished, and the next start takes them up. */
@@ -50,6 +60,10 @@ export const createRunQueue = (deps: RunQueueDeps): RunQueue => {
   const jobs = new Map<string, RunJob>()
   const byMirror = new Map<string, Slot>()
   const stopping = new AbortController()
+  /** Mirrors at which something works that no run may disturb. */
+  const closed = new Map<string, Promise<void>>()
+  /** Jobs that wait for that. */
+  const atDoor = new Set<RunJob>()
 
   const slotOf = (mirrorId: string): Slot => {
     const slot = byMirror.get(mirrorId) ?? { running: null, waiting: null }
@@ -69,6 +83,7 @@ export const createRunQueue = (deps: RunQueueDeps): RunQueue => {
   const work = async (job: RunJob, before: RunJob | null): Promise<void> => {
     const { signal } = job.controller
     if (before !== null) await Promise.race([before.finished, aborted(signal)])
+    if (job.mirrorId !== null && closed.has(job.mirrorId)) await untilOpen(job.mirrorId, signal, job)
     const slot = job.mirrorId === null ? null : slotOf(job.mirrorId)
     if (slot !== null && !signal.aborted) {
       slot.running = job
@@ -78,6 +93,48 @@ export const createRunQueue = (deps: RunQueueDeps): RunQueue => {
     release(job)
     const interrupted = end.outcome === 'cancelled' && signal.reason === shutdown
     if (!interrupted) await storeEnd(job, end)
+  }
+
+  const untilOpen = async (
+    mirrorId: string,
+    signal: AbortSignal,
+    job: RunJob | null = null,
+  ): Promise<void> => {
+    if (job !== null) atDoor.add(job)
+    for (let door = closed.get(mirrorId); door !== undefined; door = closed.get(mirrorId)) {
+      if (signal.aborted) break
+      await Promise.race([door, aborted(signal)])
+    }
+    if (job !== null) atDoor.delete(job)
+  }
+
+  const exclusively: RunQueue['exclusively'] = async (mirrorId, whenRunning, work) => {
+    await untilOpen(mirrorId, stopping.signal)
+    if (stopping.signal.aborted) throw new AppError('interrupted', 'Mirrordesk is shutting down.')
+    const isBusy = byMirror.get(mirrorId) !== undefined
+    if (isBusy && whenRunning === undefined) {
+      throw new AppError('repository_busy', 'A run of this mirror is under way: wait for it, or stop it.')
+    }
+    let open = (): void => undefined
+    const door = new Promise<void>((resolve) => (open = resolve))
+    closed.set(mirrorId, door)
+    try {
+      const { running = null, waiting = null } = byMirror.get(mirrorId) ?? {}
+      if (whenRunning === 'stop') {
+        for (const job of [running, waiting]) {
+          job?.controller.abort(new AppError('cancelled', 'It was cancelled.'))
+        }
+      }
+      // One that came while something else worked here waits for us, not we for it.
+      if (running !== null && !atDoor.has(running)) {
+        await Promise.race([running.finished, aborted(stopping.signal)])
+      }
+      stopping.signal.throwIfAborted()
+      return await work(stopping.signal)
+    } finally {
+      if (closed.get(mirrorId) === door) closed.delete(mirrorId)
+      open()
+    }
   }
 
   /** The next start would call a run interrupted whose end nobody knows but us: a full disk is waited out. */
@@ -134,6 +191,7 @@ export const createRunQueue = (deps: RunQueueDeps): RunQueue => {
       return slot?.running ?? slot?.waiting ?? null
     },
     find: (runId) => jobs.get(runId) ?? null,
+    exclusively,
     cancel: async (matches) => {
       const cancelled = [...jobs.values()].filter(matches)
       for (const { controller } of cancelled) controller.abort(new AppError('cancelled', 'It was cancelled.'))
@@ -143,6 +201,7 @@ export const createRunQueue = (deps: RunQueueDeps): RunQueue => {
       stopping.abort(shutdown)
       for (const { controller } of jobs.values()) controller.abort(shutdown)
       await Promise.all([...jobs.values()].map(({ finished }) => finished))
+      await Promise.all(closed.values())
     },
     idle: async () => {
       while (jobs.size > 0) await Promise.all([...jobs.values()].map(({ finished }) => finished))

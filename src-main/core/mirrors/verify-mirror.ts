@@ -11,7 +11,8 @@ import type { VerifyGit } from '../ports/verify-git.ts'
 import type { RepositoryUse } from '../upkeep/repository-use.ts'
 import { compareSides, countsAsDifferent } from './compare-sides.ts'
 import { missing } from './missing.ts'
-import { isPulled, isPushed, pulledPrefixes, pushedPrefixes, selectRefs } from './ref-scope.ts'
+import { scopeOf } from './mirror-scope.ts'
+import { selectRefs } from './ref-scope.ts'
 import { failureOf } from './run-failure.ts'
 import { storedAddress } from './stored-address.ts'
 
@@ -42,11 +43,6 @@ export type VerifyMirrors = {
   readonly stop: () => Promise<void>
 }
 
-const scopeOf = ({ direction }: MirrorRow) =>
-  direction === 'push'
-    ? { prefixes: pushedPrefixes, inScope: isPushed }
-    : { prefixes: pulledPrefixes, inScope: isPulled }
-
 type UnderWay = { verification: Verification; readonly ended: Promise<void> }
 
 export const createVerifyMirrors = (parts: VerifyMirrorParts): VerifyMirrors => {
@@ -74,7 +70,7 @@ export const createVerifyMirrors = (parts: VerifyMirrorParts): VerifyMirrors => 
     mirror: MirrorRow,
     path: string,
   ): Promise<{ there: RefMap; change: Partial<Verification> }> => {
-    const { prefixes, inScope } = scopeOf(mirror)
+    const { prefixes, carries: inScope } = scopeOf(mirror)
     const remote = {
       address: storedAddress(mirror.url),
       credential: await parts.openCredential(mirror.accountId),
@@ -112,7 +108,7 @@ export const createVerifyMirrors = (parts: VerifyMirrorParts): VerifyMirrors => 
     there: RefMap,
   ): Promise<readonly string[]> => {
     enter(mirror.id, 'fetch')
-    const { prefixes, inScope } = scopeOf(mirror)
+    const { prefixes, carries: inScope } = scopeOf(mirror)
     const remote = {
       address: storedAddress(mirror.url),
       credential: await parts.openCredential(mirror.accountId),

@@ -19,6 +19,16 @@ export type MirrorRow = {
   readonly intervalMs: number
   readonly onDiverged: OnDiverged
   readonly onDestructive: OnDestructive
+  /** Which refs it carries (`src-shared/domain/ref-patterns.ts`). */
+  readonly patterns: readonly string[]
+  /** Whether it carries refs/notes; null as its direction has it. */
+  readonly notes: boolean | null
+  /** A pull mirror: refs that the remote does not have may be pushed here. */
+  readonly extraBranches: boolean
+  /** When it was turned round; null once a run went through since. */
+  readonly flippedAt: number | null
+  /** What may be lost in that run, because a person saw and approved it: ref to the tip. */
+  readonly approvedPlan: ReadonlyMap<string, ObjectId> | null
   readonly pausedAt: number | null
   readonly createdAt: number
   /** SHA-256 over the remote's refs in scope when both sides last agreed; null before the first success. */
@@ -64,9 +74,19 @@ export type NewMirror = Pick<
   | 'intervalMs'
   | 'onDiverged'
   | 'onDestructive'
+  | 'patterns'
+  | 'notes'
+  | 'extraBranches'
   | 'createdAt'
   | 'nextRunAt'
 >
+
+/** What a flip writes. It clears what a run remembered of the old direction, and the failures it met. */
+export type FlippedMirror = Pick<MirrorRow, 'direction' | 'nextRunAt' | 'approvedPlan'> & {
+  readonly flippedAt: number
+  /** Instead of all that both sides agreed on. */
+  readonly base: BaseRefs
+}
 
 /** What both sides last agreed on, ref by ref. */
 export type BaseRefs = ReadonlyMap<string, ObjectId>
@@ -100,6 +120,11 @@ export type MirrorStore = {
         | 'accountId'
         | 'onDiverged'
         | 'onDestructive'
+        | 'patterns'
+        | 'notes'
+        | 'extraBranches'
+        | 'flippedAt'
+        | 'approvedPlan'
         | 'pausedAt'
         | 'nextRunAt'
         | 'consecutiveFailures'
@@ -125,6 +150,8 @@ export type MirrorStore = {
       >
     >,
   ) => void
+  /** Turns a mirror round: all of it or, after a crash, none. */
+  readonly flip: (id: string, flip: FlippedMirror) => void
   readonly remove: (id: string) => void
   readonly baseRefs: (id: string) => BaseRefs
   /** Writes the changed bases; null forgets one. */

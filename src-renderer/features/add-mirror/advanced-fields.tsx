@@ -4,6 +4,7 @@ import { CheckField, FieldStack, SelectField, type Choice as FieldChoice } from 
 import { intervalWords } from '../../lib/interval-words.ts'
 import { onDestructiveWords, onDivergedWords } from '../../widgets/mirror/mirror-words.ts'
 import styles from './add-mirror.module.css'
+import { NewPatterns } from './new-patterns.tsx'
 import type { MirrorForm } from './use-mirror-form.ts'
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
@@ -35,6 +36,7 @@ export const AdvancedFields = ({ form }: { readonly form: MirrorForm }) => {
               onChange={(value) => change({ intervalMs: Number(value) })}
             />
           )}
+          {choice !== 'once' && <NewPatterns form={form} direction={choice} />}
           {choice === 'push' && (
             <SelectField
               label="When a branch there has commits that are not here"
@@ -43,7 +45,7 @@ export const AdvancedFields = ({ form }: { readonly form: MirrorForm }) => {
               onChange={(onDiverged) => change({ onDiverged })}
             />
           )}
-          {choice === 'pull' && (
+          {(choice === 'pull' || choice === 'sync') && (
             <SelectField
               label="When many branches there vanish or are rewritten at once"
               value={entered.onDestructive}

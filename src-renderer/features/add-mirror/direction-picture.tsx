@@ -1,38 +1,7 @@
-import { Laptop } from 'lucide-react'
 import { useId } from 'react'
-import { HostSign } from '../../components/host-sign.tsx'
-import { hostKind } from '../../lib/host-kind.ts'
+import { DirectionBoxes } from '../../components/direction-boxes.tsx'
 import { choices, choiceTitles, choiceWords, type Choice } from './choice.ts'
 import styles from './direction-picture.module.css'
-
-const Arrow = ({ once }: { readonly once: boolean }) => (
-  <span className={styles['line']} data-once={once || undefined}>
-    <svg viewBox="0 0 12 12">
-      <path d="M3 1 10 6 3 11z" fill="currentColor" />
-    </svg>
-  </span>
-)
-
-/** Two boxes and an arrow: who gives, who takes. */
-const Picture = ({ choice, host }: { readonly choice: Choice; readonly host: string }) => {
-  const here = (
-    <span className={styles['box']}>
-      <Laptop />
-    </span>
-  )
-  const there = (
-    <span className={styles['box']}>
-      <HostSign kind={host === '' ? 'generic' : hostKind(host)} />
-    </span>
-  )
-  return (
-    <span className={styles['picture']} aria-hidden>
-      {choice === 'push' ? here : there}
-      <Arrow once={choice === 'once'} />
-      {choice === 'push' ? there : here}
-    </span>
-  )
-}
 
 /** What moves where, as pictures with their words; one is chosen. */
 export const DirectionPicture = ({
@@ -62,7 +31,11 @@ export const DirectionPicture = ({
             aria-describedby={`${name}${choice}`}
             className={styles['radio']}
           />
-          <Picture choice={choice} host={host} />
+          <DirectionBoxes
+            direction={choice === 'once' ? 'pull' : choice}
+            host={host}
+            once={choice === 'once'}
+          />
           <span className={styles['title']}>{choiceTitles[choice]}</span>
           <span id={`${name}${choice}`} className={styles['words']}>
             {choiceWords(choice, host, intervalMs)}

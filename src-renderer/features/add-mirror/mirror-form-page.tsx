@@ -21,7 +21,7 @@ import { sameMirror } from './target-words.ts'
 import { TestResult } from './test-result.tsx'
 import { useAdd } from './use-add.ts'
 import { useChecks } from './use-checks.ts'
-import type { Look } from './use-look.ts'
+import type { Look } from '../../lib/use-look.ts'
 import { useMirrorForm, type Given } from './use-mirror-form.ts'
 
 const mapLook = <T,>(look: Look<T>, map: (value: T) => T): Look<T> =>

@@ -5,7 +5,7 @@ import { CallFailure } from '../../widgets/sign-in/call-failure.tsx'
 import styles from './add-mirror.module.css'
 import { PlanRefs } from './plan-refs.tsx'
 import { isSerious, needsConsent, planSentences } from './plan-words.ts'
-import type { Look } from './use-look.ts'
+import type { Look } from '../../lib/use-look.ts'
 
 /** What the first run would do: a sentence; ref by ref where it would overwrite, delete or stop. */
 export const PlanView = ({

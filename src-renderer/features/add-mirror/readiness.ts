@@ -3,7 +3,7 @@ import type { ErrorCode } from '../../../src-shared/errors/app-error.ts'
 import { errorMessage } from '../../../src-shared/errors/error-message.ts'
 import type { Choice } from './choice.ts'
 import { needsConsent } from './plan-words.ts'
-import type { Look } from './use-look.ts'
+import type { Look } from '../../lib/use-look.ts'
 
 /** Whether it can be added, and if not yet, what is missing, in a sentence. */
 export type Readiness =

@@ -9,7 +9,7 @@ import { HostKeyPanel } from '../../widgets/sign-in/host-key-panel.tsx'
 import styles from './add-mirror.module.css'
 import type { Choice } from './choice.ts'
 import { foundNotes, foundSentence, writeProblem } from './found-words.ts'
-import type { Look } from './use-look.ts'
+import type { Look } from '../../lib/use-look.ts'
 
 type Facts = { readonly host: string; readonly choice: Choice; readonly isSignedIn: boolean }
 

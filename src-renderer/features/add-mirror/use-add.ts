@@ -35,6 +35,8 @@ const add = async (connection: Connection, form: MirrorForm, exists: boolean): P
     createRepository: true,
     direction: choice,
     intervalMs,
+    ...(entered.patterns.length === 0 ? {} : { patterns: [...entered.patterns] }),
+    ...(entered.notes === null ? {} : { notes: entered.notes }),
     ...(choice === 'push' ? { onDiverged: entered.onDiverged } : { onDestructive: entered.onDestructive }),
     ...remote,
   })

@@ -2,7 +2,7 @@ import type { MirrorPlan, RemoteTest } from '../../../src-shared/domain/remote-t
 import { repositoryNameProblem } from '../../../src-shared/domain/repository-name.ts'
 import { useContract } from '../../stores/contract-context.tsx'
 import { signInInput, signInKey } from './sign-in-state.ts'
-import { useLook, type Look } from './use-look.ts'
+import { useLook, type Look } from '../../lib/use-look.ts'
 import type { MirrorForm } from './use-mirror-form.ts'
 
 /** An address is asked for once it has stood still for this many milliseconds. */

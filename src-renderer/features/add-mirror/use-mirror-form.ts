@@ -37,6 +37,10 @@ type Entered = {
   readonly intervalMs: number | null
   readonly onDiverged: OnDiverged
   readonly onDestructive: OnDestructive
+  /** Which branches and tags go along; none: all of them. */
+  readonly patterns: readonly string[]
+  /** Null as the direction has it. */
+  readonly notes: boolean | null
   /** One-time fetch: overwrite branches here that differ. */
   readonly replace: boolean
   /** The plan whose overwritten branches were seen. */
@@ -53,6 +57,8 @@ const initial = ({ choice }: Given): Entered => ({
   intervalMs: null,
   onDiverged: 'stop',
   onDestructive: 'hold',
+  patterns: [],
+  notes: null,
   replace: false,
   seenPlan: null,
 })

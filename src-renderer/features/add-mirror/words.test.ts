@@ -32,7 +32,13 @@ describe('the directions', () => {
   })
 
   it('are read from an address of the page, and nothing else is', () => {
-    expect(['push', 'once', 'sync', null].map(readChoice)).toEqual(['push', 'once', null, null])
+    expect(['push', 'once', 'sync', 'both', null].map(readChoice)).toEqual([
+      'push',
+      'once',
+      'sync',
+      null,
+      null,
+    ])
   })
 })
 

@@ -8,6 +8,8 @@ export type BoardActions = {
   readonly act: (act: Exclude<MirrorAct, 'remove'>, mirror: Mirror) => void
   /** Asks first. */
   readonly remove: (mirrors: readonly Mirror[]) => void
+  /** Shows the plan first. */
+  readonly turnRound: (mirror: Mirror) => void
 }
 
 export const BoardActionsContext = createContext<BoardActions | null>(null)

@@ -7,6 +7,8 @@ import type { QueryChange } from '../../lib/use-query-state.ts'
 import type { PlacedMirror } from '../../../src-shared/domain/standing.ts'
 import { useShowToast } from '../../stores/use-toasts.ts'
 import { bulkFailedWords } from '../../widgets/mirror/bulk-words.ts'
+import { FlipDialog } from '../../widgets/mirror/flip-dialog.tsx'
+import { FlipManyDialog } from '../../widgets/mirror/flip-many-dialog.tsx'
 import { RemoveMirrorsDialog } from '../../widgets/mirror/remove-mirrors-dialog.tsx'
 import { useBulkAction } from '../../widgets/mirror/use-bulk-action.ts'
 import { usePerform } from '../../widgets/mirror/use-mirror-actions.ts'
@@ -40,6 +42,7 @@ export const BoardList = ({
   const selection = useBoardSelection(rows)
   const bulk = useBulkAction()
   const [removing, setRemoving] = useState(nobody)
+  const [turning, setTurning] = useState(nobody)
   const perform = usePerform()
   const showToast = useShowToast()
 
@@ -52,6 +55,7 @@ export const BoardList = ({
         })
       },
       remove: setRemoving,
+      turnRound: (mirror) => setTurning([mirror]),
     }),
     [perform, showToast],
   )
@@ -121,10 +125,16 @@ export const BoardList = ({
           mirrors={selected}
           hiddenCount={selection.hiddenCount}
           bulk={bulk}
+          onTurnRound={() => setTurning(selected)}
           onRemove={() => setRemoving(selected)}
           onClear={selection.clear}
         />
       )}
+      <FlipDialog
+        mirror={turning.length === 1 ? (turning[0] ?? null) : null}
+        onClose={() => setTurning(nobody)}
+      />
+      <FlipManyDialog mirrors={turning.length > 1 ? turning : nobody} onClose={() => setTurning(nobody)} />
       <RemoveMirrorsDialog mirrors={removing} onClose={() => setRemoving(nobody)} />
     </BoardActionsContext>
   )

@@ -1,4 +1,14 @@
-import { Copy, EllipsisVertical, FolderGit2, GitBranch, Pause, Play, RefreshCw, Trash2 } from 'lucide-react'
+import {
+  ArrowLeftRight,
+  Copy,
+  EllipsisVertical,
+  FolderGit2,
+  GitBranch,
+  Pause,
+  Play,
+  RefreshCw,
+  Trash2,
+} from 'lucide-react'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
 import type { Mirror } from '../../../src-shared/domain/mirror.ts'
@@ -69,7 +79,7 @@ const Buttons = ({ mirror, isActive }: Row) => {
 
 /** @param isWhole with what the buttons do that stand beside it elsewhere */
 const More = ({ mirror, isActive, isWhole = false }: Row & { readonly isWhole?: boolean }) => {
-  const { act, remove } = useBoardActions()
+  const { act, remove, turnRound } = useBoardActions()
   const [, navigate] = useLocation()
   const isPaused = mirror.status === 'paused'
   const whole: readonly MenuItem[] = [
@@ -111,6 +121,7 @@ const More = ({ mirror, isActive, isWhole = false }: Row & { readonly isWhole?: 
           onSelect: () => void navigator.clipboard.writeText(mirror.url),
         },
         'separator',
+        { label: 'Turn round…', icon: <ArrowLeftRight />, onSelect: () => turnRound(mirror) },
         { label: 'Remove…', icon: <Trash2 />, tone: 'danger', onSelect: () => remove([mirror]) },
       ]}
     />

@@ -1,4 +1,4 @@
-import { Pause, Play, RefreshCw, Trash2, X } from 'lucide-react'
+import { ArrowLeftRight, Pause, Play, RefreshCw, Trash2, X } from 'lucide-react'
 import type { Mirror } from '../../../src-shared/domain/mirror.ts'
 import { Button, IconButton } from '../../components/button.tsx'
 import { ErrorPanel } from '../../components/error-panel.tsx'
@@ -19,6 +19,7 @@ export const SelectionBar = ({
   mirrors,
   hiddenCount,
   bulk,
+  onTurnRound,
   onRemove,
   onClear,
 }: {
@@ -26,6 +27,7 @@ export const SelectionBar = ({
   /** How many of them the filter hides. */
   readonly hiddenCount: number
   readonly bulk: BulkAction
+  readonly onTurnRound: () => void
   readonly onRemove: () => void
   readonly onClear: () => void
 }) => {
@@ -77,6 +79,9 @@ export const SelectionBar = ({
                 Resume{paused.length < mirrors.length && ` ${paused.length}`}
               </Button>
             )}
+            <Button icon={<ArrowLeftRight />} busy={work !== null} onClick={onTurnRound}>
+              Turn round…
+            </Button>
             <Button icon={<Trash2 />} busy={work !== null} onClick={onRemove}>
               Remove…
             </Button>

@@ -1,5 +1,5 @@
 import type { MatrixCell, MatrixRemote } from '../../../src-shared/domain/ref-matrix.ts'
-import type { RefReason } from '../../../src-shared/domain/run.ts'
+import type { RefReason } from '../../../src-shared/domain/ref-reason.ts'
 import { refReasonWords } from '../../../src-shared/domain/run-words.ts'
 import { plural } from '../../lib/plural.ts'
 
@@ -65,7 +65,7 @@ const stateWords = (cell: MatrixCell): Omit<CellWords, 'short'> => {
     case 'missing_here':
       return { tone: 'quiet', words: 'only there' }
     case 'excluded':
-      return { tone: 'quiet', words: 'not mirrored' }
+      return { tone: 'quiet', words: 'not mirrored (excluded)' }
     case 'unknown':
       return { tone: 'quiet', words: 'not seen yet' }
   }
@@ -176,9 +176,9 @@ export const explainCell = (cell: MatrixCell, remote: MatrixRemote): CellExplana
         : { title: 'It is not here yet.', text: 'The next run brings it.', fix: 'sync' }
     case 'excluded':
       return {
-        title: 'This mirror never carries it.',
-        text: 'Its name belongs to the host itself or would clash with HEAD.',
-        fix: 'none',
+        title: 'This mirror does not carry it.',
+        text: 'Its patterns leave it out, or its name belongs to the host itself or would clash with HEAD.',
+        fix: 'mirror',
       }
     case 'unknown':
       return {

@@ -2,6 +2,8 @@ import { intervalChoicesMs } from '../../../src-shared/domain/mirror.ts'
 import type { Settings } from '../../../src-shared/domain/settings.ts'
 import { FieldStack, SelectField } from '../../components/field.tsx'
 import { Section } from '../../components/page.tsx'
+import { useSystemInfo } from '../../stores/use-system-info.ts'
+import { ApplyDirection } from './apply-direction.tsx'
 import { useSetting } from './use-setting.ts'
 
 const day = 86_400_000
@@ -22,6 +24,7 @@ const lifetimes = [
 const directions = [
   { value: 'pull', label: 'Pull: the remote leads, this computer follows' },
   { value: 'push', label: 'Push: this computer leads, the remote follows' },
+  { value: 'sync', label: 'Two-way: both sides stay the same' },
 ] as const
 
 /** A value set by the command line may be none of those offered; it stays choosable. */
@@ -35,6 +38,7 @@ const withPresent = (
 
 export const MirrorsSection = ({ settings }: { readonly settings: Settings }) => {
   const { change, errorOf } = useSetting()
+  const isFixed = (useSystemInfo()?.fixedSettings.defaultDirection ?? null) !== null
   const lifetime = String(settings.keptRefLifetimeMs)
   return (
     <Section
@@ -50,12 +54,15 @@ export const MirrorsSection = ({ settings }: { readonly settings: Settings }) =>
           onChange={(value) => void change({ defaultIntervalMs: Number(value) })}
         />
         <SelectField
-          label="Direction that is proposed"
+          label="Direction of new mirrors"
+          hint={isFixed ? 'Set by the environment: MIRROR_DIRECTION.' : undefined}
+          disabled={isFixed}
           error={errorOf('defaultDirection')}
           value={settings.defaultDirection}
           choices={directions}
           onChange={(defaultDirection) => void change({ defaultDirection })}
         />
+        <ApplyDirection direction={settings.defaultDirection} />
         <SelectField
           label="Keep what mirrors overwrite or delete for"
           hint="Old tips of branches and tags stay restorable for that long. Pinned ones stay until they are unpinned."

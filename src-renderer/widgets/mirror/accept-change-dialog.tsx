@@ -15,6 +15,7 @@ export const AcceptChangeDialog = ({
   readonly onClose: () => void
 }) => {
   const { act, busy, error } = useMirrorActions()
+  const isTurned = mirror.flippedAt !== null
   const accept = async (): Promise<void> => {
     if ((await act('accept', mirror)) === null) onClose()
   }
@@ -22,14 +23,18 @@ export const AcceptChangeDialog = ({
     <ConfirmDialog
       open={open}
       onClose={onClose}
-      title={`Accept what changed at ${hostName(mirror.host)}?`}
+      title={
+        isTurned
+          ? `Overwrite since ${mirror.repository} was turned round?`
+          : `Accept what changed at ${hostName(mirror.host)}?`
+      }
       description={
         <>
           {mirror.failure?.title.replace(/ Held\.$/, '')} In {mirror.repository} the next run follows, this
           once. The old tips are kept and can be restored from Kept.
         </>
       }
-      confirmLabel="Accept the change"
+      confirmLabel={isTurned ? 'Approve' : 'Accept the change'}
       tone="primary"
       busy={busy !== null}
       onConfirm={() => void accept()}

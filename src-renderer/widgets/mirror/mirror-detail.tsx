@@ -1,4 +1,4 @@
-import { Pause, Play, RefreshCw, Trash2 } from 'lucide-react'
+import { ArrowLeftRight, Pause, Play, RefreshCw, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import type { Mirror } from '../../../src-shared/domain/mirror.ts'
@@ -14,11 +14,13 @@ import { useNow } from '../../lib/use-now.ts'
 import { useAction } from '../../stores/use-action.ts'
 import { useLoaded, useMirror } from '../../stores/use-mirrors.ts'
 import { RunView } from '../run/run-view.tsx'
+import { FlipDialog } from './flip-dialog.tsx'
 import { LeftBehindRefs } from './left-behind-refs.tsx'
 import styles from './mirror-detail.module.css'
 import { MirrorFacts, MirrorOptions } from './mirror-facts.tsx'
 import { MirrorVerification } from './mirror-verification.tsx'
 import { MirrorRuns } from './mirror-runs.tsx'
+import { MirrorScopeOptions } from './mirror-scope-options.tsx'
 import { directionWords, signOfMirror, statusOfMirror } from './mirror-words.ts'
 import { RemedyActions } from './remedy-actions.tsx'
 import { remedyOf } from './remedy.ts'
@@ -48,6 +50,7 @@ const Head = ({ placed }: { readonly placed: PlacedMirror }) => {
 const Actions = ({ mirror }: { readonly mirror: Mirror }) => {
   const { act, busy, error } = useMirrorActions()
   const [isRemoving, setRemoving] = useState(false)
+  const [isTurning, setTurning] = useState(false)
   const isPaused = mirror.status === 'paused'
   // Where something else helps, that is the first thing to press.
   const remedy = remedyOf(mirror)
@@ -70,11 +73,15 @@ const Actions = ({ mirror }: { readonly mirror: Mirror }) => {
         >
           {isPaused ? 'Resume' : 'Pause'}
         </Button>
+        <Button icon={<ArrowLeftRight />} onClick={() => setTurning(true)}>
+          Turn round…
+        </Button>
         <Button tone="quiet" icon={<Trash2 />} onClick={() => setRemoving(true)}>
           Remove…
         </Button>
       </div>
       {error !== null && <ErrorPanel title={error.message} />}
+      <FlipDialog mirror={isTurning ? mirror : null} onClose={() => setTurning(false)} />
       <RemoveMirrorsDialog mirrors={isRemoving ? [mirror] : none} onClose={() => setRemoving(false)} />
     </>
   )
@@ -147,6 +154,10 @@ export const MirrorDetail = ({ mirrorId }: { readonly mirrorId: string }) => {
       <section className={styles['section']}>
         <h3>What it does</h3>
         <MirrorOptions mirror={mirror} />
+      </section>
+      <section className={styles['section']}>
+        <h3>What it carries</h3>
+        <MirrorScopeOptions mirror={mirror} />
       </section>
       <section className={styles['section']}>
         <h3>Both sides compared</h3>

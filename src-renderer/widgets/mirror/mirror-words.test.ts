@@ -63,7 +63,7 @@ describe('what helps against a failure', () => {
     ['remote_rejected', 'branches'],
     ['remote_unreachable', 'sync'],
   ] as const)('after %s is %s', (code, kind) => {
-    expect(remedyOf({ failure: failure(code) })?.kind).toBe(kind)
+    expect(remedyOf({ failure: failure(code), flippedAt: null })?.kind).toBe(kind)
   })
 })
 

@@ -24,5 +24,7 @@ const remedies: Partial<Readonly<Record<ErrorCode, Remedy>>> = {
 }
 
 /** The one thing that helps most: another try, where nothing better is known. Null when nothing failed. */
-export const remedyOf = ({ failure }: Pick<Mirror, 'failure'>): Remedy | null =>
-  failure === null ? null : (remedies[failure.code] ?? { kind: 'sync', label: 'Sync now' })
+export const remedyOf = ({ failure, flippedAt }: Pick<Mirror, 'failure' | 'flippedAt'>): Remedy | null => {
+  if (failure?.code === 'remote_held' && flippedAt !== null) return { kind: 'accept', label: 'Approve' }
+  return failure === null ? null : (remedies[failure.code] ?? { kind: 'sync', label: 'Sync now' })
+}

@@ -40,6 +40,8 @@ const advice = (reason: RefReason, host: string): string => {
       return 'Rename or delete one of the two.'
     case 'mass_change':
       return 'Look through what would change. If it is meant, accept it at the mirror.'
+    case 'turned_round':
+      return 'Look at what would be lost. If it is meant, approve it at the mirror.'
     case 'unrelated_history':
       return 'Check that the mirror has the right address.'
     case 'other':

@@ -1,20 +1,29 @@
 import { z } from 'zod'
 import { recentRunSchema } from '../../domain/activity.ts'
 import { credentialInputSchema } from '../../domain/account.ts'
+import { flipManyItemSchema, flipPlanSchema, flipResultSchema, whenRunningSchema } from '../../domain/flip.ts'
 import {
   directionSchema,
   intervalMsSchema,
   mirrorSchema,
   onDestructiveSchema,
   onDivergedSchema,
+  scopeInput,
 } from '../../domain/mirror.ts'
 import { pauseAllSchema } from '../../domain/overview.ts'
+import { patternPreviewSchema } from '../../domain/pattern-preview.ts'
+import { refPatternsSchema } from '../../domain/ref-patterns.ts'
 import { mirrorPlanSchema, remoteTestSchema } from '../../domain/remote-test.ts'
 import { repositoryNameSchema } from '../../domain/repository-name.ts'
 import { runSchema } from '../../domain/run.ts'
 import { nothing, remoteInput } from './common.ts'
 
 const byId = z.object({ id: z.string() })
+const flipInput = {
+  direction: directionSchema,
+  /** Needed while a run of the mirror is under way or waits. */
+  whenRunning: whenRunningSchema.optional(),
+}
 
 export const mirrorCalls = {
   /** Looks at a remote without changing anything here or there; nothing given is stored. */
@@ -24,8 +33,52 @@ export const mirrorCalls = {
   },
   /** What the first run of such a mirror would do, ref by ref; nothing is changed or stored. */
   'mirrors.plan': {
-    input: z.object({ repository: z.string(), direction: directionSchema, ...remoteInput }),
+    input: z.object({
+      repository: z.string(),
+      direction: directionSchema,
+      ...remoteInput,
+      patterns: scopeInput.patterns,
+      notes: scopeInput.notes,
+    }),
     output: mirrorPlanSchema,
+  },
+  /** What turning a mirror round would do; both sides are looked at afresh, no branch is touched. */
+  'mirrors.planFlip': { input: z.object({ mirrorId: z.string(), ...flipInput }), output: flipPlanSchema },
+  /** Turns a mirror round, if nothing would be lost or the plan that is now was approved. */
+  'mirrors.flip': {
+    input: z.object({
+      mirrorId: z.string(),
+      ...flipInput,
+      /** `fingerprint` of the plan that a person saw. */
+      approvePlan: z.string().optional(),
+      /** Turn it round; what would be lost waits for approval. */
+      hold: z.boolean().optional(),
+    }),
+    output: flipResultSchema,
+  },
+  /** Each by itself; those at which something would be lost come back with their plan, as they were. */
+  'mirrors.flipMany': {
+    input: z.object({ mirrorIds: z.array(z.string()).min(1).max(10_000), ...flipInput }),
+    output: z.object({ items: z.array(flipManyItemSchema) }),
+  },
+  /** Turns all mirrors to the setting `defaultDirection`; those at which something is to be decided are skipped. */
+  'mirrors.applyDefaultDirection': {
+    input: nothing,
+    output: z.object({ items: z.array(flipManyItemSchema) }),
+  },
+  /** Which branches and tags patterns let through, of a mirror or of one that is being set up. */
+  'mirrors.previewPatterns': {
+    input: z.union([
+      z.object({ mirrorId: z.string(), patterns: refPatternsSchema }),
+      z.object({
+        ...remoteInput,
+        direction: directionSchema,
+        /** Its branches count too where it leads. */
+        repository: z.string().optional(),
+        patterns: refPatternsSchema,
+      }),
+    ]),
+    output: patternPreviewSchema,
   },
 
   'mirrors.add': {
@@ -38,6 +91,7 @@ export const mirrorCalls = {
       intervalMs: intervalMsSchema.optional(),
       onDiverged: onDivergedSchema.optional(),
       onDestructive: onDestructiveSchema.optional(),
+      ...scopeInput,
     }),
     output: z.object({ mirror: mirrorSchema, run: runSchema }),
   },
@@ -69,6 +123,7 @@ export const mirrorCalls = {
       credential: credentialInputSchema.optional(),
       onDiverged: onDivergedSchema.optional(),
       onDestructive: onDestructiveSchema.optional(),
+      ...scopeInput,
     }),
     output: mirrorSchema,
   },

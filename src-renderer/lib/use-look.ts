@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
-import { toAppError, type AppError } from '../../../src-shared/errors/app-error.ts'
+import { toAppError, type AppError } from '../../src-shared/errors/app-error.ts'
 
 export type Look<T> =
   | { readonly kind: 'none' }

@@ -1,0 +1,64 @@
+import type { RefMap } from '../../../src-shared/domain/ref.ts'
+import type { FetchRequest, RemoteGit } from '../ports/remote-git.ts'
+import type { RepositoryGit } from '../ports/repository-git.ts'
+import type { MirrorScope } from './mirror-scope.ts'
+import { selectRefs, trackedRefs, trackingPrefix, trackingRef, trackingRefspecs } from './ref-scope.ts'
+
+export type TrackedFetch = Pick<FetchRequest, 'remote' | 'repositoryPath' | 'signal' | 'onProgress'> & {
+  readonly git: RepositoryGit
+  readonly remoteGit: Pick<RemoteGit, 'fetch'>
+  readonly mirrorId: string
+  readonly scope: MirrorScope
+  /** A fetch begins: both sides are not known to be equal. */
+  readonly onFetch?: () => void
+}
+
+export type FetchedTips = {
+  /** What the remote has in scope, its objects here. What the fetch brought counts, should it have moved since. */
+  readonly refs: RefMap
+  readonly bytes: number
+}
+
+const sameRefs = (left: RefMap, right: RefMap): boolean =>
+  left.size === right.size && [...left].every(([ref, objectId]) => right.get(ref) === objectId)
+
+/** Brings what a mirror carries of its remote into the tracking refs of the mirror. @param remote its refs in scope */
+export const fetchTracked = async (parts: TrackedFetch, remote: RefMap): Promise<FetchedTips> => {
+  const { git, repositoryPath, mirrorId, scope } = parts
+  // Nothing to fetch; and what is tracked still leads to the objects of a remote that lost everything.
+  if (remote.size === 0) return { refs: remote, bytes: 0 }
+  const listTracked = async (): Promise<RefMap> =>
+    trackedRefs(mirrorId, await git.listRefs(repositoryPath, [trackingPrefix(mirrorId)]))
+  const tracked = await listTracked()
+  const known = selectRefs(tracked, scope.carries)
+  if (sameRefs(known, remote)) return { refs: remote, bytes: 0 }
+  if (scope.isNarrowed) await forgetOthers(parts, tracked, remote)
+  const moved = [...remote].filter(([ref, objectId]) => tracked.get(ref) !== objectId)
+  if (scope.isNarrowed && moved.length === 0) return { refs: remote, bytes: 0 }
+  parts.onFetch?.()
+  const { bytes } = await parts.remoteGit.fetch({
+    repositoryPath,
+    remote: parts.remote,
+    // No refspec of git says what patterns say, and what is left out is not worth its bytes.
+    refspecs: scope.isNarrowed
+      ? moved.map(([ref]) => `+${ref}:${trackingRef(mirrorId, ref)}`)
+      : trackingRefspecs(mirrorId, scope.prefixes),
+    prune: !scope.isNarrowed,
+    signal: parts.signal,
+    onProgress: parts.onProgress,
+  })
+  return { refs: selectRefs(await listTracked(), scope.carries), bytes }
+}
+
+/** What pruning does, where only some refs are fetched: before, because `a` may have become `a/b`. */
+const forgetOthers = async (
+  { git, repositoryPath, mirrorId }: TrackedFetch,
+  tracked: RefMap,
+  remote: RefMap,
+): Promise<void> => {
+  const gone = [...tracked].filter(([ref]) => !remote.has(ref))
+  if (gone.length === 0) return
+  await git.updateRefs(repositoryPath, [
+    gone.map(([ref, oldObjectId]) => ({ ref: trackingRef(mirrorId, ref), oldObjectId, newObjectId: null })),
+  ])
+}
