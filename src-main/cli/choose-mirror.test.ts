@@ -13,6 +13,7 @@ const mirror = (id: string, repository: string): Mirror => ({
   intervalMs: 900_000,
   onDiverged: 'stop',
   onDestructive: 'hold',
+  acceptWhileAway: false,
   status: 'active',
   partial: false,
   failure: null,
@@ -23,6 +24,8 @@ const mirror = (id: string, repository: string): Mirror => ({
   nextRunAt: null,
   lastRun: null,
   lastChange: null,
+  oscillatingRef: null,
+  conflictCount: 0,
   activeRun: null,
 })
 

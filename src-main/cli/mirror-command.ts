@@ -4,6 +4,7 @@ import { type Command, defineCommand } from './command.ts'
 import type { ContractClient } from '../../src-shared/contract/contract-types.ts'
 import { credentialOptions, readCredential } from './credential-options.ts'
 import { mirrorNaming, readRules, ruleOptions } from './mirror-options.ts'
+import { mirrorConflictCommands } from './mirror-conflict-command.ts'
 import { mirrorPauseCommands } from './mirror-pause-command.ts'
 import { mirrorRunCommands } from './mirror-run-command.ts'
 import { mirrorTable } from './mirror-table.ts'
@@ -57,7 +58,8 @@ const chosenAccountId = async (
 const change = defineCommand({
   words: ['mirror', 'change'],
   summary: 'Change the interval, the credential or the rules of a mirror.',
-  usage: 'MIRROR [--every 15m] [--account A|none] [credential] [--on-diverged RULE] [--on-destructive RULE]',
+  usage:
+    'MIRROR [--every 15m] [--account A|none] [credential] [--on-diverged RULE] [--on-destructive RULE] [--[no-]accept-while-away]',
   notes: mirrorNaming,
   positionals: ['MIRROR'],
   options: {
@@ -109,5 +111,6 @@ export const mirrorCommands: readonly Command[] = [
   show,
   change,
   ...mirrorPauseCommands,
+  ...mirrorConflictCommands,
   remove,
 ]

@@ -13,24 +13,25 @@ import { usageError } from './usage-error.ts'
 type DirectionValues = Readonly<Record<'push' | 'pull' | 'sync', boolean | undefined>>
 
 const directionOf = (values: DirectionValues): Direction => {
-  if (values.sync === true) {
-    throw usageError('Two-way mirrors (--sync) come with a later version. Use --push or --pull.')
+  const [direction, ...others] = (['push', 'pull', 'sync'] as const).filter((one) => values[one] === true)
+  if (direction === undefined || others.length > 0) {
+    throw usageError(
+      'Say one direction: --push (here to there), --pull (there to here) or --sync (both ways).',
+    )
   }
-  if (values.push === values.pull)
-    throw usageError('Say one direction: --push (here to there) or --pull (there to here).')
-  return values.push === true ? 'push' : 'pull'
+  return direction
 }
 
 const add = defineCommand({
   words: ['mirror', 'add'],
   summary: 'Link a repository to a remote, and run the mirror for the first time.',
-  usage: 'NAME (--push|--pull) URL [--every 15m] [--account A] [credential]',
-  notes: 'A pull mirror makes the repository when there is none of that name.',
+  usage: 'NAME (--push|--pull|--sync) URL [--every 15m] [--account A] [credential]',
+  notes: 'A pull or sync mirror makes the repository when there is none of that name.',
   positionals: ['NAME', 'URL'],
   options: {
     push: { type: 'boolean', summary: 'From here to the remote, on every push and on schedule.' },
     pull: { type: 'boolean', summary: 'From the remote to here, on schedule.' },
-    sync: { type: 'boolean', summary: 'Two-way: not yet.' },
+    sync: { type: 'boolean', summary: 'Both ways: each side follows what the other changed.' },
     ...ruleOptions,
     ...remoteOptions,
     ...waitOption,
@@ -38,6 +39,7 @@ const add = defineCommand({
   examples: [
     'mirrordesk mirror add team/project --pull https://example.org/team/project.git --every 5m',
     'mirrordesk mirror add team/project --push https://example.org/backup/project.git --username ada --password-stdin',
+    'mirrordesk mirror add team/project --sync git@example.org:team/project.git --ssh-agent --accept-while-away',
     'mirrordesk mirror add team/project --push git@example.org:backup/project.git --ssh-agent',
   ],
   run: async (context, [repository, url], values) => {
@@ -47,7 +49,7 @@ const add = defineCommand({
     return followRuns(context, values['no-wait'], async (client) => {
       const { mirror, run } = await client.call('mirrors.add', {
         repository,
-        createRepository: direction === 'pull',
+        createRepository: direction !== 'push',
         direction,
         ...rules,
         ...remote,

@@ -22,7 +22,7 @@ it('ends with 3 and says how to start when nothing runs', async () => {
 it('ends with 2 and points to the help of the command when it is written wrongly', async () => {
   const { exitCode, stderr } = await run('mirror', 'add', 'team/project', 'https://h/o/r')
   expect(exitCode).toBe(2)
-  expect(stderr).toContain('--push (here to there) or --pull (there to here)')
+  expect(stderr).toContain('--push (here to there), --pull (there to here) or --sync (both ways)')
   expect(stderr).toContain('See `mirrordesk mirror add --help`.')
 })
 
@@ -33,10 +33,13 @@ it('points to the help of the command that could not be read', async () => {
   expect((await run('repo')).stderr).toContain('See `mirrordesk repo --help`.')
 })
 
-it('says plainly that two-way mirrors come later', async () => {
-  const { exitCode, stderr } = await run('mirror', 'add', 'team/project', '--sync', 'https://h/o/r')
+it('takes one direction, and one choice about a conflict', async () => {
+  const { exitCode, stderr } = await run('mirror', 'add', 'team/project', '--sync', '--pull', 'https://h/o/r')
   expect(exitCode).toBe(2)
-  expect(stderr).toContain('Two-way mirrors (--sync) come with a later version.')
+  expect(stderr).toContain('or --sync (both ways)')
+  expect((await run('mirror', 'resolve', 'team/project', 'main', '--mine', '--both')).stderr).toContain(
+    'Choose one: --mine, --theirs or --both.',
+  )
 })
 
 it('prints a failure as one JSON document when JSON was asked for', async () => {

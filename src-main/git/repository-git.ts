@@ -41,7 +41,8 @@ export const createRepositoryGit = ({ run, spawn, refs }: RepositoryGitParts): R
     if (!isBranch(ref)) throw invalid(`"${ref}" is no branch.`)
     await run(['symbolic-ref', 'HEAD', ref], { directory: path })
   },
-  isAncestor: (path, ancestor, descendant) => isAncestor(run, path, ancestor, descendant),
+  isAncestor: (path, ancestor, descendant, environment = {}) =>
+    isAncestor((args, options) => run(args, { ...options, environment }), path, ancestor, descendant),
   countCommits: (path, from, to) => countCommits(run, path, from, to),
   missingObjects: (path, ids) => missingObjects(run, path, ids),
   commitSummaries: (path, ids) => commitSummaries(run, path, ids),

@@ -16,7 +16,9 @@ const selectRow = `
     mirrors.next_run_at AS nextRunAt, mirrors.consecutive_failures AS consecutiveFailures,
     mirrors.last_finished_run_id AS lastFinishedRunId, mirrors.first_run_finished_at AS firstRunFinishedAt,
     mirrors.last_change AS lastChange, mirrors.notified_failure_at AS notifiedFailureAt,
-    mirrors.notified_failure_code AS notifiedFailureCode
+    mirrors.notified_failure_code AS notifiedFailureCode, mirrors.accept_while_away AS acceptWhileAway,
+    mirrors.oscillating_ref AS oscillatingRef, mirrors.moves_counted_from AS movesCountedFrom,
+    (SELECT count(*) FROM mirror_conflicts WHERE mirror_id = mirrors.id) AS conflictCount
   FROM mirrors JOIN repositories ON repositories.id = mirrors.repository_id`
 
 const living = 'repositories.deleted_at IS NULL'
@@ -50,14 +52,21 @@ const changeableColumns = {
   lastChange: 'last_change',
   notifiedFailureAt: 'notified_failure_at',
   notifiedFailureCode: 'notified_failure_code',
+  acceptWhileAway: 'accept_while_away',
+  oscillatingRef: 'oscillating_ref',
+  movesCountedFrom: 'moves_counted_from',
 } as const
 
-/** As stored: JSON as text. */
-type StoredMirror = Omit<MirrorRow, 'lastChange'> & { readonly lastChange: string | null }
+/** As stored: JSON as text, booleans as 0 and 1. */
+type StoredMirror = Omit<MirrorRow, 'lastChange' | 'acceptWhileAway'> & {
+  readonly lastChange: string | null
+  readonly acceptWhileAway: number
+}
 
 const toRow = (stored: StoredMirror): MirrorRow => ({
   ...stored,
   lastChange: stored.lastChange === null ? null : (JSON.parse(stored.lastChange) as LastChangeOfMirror),
+  acceptWhileAway: stored.acceptWhileAway === 1,
 })
 
 const linkExists = (url: string, cause: unknown): AppError =>
@@ -69,9 +78,9 @@ const linkExists = (url: string, cause: unknown): AppError =>
 export const createMirrorStore = (database: Database): MirrorStore => {
   const insert = database.prepare(
     `INSERT INTO mirrors (id, repository_id, direction, url, canonical_url, host, account_id, interval_ms,
-       on_diverged, on_destructive, created_at, next_run_at)
+       on_diverged, on_destructive, accept_while_away, created_at, next_run_at)
      VALUES (@id, @repositoryId, @direction, @url, @canonicalUrl, @host, @accountId, @intervalMs,
-       @onDiverged, @onDestructive, @createdAt, @nextRunAt)`,
+       @onDiverged, @onDestructive, @acceptWhileAway, @createdAt, @nextRunAt)`,
   )
   const select = (rest: string) => database.prepare<(string | number)[], StoredMirror>(`${selectRow} ${rest}`)
   const find = select('WHERE mirrors.id = ?')
@@ -84,7 +93,7 @@ export const createMirrorStore = (database: Database): MirrorStore => {
   const nextDueAt = database.prepare<[], { nextRunAt: number }>(dueQueries.nextDueAt)
   const wakeBehind = database.prepare<[number]>(
     `UPDATE mirrors SET next_run_at = ? FROM repositories
-     WHERE repositories.id = mirrors.repository_id AND ${living} AND mirrors.direction = 'push'
+     WHERE repositories.id = mirrors.repository_id AND ${living} AND mirrors.direction IN ('push', 'sync')
        AND mirrors.next_run_at IS NOT NULL AND mirrors.consecutive_failures = 0
        AND mirrors.synced_change_counter IS NOT repositories.change_counter`,
   )
@@ -119,7 +128,7 @@ export const createMirrorStore = (database: Database): MirrorStore => {
   return {
     insert: (mirror) => {
       try {
-        insert.run(mirror)
+        insert.run({ ...mirror, acceptWhileAway: mirror.acceptWhileAway ? 1 : 0 })
       } catch (error) {
         throw isUniqueViolation(error) ? linkExists(mirror.url, error) : error
       }
@@ -134,13 +143,14 @@ export const createMirrorStore = (database: Database): MirrorStore => {
     listDue: (now, limit) => listDue.all(now, limit).map(toRow),
     nextDueAt: () => nextDueAt.get()?.nextRunAt ?? null,
     wakeBehind: (now) => void wakeBehind.run(now),
-    change: (id, { lastChange, ...columns }) =>
-      change(
-        id,
-        lastChange === undefined
-          ? columns
-          : { ...columns, lastChange: lastChange === null ? null : JSON.stringify(lastChange) },
-      ),
+    change: (id, { lastChange, acceptWhileAway, ...columns }) =>
+      change(id, {
+        ...columns,
+        ...(lastChange === undefined
+          ? {}
+          : { lastChange: lastChange === null ? null : JSON.stringify(lastChange) }),
+        ...(acceptWhileAway === undefined ? {} : { acceptWhileAway: acceptWhileAway ? 1 : 0 }),
+      }),
     remove: (id) => void remove.run(id),
     baseRefs: (id) => new Map(baseRefs.all(id).map(({ ref, objectId }) => [ref, objectId])),
     changeBaseRefs: (id, changes) => changeBaseRefs(id, changes),

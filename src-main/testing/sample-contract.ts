@@ -74,6 +74,7 @@ export const sampleMirror: Mirror = {
   intervalMs: 900_000,
   onDiverged: 'stop',
   onDestructive: 'hold',
+  acceptWhileAway: false,
   status: 'pending',
   partial: false,
   failure: null,
@@ -84,6 +85,8 @@ export const sampleMirror: Mirror = {
   nextRunAt: at,
   lastRun: null,
   lastChange: null,
+  oscillatingRef: null,
+  conflictCount: 0,
   activeRun: null,
 }
 
@@ -309,6 +312,14 @@ export const sampleInputs: { readonly [K in CallName]: CallInput<K> } = {
   'mirrors.resumeAll': {},
   'mirrors.change': { id: sampleMirror.id },
   'mirrors.remove': { id: sampleMirror.id },
+  'mirrors.conflicts': { id: sampleMirror.id },
+  'mirrors.resolveConflict': {
+    id: sampleMirror.id,
+    ref: 'refs/heads/main',
+    choice: 'both',
+    localObjectId: objectId,
+    remoteObjectId: objectId,
+  },
   'runs.list': {},
   'runs.get': { id: sampleRun.id },
   'runs.cancel': { id: sampleRun.id },
@@ -438,6 +449,21 @@ export const sampleOutputs: { readonly [K in CallName]: CallOutput<K> } = {
   'mirrors.resumeAll': {},
   'mirrors.change': sampleMirror,
   'mirrors.remove': { id: sampleMirror.id },
+  'mirrors.conflicts': {
+    items: [
+      {
+        ref: 'refs/heads/main',
+        local: { objectId, subject: 'Ours', authorName: 'Ada', committedAt: at },
+        remote: { objectId, subject: null, authorName: null, committedAt: null },
+        baseObjectId: null,
+        ahead: 2,
+        behind: 3,
+        foundAt: at,
+        choice: null,
+      },
+    ],
+  },
+  'mirrors.resolveConflict': sampleRun,
   'runs.list': { items: [sampleRun], nextCursor: null },
   'runs.get': { ...sampleRun, refs: [] },
   'runs.cancel': sampleRun,

@@ -44,6 +44,7 @@ export const newMirror = (repositoryId: string, fields: Partial<NewMirror> = {})
     intervalMs: 900_000,
     onDiverged: 'stop',
     onDestructive: 'hold',
+    acceptWhileAway: false,
     createdAt: 1_000,
     nextRunAt: 1_000,
     ...fields,

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { accessCalls } from './calls/access-calls.ts'
 import { accountCalls } from './calls/account-calls.ts'
 import { browseCalls } from './calls/browse-calls.ts'
+import { conflictCalls } from './calls/conflict-calls.ts'
 import { mirrorCalls } from './calls/mirror-calls.ts'
 import { repositoryCalls } from './calls/repository-calls.ts'
 import { runCalls } from './calls/run-calls.ts'
@@ -17,6 +18,7 @@ export const calls = {
   ...repositoryCalls,
   ...browseCalls,
   ...mirrorCalls,
+  ...conflictCalls,
   ...runCalls,
   ...accountCalls,
   ...accessCalls,

@@ -37,6 +37,7 @@ export const refReasonSchema = z.enum([
   'policy',
   'rule',
   'diverged',
+  'conflict',
   'moved_meanwhile',
   'too_large',
   'secret_found',

@@ -32,6 +32,7 @@ export const errorCodes = [
   'remote_write_denied',
   'remote_rejected',
   'remote_diverged',
+  'remote_conflict',
   'remote_unrelated',
   'remote_held',
   'remote_damaged',

@@ -12,6 +12,7 @@ import { createAccountHandlers } from './account-handlers.ts'
 import { createActivityHandlers } from './activity-handlers.ts'
 import { createBrowseHandlers } from './browse-handlers.ts'
 import { createComputerHandlers } from './computer-handlers.ts'
+import { createConflictHandlers } from './conflict-handlers.ts'
 import { createHostKeyHandlers } from './host-key-handlers.ts'
 import { createMirrorHandlers } from './mirror-handlers.ts'
 import { createRepositoryHandlers } from './repository-handlers.ts'
@@ -42,6 +43,7 @@ export const createContractHandlers = (parts: HandlerParts): ContractHandlers =>
     ...createRepositoryHandlers({ ...shared, git }),
     ...createBrowseHandlers(core.browse),
     ...createMirrorHandlers(shared),
+    ...createConflictHandlers(shared),
     ...createRunHandlers(shared),
     ...createActivityHandlers(stores),
     ...createAccountHandlers(core.accounts),

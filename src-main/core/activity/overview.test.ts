@@ -14,6 +14,7 @@ const mirror = (repository: string, fields: Partial<Mirror> = {}): Mirror => ({
   intervalMs: 900_000,
   onDiverged: 'stop',
   onDestructive: 'hold',
+  acceptWhileAway: false,
   status: 'active',
   partial: false,
   failure: null,
@@ -24,6 +25,8 @@ const mirror = (repository: string, fields: Partial<Mirror> = {}): Mirror => ({
   nextRunAt: null,
   lastRun: null,
   lastChange: null,
+  oscillatingRef: null,
+  conflictCount: 0,
   activeRun: null,
   ...fields,
 })

@@ -15,6 +15,8 @@ export type AddMirror = {
   readonly onDiverged?: OnDiverged
   /** Without it, `hold`. */
   readonly onDestructive?: OnDestructive
+  /** Without it, false. */
+  readonly acceptWhileAway?: boolean
 }
 
 export type ChangeMirror = {
@@ -22,6 +24,7 @@ export type ChangeMirror = {
   readonly accountId?: string | null
   readonly onDiverged?: OnDiverged
   readonly onDestructive?: OnDestructive
+  readonly acceptWhileAway?: boolean
 }
 
 export type StartFetch = {

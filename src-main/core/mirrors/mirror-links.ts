@@ -2,6 +2,7 @@ import { newId } from '../../../src-shared/domain/ids.ts'
 import type { Mirror } from '../../../src-shared/domain/mirror.ts'
 import type { MirrorRow } from '../ports/mirror-store.ts'
 import type { Announcer } from './announcer.ts'
+import { createConflictCalls, type ConflictCalls } from './conflict-calls.ts'
 import type { MirrorCalls } from './engine-calls.ts'
 import type { MirrorEngineDeps } from './engine-deps.ts'
 import { forgetRefs } from './forget-refs.ts'
@@ -20,7 +21,8 @@ export type MirrorLinksParts = {
 }
 
 /** The calls about one mirror, or a list of them. */
-export type MirrorLinks = Omit<MirrorCalls, 'syncAll' | 'pauseAll' | 'resumeAll' | 'pausedAll'>
+export type MirrorLinks = Omit<MirrorCalls, 'syncAll' | 'pauseAll' | 'resumeAll' | 'pausedAll'> &
+  ConflictCalls
 
 /** The mirrors themselves: added, looked at, paused, changed, removed. */
 export const createMirrorLinks = (deps: MirrorEngineDeps, parts: MirrorLinksParts): MirrorLinks => {
@@ -44,6 +46,7 @@ export const createMirrorLinks = (deps: MirrorEngineDeps, parts: MirrorLinksPart
   }
 
   return {
+    ...createConflictCalls(deps, { mirrorOf, request: requests.request }),
     addMirror: async ({ address, repositoryId, direction, accountId, ...choices }) => {
       const isEmpty = await requests.isEmptyRepository(repositoryId)
       const now = clock.now()
@@ -60,6 +63,7 @@ export const createMirrorLinks = (deps: MirrorEngineDeps, parts: MirrorLinksPart
         intervalMs,
         onDiverged: choices.onDiverged ?? 'stop',
         onDestructive: choices.onDestructive ?? 'hold',
+        acceptWhileAway: choices.acceptWhileAway ?? false,
         createdAt: now,
         nextRunAt: nextRegularRunAt({ id, intervalMs }, now),
       })
@@ -72,8 +76,11 @@ export const createMirrorLinks = (deps: MirrorEngineDeps, parts: MirrorLinksPart
       requests.request(mirrorOf(mirrorId), { trigger, accept }),
     pause: (mirrorId) => write(mirrorId, { pausedAt: mirrorOf(mirrorId).pausedAt ?? clock.now() }),
     resume: (mirrorId) => {
-      const { pausedAt } = mirrorOf(mirrorId)
-      return pausedAt === null ? view(mirrorId) : write(mirrorId, { pausedAt: null, nextRunAt: clock.now() })
+      const { pausedAt, oscillatingRef } = mirrorOf(mirrorId)
+      if (pausedAt === null) return view(mirrorId)
+      const now = clock.now()
+      const cleared = oscillatingRef === null ? {} : { oscillatingRef: null, movesCountedFrom: now }
+      return write(mirrorId, { pausedAt: null, nextRunAt: now, ...cleared })
     },
     change: (mirrorId, change) => {
       const before = mirrorOf(mirrorId)

@@ -38,6 +38,7 @@ export const toMirror = (row: MirrorRow, lastRun: Run | null, active: RunJob | n
   intervalMs: row.intervalMs,
   onDiverged: row.onDiverged,
   onDestructive: row.onDestructive,
+  acceptWhileAway: row.acceptWhileAway,
   status: statusOf(row, lastRun, active),
   partial: lastRun?.outcome === 'partial',
   failure: lastRun?.failure ?? null,
@@ -48,6 +49,8 @@ export const toMirror = (row: MirrorRow, lastRun: Run | null, active: RunJob | n
   nextRunAt: row.pausedAt === null ? row.nextRunAt : null,
   lastRun: lastRunOf(lastRun),
   lastChange: row.lastChange,
+  oscillatingRef: row.oscillatingRef,
+  conflictCount: row.conflictCount,
   activeRun: active === null ? null : { id: active.id, phase: active.phase },
 })
 

@@ -222,6 +222,7 @@ describe('syncing all', () => {
         intervalMs: 15 * minute,
         onDiverged: 'stop',
         onDestructive: 'hold',
+        acceptWhileAway: false,
         createdAt: world.clock.now(),
         nextRunAt: null,
       })

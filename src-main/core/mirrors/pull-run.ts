@@ -42,7 +42,7 @@ export const runPull = async (context: MirrorRunContext): Promise<RunResult> => 
 }
 
 /** The remote's refs with their objects here. What the fetch brought counts, should the remote have moved since. */
-const fetchTips = async (context: MirrorRunContext, remote: RefMap): Promise<RefMap> => {
+export const fetchTips = async (context: MirrorRunContext, remote: RefMap): Promise<RefMap> => {
   const { git, repositoryPath, mirror } = context
   // Nothing to fetch; and what is tracked still leads to the objects of a remote that lost everything.
   if (remote.size === 0) return remote

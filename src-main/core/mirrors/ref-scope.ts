@@ -41,6 +41,10 @@ export const isPulled = (ref: string): boolean => isBelow(ref, pulledPrefixes) &
 export const isPushed = (ref: string): boolean =>
   isBelow(ref, pushedPrefixes) && !isBelow(ref, neverPushedPrefixes) && !isCalledHead(ref)
 
+/** What a two-way mirror carries, both ways: what a pull takes, so that what is pushed here has a place there. */
+export const syncedPrefixes = pulledPrefixes
+export const isSynced = isPulled
+
 /** The refs that `inScope` lets through. */
 export const selectRefs = (refs: RefMap, inScope: (ref: string) => boolean): RefMap =>
   new Map([...refs].filter(([ref]) => inScope(ref)))

@@ -2,6 +2,7 @@ import type { RunPhase } from '../../../src-shared/domain/run.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { GitProgress, Remote, RemoteGit } from '../ports/remote-git.ts'
 import type { RepositoryGit } from '../ports/repository-git.ts'
+import type { ConflictStore } from '../ports/conflict-store.ts'
 import type { MirrorRow, MirrorStore } from '../ports/mirror-store.ts'
 import type { RepositoryStore } from '../ports/repository-store.ts'
 import type { RunReport } from './run-report.ts'
@@ -21,6 +22,7 @@ export type RunContext = {
   readonly remoteGit: RemoteGit
   readonly repositories: RepositoryStore
   readonly mirrors: MirrorStore
+  readonly conflicts: ConflictStore
   readonly clock: Clock
   readonly report: RunReport
   readonly keepTips: TipKeeper

@@ -14,6 +14,7 @@ import { createRunReport, type RunReport } from './run-report.ts'
 import { isQuicklyRetried, quickRetryDelaysMs } from './schedule-times.ts'
 import { createSlots } from './slots.ts'
 import { storedAddress } from './stored-address.ts'
+import { runSync } from './sync-run.ts'
 import { createTipKeeper } from './tip-keeper.ts'
 
 export type RunEnd = {
@@ -63,6 +64,7 @@ export const createRunExecutor = (deps: MirrorEngineDeps, onStarted: (job: RunJo
       remoteGit: deps.remoteGit,
       repositories: stores.repositories,
       mirrors: stores.mirrors,
+      conflicts: stores.conflicts,
       clock,
       report,
       keepTips: createTipKeeper({
@@ -98,8 +100,9 @@ export const createRunExecutor = (deps: MirrorEngineDeps, onStarted: (job: RunJo
     if (mirror === null) throw new AppError('cancelled', 'The mirror was removed.')
     switch (job.kind) {
       case 'pull':
-      case 'sync':
         return runPull({ ...context, mirror })
+      case 'sync':
+        return runSync({ ...context, mirror })
       case 'push':
         return runPush({ ...context, mirror })
     }
@@ -150,7 +153,9 @@ export const createRunExecutor = (deps: MirrorEngineDeps, onStarted: (job: RunJo
     if (result.unchanged) return { outcome: 'unchanged', error: null, report }
     const problem = problemOf(report, result.agreedCount)
     if (problem === null) return { outcome: 'succeeded', error: null, report }
-    const outcome = result.agreedCount > 0 ? 'partial' : 'failed'
+    // A conflict waits for a person; nothing is broken.
+    const goesOn = result.agreedCount > 0 || problem.code === 'remote_conflict'
+    const outcome = goesOn ? 'partial' : 'failed'
     return { outcome, error: aboutRemote(problem, storedAddress(job.url)), report }
   }
 

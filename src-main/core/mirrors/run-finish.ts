@@ -9,6 +9,7 @@ import type { Announcer } from './announcer.ts'
 import type { EngineObserver } from './engine-observer.ts'
 import { isFirstSync } from './first-sync.ts'
 import type { RunEnd } from './run-executor.ts'
+import { findOscillationOf, oscillationNotice } from './oscillation.ts'
 import { failureOf, retryOf, withoutRetry } from './run-failure.ts'
 import type { RunJob } from './run-job.ts'
 import { isProblem, type LocalChange } from './run-report.ts'
@@ -90,10 +91,12 @@ export const createRunFinish = (deps: RunFinishDeps) => {
       isAccountKnown: () =>
         mirror.accountId !== null && stores.mirrors.hasNotified(mirror.accountId, credentialCodes),
     })
+    const oscillating = found.changedRefCount > 0 ? findOscillationOf(stores.runs, mirror, job.id) : null
     const reached = end.outcome !== 'failed' && end.outcome !== 'cancelled'
     stores.mirrors.change(mirror.id, {
       ...prospect,
       ...remembered,
+      ...(oscillating === null ? {} : { pausedAt: mirror.pausedAt ?? now, oscillatingRef: oscillating }),
       lastFinishedRunId: job.id,
       ...(reached ? { lastCheckedAt: now } : {}),
       ...(found.changedRefCount > 0 ? { lastChangedAt: now } : {}),
@@ -103,7 +106,8 @@ export const createRunFinish = (deps: RunFinishDeps) => {
         : {}),
     })
     stores.runs.forgetOld(mirror.id, now)
-    return notice
+    if (oscillating === null || mirror.pausedAt !== null) return notice
+    return oscillationNotice(mirror, { ref: oscillating, runId: job.id, at: now })
   }
 
   /** Nobody is told ref by ref of the first data of a repository, only that they are there. */

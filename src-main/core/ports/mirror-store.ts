@@ -19,6 +19,8 @@ export type MirrorRow = {
   readonly intervalMs: number
   readonly onDiverged: OnDiverged
   readonly onDestructive: OnDestructive
+  /** A push that cannot be forwarded while the remote is away is accepted here. */
+  readonly acceptWhileAway: boolean
   readonly pausedAt: number | null
   readonly createdAt: number
   /** SHA-256 over the remote's refs in scope when both sides last agreed; null before the first success. */
@@ -39,6 +41,12 @@ export type MirrorRow = {
   readonly notifiedFailureAt: number | null
   /** The code they were told of. */
   readonly notifiedFailureCode: ErrorCode | null
+  /** The ref that something else keeps rewriting too: the mirror paused itself because of it. */
+  readonly oscillatingRef: string | null
+  /** Runs that ended before count no more when such a ref is looked for. */
+  readonly movesCountedFrom: number
+  /** Refs that wait for a person. */
+  readonly conflictCount: number
 }
 
 export type NewMirror = Pick<
@@ -53,6 +61,7 @@ export type NewMirror = Pick<
   | 'intervalMs'
   | 'onDiverged'
   | 'onDestructive'
+  | 'acceptWhileAway'
   | 'createdAt'
   | 'nextRunAt'
 >
@@ -71,7 +80,7 @@ export type MirrorStore = {
   readonly listDue: (now: number, limit: number) => readonly MirrorRow[]
   /** The earliest `nextRunAt` of all that are not paused; null when there is none. */
   readonly nextDueAt: () => number | null
-  /** Push mirrors that do not fail and have not seen the last change of their repository come due now. */
+  /** Push and sync mirrors that do not fail and have not seen the last change of their repository come due now. */
   readonly wakeBehind: (now: number) => void
   readonly change: (
     id: string,
@@ -82,6 +91,7 @@ export type MirrorStore = {
         | 'accountId'
         | 'onDiverged'
         | 'onDestructive'
+        | 'acceptWhileAway'
         | 'pausedAt'
         | 'nextRunAt'
         | 'consecutiveFailures'
@@ -95,6 +105,8 @@ export type MirrorStore = {
         | 'lastChange'
         | 'notifiedFailureAt'
         | 'notifiedFailureCode'
+        | 'oscillatingRef'
+        | 'movesCountedFrom'
       >
     >,
   ) => void

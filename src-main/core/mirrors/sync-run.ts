@@ -1,0 +1,159 @@
+import { AppError } from '../../../src-shared/errors/app-error.ts'
+import type { ObjectId, RefMap } from '../../../src-shared/domain/ref.ts'
+import type { RemoteRefs } from '../ports/remote-git.ts'
+import { fingerprintOf } from './fingerprint.ts'
+import { followDefaultBranch } from './follow-default-branch.ts'
+import { holdMassChangeInSync } from './hold-sync.ts'
+import { publishRefs } from './publish-refs.ts'
+import { changesOf } from './pull-plan.ts'
+import { fetchTips } from './pull-run.ts'
+import { isSynced, selectRefs, syncedPrefixes } from './ref-scope.ts'
+import { reportConflicts, storeConflicts } from './report-conflicts.ts'
+import { resolveConflicts } from './resolve-conflicts.ts'
+import { changeCounterOf, type MirrorRunContext, type RunResult } from './run-context.ts'
+import { sendUpdates } from './send-updates.ts'
+import { planSync, viewOf, type SyncPlan, type SyncSides } from './sync-plan.ts'
+
+const attempts = 3
+
+/** The one place where a run says which refs it is about. */
+const inScope = (refs: RefMap): RefMap => selectRefs(refs, isSynced)
+
+/**
+ * Brings both sides to one state (mirror semantics 2.7): check, fetch into private tracking refs, decide ref by ref,
+ * keep old tips and publish here, keep old tips and push with leases, record. Nothing is merged: a ref that changed on
+ * both sides stays as it is until a person chooses. Equal sides end it after the check, with no process started.
+ * @throws AppError `remote_held` when the guard holds a mass change, and what `RemoteGit` throws
+ */
+export const runSync = async (context: MirrorRunContext): Promise<RunResult> => {
+  const { mirror } = context
+  const counter = changeCounterOf(context)
+  const check = (): Promise<RemoteRefs> => {
+    context.enter('check')
+    return context.remoteGit.listRefs(context.remote, { prefixes: syncedPrefixes, signal: context.signal })
+  }
+  const seen = await context.asCheck(check)
+  const unmoved = mirror.fingerprint === fingerprintOf(inScope(seen.refs), seen.head)
+  if (unmoved && mirror.syncedChangeCounter === counter) {
+    return { unchanged: true, agreedCount: inScope(seen.refs).size }
+  }
+  return context.asOnlyWriter(() =>
+    context.asTransfer(async () => {
+      const first = await syncOnce(context, seen)
+      if (first.stale.size === 0) return recordSync(context, first)
+      // Somebody was faster at the remote: look again, and decide again.
+      first.stale.forEach(context.report.dropRef)
+      return recordSync(context, await syncOnce(context, await check()))
+    }),
+  )
+}
+
+type SyncPass = {
+  readonly base: RefMap
+  /** The refs here, and there, after the pass. */
+  readonly local: RefMap
+  readonly remote: RefMap
+  readonly head: string | null
+  /** Refs that seem to have moved at the remote between check and push. */
+  readonly stale: ReadonlySet<string>
+  readonly counter: number
+}
+
+const syncOnce = async (context: MirrorRunContext, seen: RemoteRefs): Promise<SyncPass> => {
+  const remote = await fetchTips(context, inScope(seen.refs))
+  const published = await publishHere(context, remote, seen.head)
+  const sent = await sendUpdates(context, viewOf(published.plan, 'there'), remote)
+  return { ...published, remote: sent.remote, stale: sent.stale, head: seen.head }
+}
+
+type PublishedHere = Pick<SyncPass, 'base' | 'local' | 'counter'> & { readonly plan: SyncPlan }
+
+/** Decides, and makes this side's part of it visible; again, when somebody moved a ref here meanwhile. */
+const publishHere = async (
+  context: MirrorRunContext,
+  remote: RefMap,
+  head: string | null,
+): Promise<PublishedHere> => {
+  const { git, mirrors, mirror, repositoryPath } = context
+  const base = mirrors.baseRefs(mirror.id)
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    const counter = changeCounterOf(context)
+    const before = inScope(await git.listRefs(repositoryPath, syncedPrefixes))
+    const plan = await decideAll(context, { base, local: before, remote }, head)
+    const { changes, problems } = changesOf(viewOf(plan, 'here'), before)
+    problems.forEach(context.report.setRef)
+    let countedChanges = 0
+    if (changes.length > 0) {
+      const publication = await publishRefs(context, changes)
+      if (publication.lostRace) continue
+      countedChanges = publication.countedChanges
+    }
+    const local = new Map<string, ObjectId>(before)
+    for (const { ref, newObjectId } of changes) {
+      if (newObjectId === null) local.delete(ref)
+      else local.set(ref, newObjectId)
+    }
+    await followDefaultBranch(context, { remoteHead: head, before, local })
+    return { base, plan, local, counter: counter + countedChanges }
+  }
+  throw new AppError('ref_conflict', 'Refs kept moving while the sync was being published.')
+}
+
+/** What becomes of every ref: by the table, then by the guard, then by what a person chose. */
+const decideAll = async (
+  context: MirrorRunContext,
+  sides: SyncSides,
+  head: string | null,
+): Promise<SyncPlan> => {
+  const { git, repositoryPath, mirror } = context
+  if (sides.local.size + sides.remote.size === 0) {
+    context.report.addNote('Nothing to sync yet: both sides are empty.')
+  }
+  const decided = await planSync(sides, (ancestor, descendant) =>
+    git.isAncestor(repositoryPath, ancestor, descendant),
+  )
+  const known = await storeConflicts(context, decided, sides.base)
+  const heads = [head, await git.readHead(repositoryPath)]
+  const allowed = await holdMassChangeInSync(context, decided, { ...sides, heads })
+  const plan = resolveConflicts(allowed, known, sides, mirror.host)
+  reportConflicts(context, plan, known)
+  return plan
+}
+
+/** Writes down what both sides agree on now. A crash before this is repaired by the next run, which finds them equal. */
+const recordSync = (context: MirrorRunContext, pass: SyncPass): RunResult => {
+  context.enter('record')
+  const { mirrors, mirror, conflicts } = context
+  // What was pushed is written already.
+  const base = mirrors.baseRefs(mirror.id)
+  const changes = new Map<string, ObjectId | null>()
+  const agreed: string[] = []
+  let agreedCount = 0
+  let disagreedCount = 0
+  for (const ref of new Set([...pass.remote.keys(), ...pass.local.keys(), ...base.keys()])) {
+    const objectId = pass.remote.get(ref) ?? null
+    if ((pass.local.get(ref) ?? null) !== objectId) {
+      disagreedCount += 1
+      continue
+    }
+    agreed.push(ref)
+    if (objectId !== null) agreedCount += 1
+    if ((base.get(ref) ?? null) !== objectId) changes.set(ref, objectId)
+  }
+  mirrors.changeBaseRefs(mirror.id, changes)
+  endConflicts(context, new Set(agreed))
+  mirrors.change(mirror.id, {
+    fingerprint: disagreedCount === 0 ? fingerprintOf(pass.remote, pass.head) : null,
+    syncedChangeCounter: pass.counter,
+    remoteHead: pass.head,
+  })
+  return { unchanged: false, agreedCount }
+
+  /** What agrees is no conflict any more. A choice that the remote refused is not tried again by itself. */
+  function endConflicts({ mirror: { id } }: MirrorRunContext, settled: ReadonlySet<string>): void {
+    const open = conflicts.list(id)
+    const ended = open.filter(({ ref }) => settled.has(ref)).map(({ ref }) => ref)
+    conflicts.forget(id, ended)
+    for (const { ref, choice } of open) if (choice !== null) conflicts.choose(id, ref, null)
+  }
+}
