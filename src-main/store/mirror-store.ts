@@ -108,6 +108,9 @@ export const createMirrorStore = (database: Database): MirrorStore => {
   const baseRefs = database.prepare<[string], { ref: string; objectId: string }>(
     'SELECT ref, base_oid AS objectId FROM mirror_refs WHERE mirror_id = ?',
   )
+  const baseRef = database
+    .prepare<[string, string], string>('SELECT base_oid FROM mirror_refs WHERE mirror_id = ? AND ref = ?')
+    .pluck()
   // Nothing is written for a mirror that was removed while its run was ending.
   const setBaseRef = database.prepare<[string, string, string]>(
     `INSERT INTO mirror_refs (mirror_id, ref, base_oid) SELECT id, ?, ? FROM mirrors WHERE id = ?
@@ -153,6 +156,7 @@ export const createMirrorStore = (database: Database): MirrorStore => {
       }),
     remove: (id) => void remove.run(id),
     baseRefs: (id) => new Map(baseRefs.all(id).map(({ ref, objectId }) => [ref, objectId])),
+    baseRef: (id, ref) => baseRef.get(id, ref) ?? null,
     changeBaseRefs: (id, changes) => changeBaseRefs(id, changes),
     hasNotified: (accountId, codes) => notifiedOf.get(accountId, JSON.stringify(codes)) !== undefined,
   }

@@ -17,7 +17,7 @@ const prepared = async ({ path, work }: SyncedMirror, from: string, merged?: str
   await git(work, 'switch', '--quiet', '--detach', 'FETCH_HEAD')
   if (merged === undefined) await commitFile(work, 'pushed.txt', `pushed ${Math.random()}`)
   else await git(work, 'merge', '--quiet', '--no-edit', '--strategy=ours', merged)
-  await git(work, 'push', '--quiet', '--force', path, 'HEAD:refs/outgoing/prepared')
+  await git(work, 'push', '--quiet', '--force', path, 'HEAD:refs/prepared/one')
   return git(work, 'rev-parse', 'HEAD')
 }
 
@@ -94,6 +94,14 @@ describe('a push to a repository with a two-way mirror', () => {
     world.engine.change(link.mirror.id, { acceptWhileAway: true })
     expect(await pushHere(link, { [main]: objectId })).toEqual(new Map())
     expect(world.stores.mirrors.baseRefs(link.mirror.id).get(main)).not.toBe(objectId)
+    world.upstream.fail(null)
+    // It is back before the run: what comes on top brings along what was accepted.
+    const more = await prepared(link, main)
+    expect(await pushHere(link, { [main]: more })).toEqual(new Map())
+    expect((await tipsOf(link.upstream.path)).get(main)).toBe(more)
+    expect(world.stores.mirrors.baseRefs(link.mirror.id).get(main)).toBe(more)
+    world.upstream.fail({ kind: 'cut' })
+    expect(await pushHere(link, { 'refs/heads/topic': null, 'refs/heads/new': more })).toEqual(new Map())
     world.upstream.fail(null)
     await settle()
     expect(runsOf(link.mirror.id)[0]).toMatchObject({ trigger: 'push', outcome: 'succeeded' })

@@ -29,7 +29,7 @@ export type ForwardPush = (push: {
  */
 export const createForwardPush =
   (deps: {
-    readonly mirrors: Pick<MirrorStore, 'listByRepository'>
+    readonly mirrors: Pick<MirrorStore, 'listByRepository' | 'baseRef'>
     readonly conflicts: Pick<ConflictStore, 'list'>
     readonly git: Pick<RepositoryGit, 'isAncestor'>
     readonly forwarded: ForwardedRefs
@@ -49,6 +49,9 @@ export const createForwardPush =
     const open = carried.filter(({ ref }) => !frozen.refusals.has(ref))
     const refs = carried.map(({ ref }) => ref)
     deps.forwarded.forget(repositoryId, refs)
+    /** What was accepted while the upstream was away is not there yet: there stands what both last agreed on. */
+    const expectedThere = (ref: string, oldObjectId: string | null): string | null =>
+      mirror.acceptWhileAway ? deps.mirrors.baseRef(mirror.id, ref) : oldObjectId
     // What is to move together must not move there alone.
     if (open.length === 0 || (atomic && frozen.refusals.size > 0)) return frozen.refusals
     try {
@@ -61,7 +64,7 @@ export const createForwardPush =
         updates: open.map(({ ref, oldObjectId, newObjectId }) => ({
           ref,
           newObjectId,
-          expectedObjectId: frozen.remoteTips.get(ref) ?? oldObjectId,
+          expectedObjectId: frozen.remoteTips.get(ref) ?? expectedThere(ref, oldObjectId),
         })),
         atomic,
         environment: incoming.environment,

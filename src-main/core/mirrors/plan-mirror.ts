@@ -1,4 +1,4 @@
-import type { Direction } from '../../../src-shared/domain/mirror.ts'
+import type { Direction, OnDiverged } from '../../../src-shared/domain/mirror.ts'
 import type { MirrorPlan, PlannedRef } from '../../../src-shared/domain/remote-test.ts'
 import type { RefMap } from '../../../src-shared/domain/ref.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -7,7 +7,13 @@ import type { RepositoryGit } from '../ports/repository-git.ts'
 import type { MirrorRow } from '../ports/mirror-store.ts'
 import type { Stores } from '../ports/stores.ts'
 import { lookAtRemote } from './look-at-remote.ts'
-import { expectPull, expectPush, type ExpectedRef, type KnownHistory } from './plan-mirror-refs.ts'
+import {
+  expectPull,
+  expectPush,
+  expectSync,
+  type ExpectedRef,
+  type KnownHistory,
+} from './plan-mirror-refs.ts'
 import type { PushSides } from './push-plan.ts'
 import { isPulled, isPushed, pulledPrefixes, pushedPrefixes, selectRefs } from './ref-scope.ts'
 
@@ -96,11 +102,7 @@ export const createPlanMirror = (parts: PlanMirrorParts): PlanMirror => {
       remote: there,
     }
     const history = await historyOf(path, sides)
-    const expected =
-      direction === 'push'
-        ? await expectPush(sides, history, mirror?.onDiverged ?? 'stop')
-        : await expectPull(sides, history)
-    return summarize(expected)
+    return summarize(await expectRun(direction, sides, history, mirror?.onDiverged ?? 'stop'))
   }
 }
 
@@ -112,8 +114,24 @@ const noHistory: KnownHistory = {
   areRelated: () => Promise.resolve(true),
 }
 
+const expectRun = (
+  direction: Direction,
+  sides: PushSides,
+  history: KnownHistory,
+  onDiverged: OnDiverged,
+): Promise<readonly ExpectedRef[]> => {
+  switch (direction) {
+    case 'pull':
+      return expectPull(sides, history)
+    case 'push':
+      return expectPush(sides, history, onDiverged)
+    case 'sync':
+      return expectSync(sides, history)
+  }
+}
+
 /** For a repository that does not exist yet. */
 const planNew = (direction: Direction, remote: RefMap): Promise<readonly ExpectedRef[]> => {
   const sides = { base: nothing, local: nothing, remote }
-  return direction === 'push' ? expectPush(sides, noHistory, 'stop') : expectPull(sides, noHistory)
+  return expectRun(direction, sides, noHistory, 'stop')
 }

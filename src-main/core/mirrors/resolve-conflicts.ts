@@ -46,7 +46,8 @@ export const resolveConflicts = (
     if (row.choice !== 'both') continue
     const beside = besideRef(row, decision.remote, host, taken)
     taken.set(beside, decision.remote)
-    if (sides.local.get(beside) === decision.remote && sides.remote.get(beside) === decision.remote) continue
+    // After a crash it may stand on one side already; the table then brings it to the other.
+    if (plan.has(beside)) continue
     resolved.set(beside, { kind: 'create', side: 'both', to: decision.remote })
   }
   return resolved

@@ -69,33 +69,37 @@ const steps: readonly Step[] = [
 ]
 
 describe('a core that dies in a two-way run', () => {
-  it.each(steps)('at "%s" continues it at the next start, and loses no tip of either side', async (step) => {
-    const source = await world.filledUpstream()
-    await source.commit('main')
-    await git(source.work, 'branch', 'gone')
-    await source.change('branch', 'mine')
-    const { mirror, upstream, path, commitHere, commitThere } = await synced({}, source)
-    // Rewritten and deleted there; rewritten and new here; and one that changed on both sides.
-    await upstream.change('switch', '--quiet', 'topic')
-    await upstream.change('commit', '--quiet', '--amend', '--message=Rewritten')
-    await upstream.change('branch', '--quiet', '-D', 'gone')
-    await commitThere('main')
-    await git(path, 'update-ref', 'refs/heads/mine', 'refs/heads/topic')
-    await git(path, 'update-ref', 'refs/heads/new', await commitHere('main'))
-    const before = [...(await tipsOf(path)).values(), ...(await tipsOf(upstream.path)).values()]
+  it.each(steps)(
+    'at "%s" continues it at the next start, and loses no tip of either side',
+    async (step) => {
+      const source = await world.filledUpstream()
+      await source.commit('main')
+      await git(source.work, 'branch', 'gone')
+      await source.change('branch', 'mine')
+      const { mirror, upstream, path, commitHere, commitThere } = await synced({}, source)
+      // Rewritten and deleted there; rewritten and new here; and one that changed on both sides.
+      await upstream.change('switch', '--quiet', 'topic')
+      await upstream.change('commit', '--quiet', '--amend', '--message=Rewritten')
+      await upstream.change('branch', '--quiet', '-D', 'gone')
+      await commitThere('main')
+      await git(path, 'update-ref', 'refs/heads/mine', 'refs/heads/topic')
+      await git(path, 'update-ref', 'refs/heads/new', await commitHere('main'))
+      const before = [...(await tipsOf(path)).values(), ...(await tipsOf(upstream.path)).values()]
 
-    await crashIn(step, mirror.id)
-    expect(newestRuns(mirror.id)[1]).toMatchObject({ outcome: 'interrupted' })
-    expect(newestRuns(mirror.id)[0]).toMatchObject({ trigger: 'startup', outcome: 'partial' })
-    const [here, there] = [new Map(await tipsOf(path)), new Map(await tipsOf(upstream.path))]
-    here.delete('refs/heads/main')
-    there.delete('refs/heads/main')
-    expect(here).toEqual(there)
-    const after = new Set([...(await refsOf(path)).values(), ...(await refsOf(upstream.path)).values()])
-    for (const tip of before) expect(after).toContain(tip)
-    await git(path, 'fsck', '--strict')
-    expect(await world.engine.listConflicts(mirror.id)).toHaveLength(1)
-  })
+      await crashIn(step, mirror.id)
+      expect(newestRuns(mirror.id)[1]).toMatchObject({ outcome: 'interrupted' })
+      expect(newestRuns(mirror.id)[0]).toMatchObject({ trigger: 'startup', outcome: 'partial' })
+      const [here, there] = [new Map(await tipsOf(path)), new Map(await tipsOf(upstream.path))]
+      here.delete('refs/heads/main')
+      there.delete('refs/heads/main')
+      expect(here).toEqual(there)
+      const after = new Set([...(await refsOf(path)).values(), ...(await refsOf(upstream.path)).values()])
+      for (const tip of before) expect(after).toContain(tip)
+      await git(path, 'fsck', '--strict')
+      expect(await world.engine.listConflicts(mirror.id)).toHaveLength(1)
+    },
+    180_000,
+  )
 
   it('between a choice and its run carries the choice out after the next start', async () => {
     const { mirror, upstream, path, commitHere, commitThere } = await synced()
@@ -118,5 +122,5 @@ describe('a core that dies in a two-way run', () => {
     expect(await tipsOf(path)).toEqual(await tipsOf(upstream.path))
     expect((await tipsOf(path)).get('refs/heads/main')).toBe(ours)
     expect([...(await tipsOf(path)).keys()].filter((ref) => ref.includes('conflict/'))).toHaveLength(1)
-  })
+  }, 180_000)
 })

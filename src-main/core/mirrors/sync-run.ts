@@ -11,6 +11,7 @@ import { isSynced, selectRefs, syncedPrefixes } from './ref-scope.ts'
 import { reportConflicts, storeConflicts } from './report-conflicts.ts'
 import { resolveConflicts } from './resolve-conflicts.ts'
 import { changeCounterOf, type MirrorRunContext, type RunResult } from './run-context.ts'
+import { isProblem } from './run-report.ts'
 import { sendUpdates } from './send-updates.ts'
 import { planSync, viewOf, type SyncPlan, type SyncSides } from './sync-plan.ts'
 
@@ -42,7 +43,6 @@ export const runSync = async (context: MirrorRunContext): Promise<RunResult> => 
       const first = await syncOnce(context, seen)
       if (first.stale.size === 0) return recordSync(context, first)
       // Somebody was faster at the remote: look again, and decide again.
-      first.stale.forEach(context.report.dropRef)
       return recordSync(context, await syncOnce(context, await check()))
     }),
   )
@@ -105,9 +105,11 @@ const decideAll = async (
   sides: SyncSides,
   head: string | null,
 ): Promise<SyncPlan> => {
-  const { git, repositoryPath, mirror } = context
+  const { git, repositoryPath, mirror, report } = context
+  // What a pass before could not bring in step is decided anew.
+  for (const { ref } of report.refs().filter(isProblem)) report.dropRef(ref)
   if (sides.local.size + sides.remote.size === 0) {
-    context.report.addNote('Nothing to sync yet: both sides are empty.')
+    report.addNote('Nothing to sync yet: both sides are empty.')
   }
   const decided = await planSync(sides, (ancestor, descendant) =>
     git.isAncestor(repositoryPath, ancestor, descendant),

@@ -112,6 +112,8 @@ export type MirrorStore = {
   ) => void
   readonly remove: (id: string) => void
   readonly baseRefs: (id: string) => BaseRefs
+  /** Of one ref; null when both sides never agreed on it. */
+  readonly baseRef: (id: string, ref: string) => ObjectId | null
   /** Writes the changed bases; null forgets one. */
   readonly changeBaseRefs: (id: string, changes: ReadonlyMap<string, ObjectId | null>) => void
   /** Whether a person was told of one of `codes` about a mirror of the account that still fails and is not paused. */
