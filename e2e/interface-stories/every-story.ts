@@ -13,6 +13,7 @@ import { tellPush } from './push-story.ts'
 import { tellRefusedBranch } from './refused-branch-story.ts'
 import { tellSettings } from './settings-story.ts'
 import { tellTwoClients } from './two-clients-story.ts'
+import { tellTwoWay } from './two-way-story.ts'
 
 /** What a person does with the interface, told the same in a browser tab and in the window of the desktop app. */
 export const tellEveryStory = (open: OpenInterface): void => {
@@ -21,6 +22,7 @@ export const tellEveryStory = (open: OpenInterface): void => {
   tellPush(open)
   tellLiveRun(open)
   tellRefusedBranch(open)
+  tellTwoWay(open)
   tellCredential(open)
   tellKept(open)
   tellBrowse(open)

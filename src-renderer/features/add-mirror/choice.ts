@@ -3,9 +3,9 @@ import { hostName } from '../../lib/host-name.ts'
 import { directionWords } from '../../widgets/mirror/mirror-words.ts'
 
 /** What is set up: a mirror in one of the directions, or a one-time fetch. */
-export type Choice = Exclude<Direction, 'sync'> | 'once'
+export type Choice = Direction | 'once'
 
-export const choices: readonly Choice[] = ['pull', 'push', 'once']
+export const choices: readonly Choice[] = ['pull', 'push', 'sync', 'once']
 
 /** What the address of the page asks for; null when it asks for nothing known. */
 export const readChoice = (text: string | null): Choice | null =>
@@ -14,6 +14,7 @@ export const readChoice = (text: string | null): Choice | null =>
 export const choiceTitles: Readonly<Record<Choice, string>> = {
   pull: 'Keep a copy here',
   push: 'Send it there',
+  sync: 'Keep both in step',
   once: 'Just once',
 }
 

@@ -5,8 +5,13 @@ import { hostKind } from '../../lib/host-kind.ts'
 import { choices, choiceTitles, choiceWords, type Choice } from './choice.ts'
 import styles from './direction-picture.module.css'
 
-const Arrow = ({ once }: { readonly once: boolean }) => (
+const Arrow = ({ once, both }: { readonly once: boolean; readonly both: boolean }) => (
   <span className={styles['line']} data-once={once || undefined}>
+    {both && (
+      <svg viewBox="0 0 12 12" className={styles['back']}>
+        <path d="M9 1 2 6 9 11z" fill="currentColor" />
+      </svg>
+    )}
     <svg viewBox="0 0 12 12">
       <path d="M3 1 10 6 3 11z" fill="currentColor" />
     </svg>
@@ -28,7 +33,7 @@ const Picture = ({ choice, host }: { readonly choice: Choice; readonly host: str
   return (
     <span className={styles['picture']} aria-hidden>
       {choice === 'push' ? here : there}
-      <Arrow once={choice === 'once'} />
+      <Arrow once={choice === 'once'} both={choice === 'sync'} />
       {choice === 'push' ? there : here}
     </span>
   )

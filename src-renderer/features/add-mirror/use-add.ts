@@ -36,6 +36,7 @@ const add = async (connection: Connection, form: MirrorForm, exists: boolean): P
     direction: choice,
     intervalMs,
     ...(choice === 'push' ? { onDiverged: entered.onDiverged } : { onDestructive: entered.onDestructive }),
+    ...(choice === 'sync' ? { acceptWhileAway: entered.acceptWhileAway } : {}),
     ...remote,
   })
   return { run, mirrorId: mirror.id, vanishesOnFailure: false }

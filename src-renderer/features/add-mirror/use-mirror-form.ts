@@ -37,6 +37,8 @@ type Entered = {
   readonly intervalMs: number | null
   readonly onDiverged: OnDiverged
   readonly onDestructive: OnDestructive
+  /** Two-way: take pushes here while the remote is away. */
+  readonly acceptWhileAway: boolean
   /** One-time fetch: overwrite branches here that differ. */
   readonly replace: boolean
   /** The plan whose overwritten branches were seen. */
@@ -53,6 +55,7 @@ const initial = ({ choice }: Given): Entered => ({
   intervalMs: null,
   onDiverged: 'stop',
   onDestructive: 'hold',
+  acceptWhileAway: false,
   replace: false,
   seenPlan: null,
 })

@@ -54,6 +54,7 @@ const stateWords = (cell: MatrixCell): CellWords => {
 export const cellWords = (cell: MatrixCell): CellWords => {
   if (cell.problem === null) return stateWords(cell)
   const { outcome, reason } = cell.problem
+  if (reason === 'conflict') return { tone: 'partial', words: 'conflict' }
   const why =
     reason === null || reason === 'other' || reason === 'diverged' ? '' : ` (${refReasonWords[reason]})`
   return { tone: outcome === 'diverged' ? 'partial' : 'bad', words: `${problemWords[outcome]}${why}` }
@@ -72,6 +73,13 @@ const explainProblem = (
         fix: 'sync',
       }
     case 'diverged':
+      if (reason === 'conflict') {
+        return {
+          title: message ?? 'Both sides changed it.',
+          text: 'It stays as it is on both sides until you choose a side at the mirror, keep both, or merge them.',
+          fix: 'mirror',
+        }
+      }
       return {
         title: 'Both sides have commits that the other lacks.',
         text: 'Nothing was overwritten. Compare them, then bring their commits here, or let this mirror overwrite and keep theirs.',
@@ -98,11 +106,12 @@ const commits = (count: number | null): string => (count === null ? 'Commits' : 
 export const explainCell = (cell: MatrixCell, remote: MatrixRemote): CellExplanation => {
   if (cell.problem !== null) return explainProblem(cell.problem, remote)
   const isPush = remote.direction === 'push'
+  const sends = remote.direction !== 'pull'
   switch (cell.state) {
     case 'in_sync':
       return { title: 'Both sides are equal.', text: '', fix: 'none' }
     case 'ahead':
-      return isPush
+      return sends
         ? {
             title: `${commits(cell.ahead)} here ${cell.ahead === 1 ? 'is' : 'are'} not at ${remote.host} yet.`,
             text: 'The next run sends them.',
@@ -130,11 +139,13 @@ export const explainCell = (cell: MatrixCell, remote: MatrixRemote): CellExplana
         title: 'Both sides have commits that the other lacks.',
         text: isPush
           ? 'Nothing is overwritten at the remote unless this mirror says so.'
-          : 'The next run follows the remote and keeps what stood here.',
+          : sends
+            ? 'The next run follows the side that was rewritten; if both were, it asks you.'
+            : 'The next run follows the remote and keeps what stood here.',
         fix: 'compare',
       }
     case 'missing_there':
-      return isPush
+      return sends
         ? { title: `It is not at ${remote.host} yet.`, text: 'The next run creates it there.', fix: 'sync' }
         : {
             title: `It exists only here.`,

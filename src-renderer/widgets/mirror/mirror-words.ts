@@ -42,6 +42,7 @@ export const signOfMirrors = (mirrors: readonly PlacedMirror[]): Sign | null => 
 /** Where the mirror stands, in a word or two. */
 export const statusOfMirror = ({ mirror, standing }: PlacedMirror): string => {
   if (standing === 'needYou' && mirror.partial) return 'Partly done'
+  if (standing === 'paused' && mirror.oscillatingRef !== null) return 'Paused itself'
   if (standing !== 'waiting') return standingWords[standing]
   if (mirror.lastRun === null) return 'Waits for its first run'
   return mirror.activeRun === null ? 'Waits for another try' : 'Waits for its turn'
@@ -90,7 +91,13 @@ export const onDivergedWords: Readonly<Record<OnDiverged, string>> = {
   leave: 'Leave that branch alone',
 }
 
-/** What a pull mirror does when many branches would be deleted or rewritten at once. */
+/** Of a two-way mirror: whether pushes here wait for the remote. */
+export const acceptWhileAwayWords = {
+  label: 'Accept pushes here while the remote is away',
+  hint: 'Without it they are refused until the remote has taken them. With it, the next run brings both sides together.',
+} as const
+
+/** What a pull or two-way mirror does when many branches would be deleted or rewritten at once. */
 export const onDestructiveWords: Readonly<Record<OnDestructive, string>> = {
   hold: 'Hold it until I accept',
   keep: 'Follow all but those',
