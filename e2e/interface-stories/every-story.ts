@@ -14,6 +14,7 @@ import { tellPush } from './push-story.ts'
 import { tellRefusedBranch } from './refused-branch-story.ts'
 import { tellSettings } from './settings-story.ts'
 import { tellTwoClients } from './two-clients-story.ts'
+import { tellTwoWay } from './two-way-story.ts'
 import { tellWebhook } from './webhook-story.ts'
 
 /** What a person does with the interface, told the same in a browser tab and in the window of the desktop app. */
@@ -24,6 +25,7 @@ export const tellEveryStory = (open: OpenInterface): void => {
   tellFlip(open)
   tellLiveRun(open)
   tellRefusedBranch(open)
+  tellTwoWay(open)
   tellCredential(open)
   tellKept(open)
   tellBrowse(open)

@@ -13,7 +13,6 @@ import { createAccountService } from '../core/accounts/account-service.ts'
 import { createBrowse } from '../core/browse/browse.ts'
 import { createOverviewWatch } from '../core/activity/overview-watch.ts'
 import { createVerifyMirrors } from '../core/mirrors/verify-mirror.ts'
-import { createForwardPush } from '../core/mirrors/forward-push.ts'
 import { createKeptRefs, type KeptRefs } from '../core/mirrors/kept-refs.ts'
 import { createMirrorEngine } from '../core/mirrors/mirror-engine.ts'
 import { createPlanMirror } from '../core/mirrors/plan-mirror.ts'
@@ -252,12 +251,7 @@ export const createCore = (parts: CoreParts) => {
     webhooks,
     pausedAll,
     overviewWatch,
-    forwardPush: createForwardPush({
-      mirrors: stores.mirrors,
-      remoteGit,
-      openCredential: accounts.openCredential,
-      log,
-    }),
+    forwardPush: engine.forwardPush,
     keptRefs,
     refMatrix: createRefMatrix({ stores, git, repositoryPath }),
     previewPatterns: createPreviewPatterns({

@@ -17,6 +17,7 @@ const mirror = (id: string, repository: string): Mirror => ({
   notes: false,
   extraBranches: true,
   flippedAt: null,
+  acceptWhileAway: false,
   status: 'active',
   partial: false,
   failure: null,
@@ -30,6 +31,8 @@ const mirror = (id: string, repository: string): Mirror => ({
   nextRunAt: null,
   lastRun: null,
   lastChange: null,
+  oscillatingRef: null,
+  conflictCount: 0,
   activeRun: null,
 })
 

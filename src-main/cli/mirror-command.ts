@@ -6,6 +6,7 @@ import { parseRemoteUrl } from '../../src-shared/domain/remote-url.ts'
 import { credentialOptions, readCredential } from './credential-options.ts'
 import { mirrorNaming, readRules, ruleOptions } from './mirror-options.ts'
 import { mirrorFlipCommands } from './mirror-flip-command.ts'
+import { mirrorConflictCommands } from './mirror-conflict-command.ts'
 import { mirrorPauseCommands } from './mirror-pause-command.ts'
 import { mirrorPreviewCommand, previewText } from './mirror-preview-command.ts'
 import { mirrorRunCommands } from './mirror-run-command.ts'
@@ -63,7 +64,7 @@ const change = defineCommand({
   words: ['mirror', 'change'],
   summary: 'Change the address, the interval, the credential or the rules of a mirror.',
   usage:
-    'MIRROR [--url URL] [--every 15m] [--account A|none] [credential] [--include P] [--exclude P] [--notes yes|no] [--extra-branches yes|no] [--on-diverged RULE] [--on-destructive RULE]',
+    'MIRROR [--url URL] [--every 15m] [--account A|none] [credential] [--include P] [--exclude P] [--notes yes|no] [--extra-branches yes|no] [--on-diverged RULE] [--on-destructive RULE] [--[no-]accept-while-away]',
   notes: mirrorNaming,
   positionals: ['MIRROR'],
   options: {
@@ -131,5 +132,6 @@ export const mirrorCommands: readonly Command[] = [
   ...mirrorFlipCommands,
   mirrorPreviewCommand,
   ...mirrorPauseCommands,
+  ...mirrorConflictCommands,
   remove,
 ]

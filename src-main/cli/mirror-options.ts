@@ -1,4 +1,5 @@
 import { onDestructiveSchema, onDivergedSchema } from '../../src-shared/domain/mirror.ts'
+import type { OptionValues } from './command.ts'
 import { parseInterval } from './duration.ts'
 import { oneOf } from './one-of.ts'
 import { usageError } from './usage-error.ts'
@@ -33,13 +34,27 @@ export const ruleOptions = {
   'on-destructive': {
     type: 'string',
     value: 'RULE',
-    summary: 'Pull: what to do when many branches would vanish at once: hold, keep, accept (they are kept).',
+    summary:
+      'Pull and sync: what to do when many branches would vanish at once: hold, keep, accept (they are kept).',
   },
+  'accept-while-away': {
+    type: 'boolean',
+    summary: 'Sync: accept pushes here while the remote cannot be reached; the next run reconciles them.',
+  },
+  'no-accept-while-away': { type: 'boolean', summary: 'Sync: refuse them, as without it.' },
 } as const
 
+const readSwitch = (on: boolean | undefined, off: boolean | undefined): boolean | undefined => {
+  if (on === true && off === true) {
+    throw usageError('Give either --accept-while-away or --no-accept-while-away.')
+  }
+  return on === true ? true : off === true ? false : undefined
+}
+
 /** @throws AppError `invalid_input` for an interval or a rule that is none */
-export const readRules = (values: { readonly [K in keyof typeof ruleOptions]: string | undefined }) => ({
+export const readRules = (values: OptionValues<typeof ruleOptions>) => ({
   intervalMs: values.every === undefined ? undefined : parseInterval(values.every, '--every'),
   onDiverged: oneOf(values['on-diverged'], onDivergedSchema.options, '--on-diverged'),
   onDestructive: oneOf(values['on-destructive'], onDestructiveSchema.options, '--on-destructive'),
+  acceptWhileAway: readSwitch(values['accept-while-away'], values['no-accept-while-away']),
 })

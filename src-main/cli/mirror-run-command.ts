@@ -29,6 +29,7 @@ const add = defineCommand({
   examples: [
     'mirrordesk mirror add team/project --pull https://example.org/team/project.git --every 5m',
     'mirrordesk mirror add team/project --push https://example.org/backup/project.git --username ada --password-stdin',
+    'mirrordesk mirror add team/project --sync git@example.org:team/project.git --ssh-agent --accept-while-away',
     'mirrordesk mirror add team/project --push git@example.org:backup/project.git --ssh-agent',
   ],
   run: async (context, [repository, url], values) => {

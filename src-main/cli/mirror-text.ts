@@ -1,4 +1,4 @@
-import type { Mirror } from '../../src-shared/domain/mirror.ts'
+import { oscillationSentence, type Mirror } from '../../src-shared/domain/mirror.ts'
 import { stateSentence } from '../../src-shared/domain/mirror-state.ts'
 import type { Run } from '../../src-shared/domain/run.ts'
 import { formatDuration } from './duration.ts'
@@ -56,12 +56,24 @@ export const mirrorText = (mirror: Mirror, runs: readonly Run[], paint: Paint, n
             `${relativeTime(mirror.flippedAt, now)}; nothing is lost unasked until a run went through`,
           ],
         ]),
+    ...(mirror.direction === 'sync'
+      ? [
+          ['While away', mirror.acceptWhileAway ? 'accept pushes' : 'refuse pushes'],
+          ['Conflicts', String(mirror.conflictCount)],
+        ]
+      : []),
     ['Checked', relativeTime(mirror.lastCheckedAt, now)],
     ['Changed', relativeTime(mirror.lastChangedAt, now)],
     ['Next', relativeTime(mirror.nextRunAt, now)],
   ])
   return [
     details,
+    ...(mirror.oscillatingRef === null
+      ? []
+      : [
+          `${oscillationSentence(mirror.oscillatingRef)}. The mirror paused itself; every tip is kept.\n` +
+            `When that is settled: mirrordesk mirror resume ${shortId(mirror.id)}`,
+        ]),
     ...(failure === null
       ? []
       : [failureText(failure, nextCommand({ failure, mirrorId: mirror.id, url: mirror.url }), now)]),

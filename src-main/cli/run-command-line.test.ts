@@ -47,6 +47,15 @@ it('names a pattern that can fit nothing', async () => {
   expect(stderr).toContain('The pattern "!a b" has characters that no branch or tag can have.')
 })
 
+it('takes one direction, and one choice about a conflict', async () => {
+  const { exitCode, stderr } = await run('mirror', 'add', 'team/project', '--sync', '--pull', 'https://h/o/r')
+  expect(exitCode).toBe(2)
+  expect(stderr).toContain('Say one direction: --push, --pull or --sync.')
+  expect((await run('mirror', 'resolve', 'team/project', 'main', '--mine', '--both')).stderr).toContain(
+    'Choose one: --mine, --theirs or --both.',
+  )
+})
+
 it('prints a failure as one JSON document when JSON was asked for', async () => {
   const { exitCode, stdout, stderr } = await run('status', '--json')
   expect({ exitCode, stderr }).toEqual({ exitCode: 3, stderr: '' })

@@ -43,7 +43,8 @@ export const createRepositoryGit = ({ run, spawn, refs }: RepositoryGitParts): R
     await run(['symbolic-ref', 'HEAD', ref], { directory: path })
   },
   chooseHead: (path, moved) => chooseHead({ run, refs }, path, moved),
-  isAncestor: (path, ancestor, descendant) => isAncestor(run, path, ancestor, descendant),
+  isAncestor: (path, ancestor, descendant, environment = {}) =>
+    isAncestor((args, options) => run(args, { ...options, environment }), path, ancestor, descendant),
   countCommits: (path, from, to) => countCommits(run, path, from, to),
   missingObjects: (path, ids) => missingObjects(run, path, ids),
   commitSummaries: (path, ids) => commitSummaries(run, path, ids),

@@ -2,6 +2,7 @@ import type { Stores } from '../core/ports/stores.ts'
 import { createAccountStore } from './account-store.ts'
 import { createActivityStore } from './activity-store.ts'
 import { createBaseStore } from './base-store.ts'
+import { createConflictStore } from './conflict-store.ts'
 import { createDeliveryStore } from './delivery-store.ts'
 import { createHoldStore } from './hold-store.ts'
 import { createKeptPinStore } from './kept-pin-store.ts'
@@ -46,6 +47,7 @@ export const createStores = (database: Database): Stores => {
   return {
     repositories: translatingErrors(createRepositoryStore(database), file),
     mirrors: translatingErrors(createMirrorStore(database), file),
+    conflicts: translatingErrors(createConflictStore(database), file),
     runs: translatingErrors(createRunStore(database), file),
     activity: translatingErrors(createActivityStore(database), file),
     keptPins: translatingErrors(createKeptPinStore(database), file),

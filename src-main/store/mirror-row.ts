@@ -7,6 +7,7 @@ type EncodedColumns = {
   readonly patterns: string
   readonly notes: number | null
   readonly extraBranches: number
+  readonly acceptWhileAway: number
   readonly approvedPlan: string | null
 }
 
@@ -26,18 +27,20 @@ export const toMirrorRow = (stored: StoredMirror): MirrorRow => ({
   patterns: JSON.parse(stored.patterns) as readonly string[],
   notes: stored.notes === null ? null : stored.notes === 1,
   extraBranches: stored.extraBranches === 1,
+  acceptWhileAway: stored.acceptWhileAway === 1,
   approvedPlan:
     stored.approvedPlan === null ? null : new Map(JSON.parse(stored.approvedPlan) as [string, string][]),
 })
 
 /** The other way round, for the columns that are there. */
 export const storedColumns = <T extends Partial<MirrorRow>>(columns: T): StoredColumns<T> => {
-  const { lastChange, patterns, notes, extraBranches, approvedPlan } = columns
+  const { lastChange, patterns, notes, extraBranches, acceptWhileAway, approvedPlan } = columns
   const encoded = {
     lastChange: lastChange === undefined || lastChange === null ? lastChange : JSON.stringify(lastChange),
     patterns: patterns === undefined ? undefined : JSON.stringify(patterns),
     notes: notes === undefined || notes === null ? notes : Number(notes),
     extraBranches: extraBranches === undefined ? undefined : Number(extraBranches),
+    acceptWhileAway: acceptWhileAway === undefined ? undefined : Number(acceptWhileAway),
     approvedPlan:
       approvedPlan === undefined || approvedPlan === null ? approvedPlan : JSON.stringify([...approvedPlan]),
   }

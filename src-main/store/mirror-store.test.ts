@@ -49,6 +49,9 @@ describe('stored mirrors', () => {
       heldBy: null,
       flippedAt: null,
       approvedPlan: null,
+      oscillatingRef: null,
+      movesCountedFrom: 0,
+      conflictCount: 0,
     })
     expect(stores.mirrors.find('mir_0')).toBeNull()
   })
@@ -66,6 +69,9 @@ describe('stored mirrors', () => {
       intervalMs: 300_000,
       onDiverged: 'overwrite',
       onDestructive: 'accept',
+      acceptWhileAway: true,
+      oscillatingRef: 'refs/heads/main',
+      movesCountedFrom: 11,
       pausedAt: 7,
       nextRunAt: null,
       consecutiveFailures: 3,
@@ -152,7 +158,7 @@ describe('mirrors that are due', () => {
   })
 })
 
-describe('push mirrors that are behind', () => {
+describe('push and sync mirrors that are behind', () => {
   it('come due, but for those that fail, have no time, or lie in the trash', () => {
     const trashed = storedRepository(stores, 'trashed')
     const push = (
@@ -165,6 +171,7 @@ describe('push mirrors that are behind', () => {
       return id
     }
     const behind = push('host/behind')
+    const sync = stored({ direction: 'sync', canonicalUrl: 'host/synced', nextRunAt: 900 })
     const unknown = push('host/unknown', { syncedChangeCounter: null })
     const others = [
       push('host/level', { syncedChangeCounter: 1 }),
@@ -179,7 +186,7 @@ describe('push mirrors that are behind', () => {
 
     stores.mirrors.wakeBehind(500)
     const nextOf = (id: string): number | null | undefined => stores.mirrors.find(id)?.nextRunAt
-    expect([behind, unknown].map(nextOf)).toEqual([500, 500])
+    expect([behind, unknown, sync].map(nextOf)).toEqual([500, 500, 500])
     expect(others.map(nextOf)).toEqual([900, 900, 900, 900])
     expect(nextOf(untimed)).toBeNull()
   })

@@ -23,7 +23,10 @@ const selectRow = `
     mirrors.notes,
     mirrors.extra_branches AS extraBranches,
     mirrors.flipped_at AS flippedAt,
-    mirrors.approved_plan AS approvedPlan
+    mirrors.approved_plan AS approvedPlan,
+    mirrors.accept_while_away AS acceptWhileAway,
+    mirrors.oscillating_ref AS oscillatingRef, mirrors.moves_counted_from AS movesCountedFrom,
+    (SELECT count(*) FROM mirror_conflicts WHERE mirror_id = mirrors.id) AS conflictCount
   FROM mirrors JOIN repositories ON repositories.id = mirrors.repository_id`
 
 const living = 'repositories.deleted_at IS NULL'
@@ -71,6 +74,9 @@ const changeableColumns = {
   missingSince: 'missing_since',
   missingCount: 'missing_count',
   heldBy: 'held_by',
+  acceptWhileAway: 'accept_while_away',
+  oscillatingRef: 'oscillating_ref',
+  movesCountedFrom: 'moves_counted_from',
 } as const
 
 /** Two links with one remote would undo each other: one in the direction `sync` is what does both. */
@@ -90,9 +96,9 @@ const linkExists = (url: string, cause: unknown): AppError =>
 export const createMirrorStore = (database: Database): MirrorStore => {
   const insert = database.prepare(
     `INSERT INTO mirrors (id, repository_id, direction, url, canonical_url, host, account_id, interval_ms,
-       on_diverged, on_destructive, created_at, next_run_at, patterns, notes, extra_branches)
+       on_diverged, on_destructive, accept_while_away, created_at, next_run_at, patterns, notes, extra_branches)
      VALUES (@id, @repositoryId, @direction, @url, @canonicalUrl, @host, @accountId, @intervalMs,
-       @onDiverged, @onDestructive, @createdAt, @nextRunAt, @patterns, @notes, @extraBranches)`,
+       @onDiverged, @onDestructive, @acceptWhileAway, @createdAt, @nextRunAt, @patterns, @notes, @extraBranches)`,
   )
   const select = (rest: string) => database.prepare<(string | number)[], StoredMirror>(`${selectRow} ${rest}`)
   const find = select('WHERE mirrors.id = ?')
@@ -127,7 +133,7 @@ export const createMirrorStore = (database: Database): MirrorStore => {
   const nextDueAt = database.prepare<[], { nextRunAt: number }>(dueQueries.nextDueAt)
   const wakeBehind = database.prepare<[number]>(
     `UPDATE mirrors SET next_run_at = ? FROM repositories
-     WHERE repositories.id = mirrors.repository_id AND ${living} AND mirrors.direction = 'push'
+     WHERE repositories.id = mirrors.repository_id AND ${living} AND mirrors.direction IN ('push', 'sync')
        AND mirrors.next_run_at IS NOT NULL AND mirrors.consecutive_failures = 0
        AND mirrors.synced_change_counter IS NOT repositories.change_counter`,
   )
@@ -142,6 +148,9 @@ export const createMirrorStore = (database: Database): MirrorStore => {
   const baseRefs = database.prepare<[string], { ref: string; objectId: string }>(
     'SELECT ref, base_oid AS objectId FROM mirror_refs WHERE mirror_id = ?',
   )
+  const baseRef = database
+    .prepare<[string, string], string>('SELECT base_oid FROM mirror_refs WHERE mirror_id = ? AND ref = ?')
+    .pluck()
   // Nothing is written for a mirror that was removed while its run was ending.
   const setBaseRef = database.prepare<[string, string, string]>(
     `INSERT INTO mirror_refs (mirror_id, ref, base_oid) SELECT id, ?, ? FROM mirrors WHERE id = ?
@@ -201,6 +210,7 @@ export const createMirrorStore = (database: Database): MirrorStore => {
     flip: (id, flipped) => flip(id, flipped),
     remove: (id) => void remove.run(id),
     baseRefs: (id) => new Map(baseRefs.all(id).map(({ ref, objectId }) => [ref, objectId])),
+    baseRef: (id, ref) => baseRef.get(id, ref) ?? null,
     changeBaseRefs: (id, changes) => changeBaseRefs(id, changes),
     hasNotified: (accountId, codes) => notifiedOf.get(accountId, JSON.stringify(codes)) !== undefined,
   }

@@ -8,6 +8,8 @@ import type { Database } from './sqlite-driver.ts'
 const keptRunsOfMirror = 200
 const changesKeptMs = 90 * 86_400_000
 const listName = 'runs'
+/** See `isProblemOutcome`. */
+const problemOutcomes = `'refused', 'diverged', 'held', 'failed'`
 
 const selectRow = `
   SELECT runs.id, runs.repository_id AS repositoryId, repositories.name AS repository,
@@ -73,6 +75,21 @@ export const createRunStore = (database: Database): RunStore => {
     `SELECT ref, old_oid AS oldObjectId, new_oid AS newObjectId, outcome, reason, message, kept_ref AS keptRef
      FROM run_refs WHERE run_id = ? ORDER BY ref`,
   )
+  const movesOf = database.prepare<
+    { id: string; since: number; limit: number },
+    Pick<RunRef, 'ref' | 'oldObjectId' | 'newObjectId'>
+  >(
+    `SELECT moved.ref, earlier.old_oid AS oldObjectId, earlier.new_oid AS newObjectId
+     FROM (
+       SELECT id, sequence FROM runs
+       WHERE mirror_id = (SELECT mirror_id FROM runs WHERE id = @id) AND state = 'finished'
+         AND changed_ref_count > 0 AND (finished_at > @since OR id = @id)
+       ORDER BY sequence DESC LIMIT @limit) AS past
+     CROSS JOIN run_refs AS moved ON moved.run_id = @id AND moved.outcome NOT IN (${problemOutcomes})
+     CROSS JOIN run_refs AS earlier ON earlier.run_id = past.id AND earlier.ref = moved.ref
+       AND earlier.outcome NOT IN (${problemOutcomes})
+     ORDER BY past.sequence, moved.ref`,
+  )
   // One statement for each combination of filters, so that each goes by its own index.
   const listWhere = (condition: string) =>
     database.prepare<(string | number)[], StoredRun>(
@@ -101,7 +118,7 @@ export const createRunStore = (database: Database): RunStore => {
   const addActivity = database.prepare<[string]>(
     `INSERT INTO activity (at, repository_id, moved, problem, run_id, direction, url)
      SELECT finished_at, repository_id, changed_ref_count > 0, outcome = 'failed' OR problem_ref_count > 0, id,
-       CASE WHEN kind IN ('pull', 'push') THEN kind END, url
+       CASE WHEN kind IN ('pull', 'push', 'sync') THEN kind END, url
      FROM runs WHERE id = ?`,
   )
   const lastEnding = database.prepare<[string], RunEnding>(
@@ -144,6 +161,7 @@ export const createRunStore = (database: Database): RunStore => {
     },
     findAll: (ids) => new Map(findAll.all(JSON.stringify(ids)).map((stored) => [stored.id, toRow(stored)])),
     refsOf: (id) => refsOf.all(id),
+    movesOf: (id, options) => movesOf.all({ id, ...options }),
     list: ({ cursor, limit, repositoryId, mirrorId }) => {
       const before = cursor === null ? Number.MAX_SAFE_INTEGER : decodeNumberCursor(listName, cursor)
       const filters = [repositoryId, mirrorId].filter((id) => id !== null)

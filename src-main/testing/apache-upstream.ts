@@ -26,6 +26,8 @@ export type ApacheUpstream = {
   /** An empty bare repository `<name>.git` that may be pushed to, from here and over HTTP. */
   readonly createRepository: (name: string) => Promise<string>
   readonly stop: () => Promise<void>
+  /** After `stop`: with all repositories, at the same address. */
+  readonly startAgain: () => Promise<void>
 }
 
 const isRoot = process.getuid?.() === 0
@@ -79,6 +81,9 @@ ScriptAlias / ${execPath}/git-http-backend/
 `
 }
 
+const spawnServer = (configurationFile: string) =>
+  spawn(binary, ['-f', configurationFile, '-DFOREGROUND'], { stdio: ['ignore', 'ignore', 'pipe'] })
+
 /**
  * The reference server of smart HTTP: apache2 with `git http-backend`, protocol v2, on a loopback port.
  * @param options.directory where it keeps everything; removed by its owner
@@ -106,10 +111,12 @@ export const startApacheUpstream = async (options: {
   }
   const configurationFile = path.join(directory, 'apache.conf')
   writeFileSync(configurationFile, configuration(directory, port, repositoriesDirectory, passwords))
-  const child = spawn(binary, ['-f', configurationFile, '-DFOREGROUND'], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  await listening(child, 'apache2', port)
+  const start = async (): Promise<ReturnType<typeof spawnServer>> => {
+    const started = spawnServer(configurationFile)
+    await listening(started, 'apache2', port)
+    return started
+  }
+  let child = await start()
 
   const url = `http://127.0.0.1:${port}`
   return {
@@ -124,5 +131,8 @@ export const startApacheUpstream = async (options: {
       return repository
     },
     stop: () => ended(child),
+    startAgain: async () => {
+      child = await start()
+    },
   }
 }

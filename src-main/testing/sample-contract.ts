@@ -84,6 +84,7 @@ export const sampleMirror: Mirror = {
   notes: false,
   extraBranches: true,
   flippedAt: null,
+  acceptWhileAway: false,
   status: 'pending',
   partial: false,
   failure: null,
@@ -97,6 +98,8 @@ export const sampleMirror: Mirror = {
   nextRunAt: at,
   lastRun: null,
   lastChange: null,
+  oscillatingRef: null,
+  conflictCount: 0,
   activeRun: null,
 }
 
@@ -365,6 +368,14 @@ export const sampleInputs: { readonly [K in CallName]: CallInput<K> } = {
   'mirrors.resumeAll': {},
   'mirrors.change': { id: sampleMirror.id },
   'mirrors.remove': { id: sampleMirror.id },
+  'mirrors.conflicts': { id: sampleMirror.id },
+  'mirrors.resolveConflict': {
+    id: sampleMirror.id,
+    ref: 'refs/heads/main',
+    choice: 'both',
+    localObjectId: objectId,
+    remoteObjectId: objectId,
+  },
   'runs.list': {},
   'runs.get': { id: sampleRun.id },
   'runs.cancel': { id: sampleRun.id },
@@ -512,6 +523,21 @@ export const sampleOutputs: { readonly [K in CallName]: CallOutput<K> } = {
   'mirrors.resumeAll': {},
   'mirrors.change': sampleMirror,
   'mirrors.remove': { id: sampleMirror.id },
+  'mirrors.conflicts': {
+    items: [
+      {
+        ref: 'refs/heads/main',
+        local: { objectId, subject: 'Ours', authorName: 'Ada', committedAt: at },
+        remote: { objectId, subject: null, authorName: null, committedAt: null },
+        baseObjectId: null,
+        ahead: 2,
+        behind: 3,
+        foundAt: at,
+        choice: null,
+      },
+    ],
+  },
+  'mirrors.resolveConflict': sampleRun,
   'runs.list': { items: [sampleRun], nextCursor: null },
   'runs.get': { ...sampleRun, refs: [] },
   'runs.cancel': sampleRun,

@@ -47,6 +47,7 @@ export const newMirror = (repositoryId: string, fields: Partial<NewMirror> = {})
     patterns: [],
     notes: null,
     extraBranches: true,
+    acceptWhileAway: false,
     createdAt: 1_000,
     nextRunAt: 1_000,
     ...fields,

@@ -3,6 +3,7 @@ import { accessCalls } from './calls/access-calls.ts'
 import { accountCalls } from './calls/account-calls.ts'
 import { browseCalls } from './calls/browse-calls.ts'
 import { careCalls } from './calls/care-calls.ts'
+import { conflictCalls } from './calls/conflict-calls.ts'
 import { mirrorCalls } from './calls/mirror-calls.ts'
 import { repositoryCalls } from './calls/repository-calls.ts'
 import { runCalls } from './calls/run-calls.ts'
@@ -18,6 +19,7 @@ export const calls = {
   ...repositoryCalls,
   ...browseCalls,
   ...mirrorCalls,
+  ...conflictCalls,
   ...runCalls,
   ...careCalls,
   ...accountCalls,

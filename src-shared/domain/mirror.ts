@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { accountIdSchema, mirrorIdSchema, repositoryIdSchema, runIdSchema } from './ids.ts'
 import { refPatternsSchema } from './ref-patterns.ts'
+import { shortRefName } from './ref.ts'
 import { failureSchema, refOutcomeSchema, runOutcomeSchema, runPhaseSchema, runTriggerSchema } from './run.ts'
 
 /**
- * `sync`: the remote leads as in `pull`, and what is pushed here is forwarded there first, and accepted here only as
- * far as it was accepted there.
+ * `sync`: two-way. Each side follows what the other changed; a ref that changed on both is a conflict. What is pushed
+ * here is forwarded there first, and accepted here only as far as it was accepted there.
  */
 export const directionSchema = z.enum(['push', 'pull', 'sync'])
 
@@ -26,7 +27,7 @@ export const mirrorStatusSchema = z.enum(['pending', 'active', 'syncing', 'error
  */
 export const onDivergedSchema = z.enum(['stop', 'overwrite', 'leave'])
 /**
- * What a pull or sync mirror does when one run would delete or rewrite more than max(5, 30 %) of the refs:
+ * What a pull or sync mirror does when one run would delete or rewrite more than max(5, 30 %) of the refs of a side:
  * `hold` waits for a person, `keep` takes everything but those, `accept` follows (old tips are kept anyway).
  */
 export const onDestructiveSchema = z.enum(['hold', 'keep', 'accept'])
@@ -74,6 +75,8 @@ export const mirrorSchema = z.object({
   extraBranches: z.boolean(),
   /** When it was turned round, until a run went through since: runs then neither delete nor rewrite unasked. */
   flippedAt: z.number().nullable(),
+  /** `sync`: what is pushed here while the remote is away is accepted, and reconciled by the next run. */
+  acceptWhileAway: z.boolean(),
   status: mirrorStatusSchema,
   /** Set when some refs could not follow in the last run although the run went through. */
   partial: z.boolean(),
@@ -97,6 +100,10 @@ export const mirrorSchema = z.object({
   nextRunAt: z.number().nullable(),
   lastRun: lastRunSchema.nullable(),
   lastChange: lastChangeOfMirrorSchema.nullable(),
+  /** `sync`: the ref that something else keeps rewriting too. The mirror paused itself; resuming clears it. */
+  oscillatingRef: z.string().nullable(),
+  /** `sync`: refs that changed on both sides and wait for a person; see `mirrors.conflicts`. */
+  conflictCount: z.number().int(),
   /** The run that is queued or under way. */
   activeRun: z.object({ id: runIdSchema, phase: runPhaseSchema }).nullable(),
 })
@@ -108,6 +115,9 @@ export const scopeInput = {
   notes: z.boolean().optional(),
   extraBranches: z.boolean().optional(),
 }
+/** "Something else is also rewriting main". Without a full stop. @param ref full name */
+export const oscillationSentence = (ref: string): string =>
+  `Something else is also rewriting ${shortRefName(ref)}`
 
 export type Direction = z.infer<typeof directionSchema>
 export type Mirror = z.infer<typeof mirrorSchema>

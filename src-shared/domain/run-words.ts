@@ -8,6 +8,7 @@ export const refReasonWords: Readonly<Record<RefReason, string>> = {
   policy: 'denied by policy',
   rule: "against the remote's rules",
   diverged: 'has commits at the remote that are not here',
+  conflict: 'changed on both sides',
   moved_meanwhile: 'moved meanwhile',
   too_large: 'too large for the remote',
   secret_found: 'the remote found a secret',

@@ -41,6 +41,7 @@ export const errorCodes = [
   'remote_push_too_large',
   'remote_rejected',
   'remote_diverged',
+  'remote_conflict',
   'remote_unrelated',
   'remote_held',
   'remote_damaged',

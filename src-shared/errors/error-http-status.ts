@@ -39,6 +39,7 @@ export const errorHttpStatus: Readonly<Record<ErrorCode, number>> = {
   remote_push_too_large: 422,
   remote_rejected: 422,
   remote_diverged: 409,
+  remote_conflict: 409,
   remote_unrelated: 409,
   remote_held: 409,
   remote_damaged: 502,

@@ -272,6 +272,16 @@ const messages: Readonly<Record<ErrorCode, MessageOf>> = {
       'Nothing was overwritten. Compare both sides, then bring their commits here or overwrite and keep theirs.',
     retry: 'button',
   }),
+  remote_conflict: (details) => ({
+    title: text(
+      details,
+      'sentence',
+      `${text(details, 'refs', 'Some branches')} changed both here and at ${text(details, 'host', 'the remote')}.`,
+    ),
+    advice:
+      'Nothing of it was changed on either side, and the others go on. Choose a side, keep both, or merge them.',
+    retry: 'button',
+  }),
   remote_unrelated: (details) => ({
     title: `${repository(details)} at ${theHost(details)} holds another history.`,
     advice: 'Nothing was pushed. Choose another target, import it first, or overwrite it and keep its tips.',
@@ -297,7 +307,9 @@ const messages: Readonly<Record<ErrorCode, MessageOf>> = {
       : {
           title: `${text(details, 'affected', 'Many')} of ${text(details, 'total', 'the')} branches and tags would be removed or rewritten. Held.`,
           advice:
-            'Nothing was changed here. Look at the remote; if it is meant, sync again and accept the change.',
+            details['side'] === 'there'
+              ? 'Nothing was changed at the remote. Look at the repository here; if it is meant, sync again and accept the change.'
+              : 'Nothing was changed here. Look at the remote; if it is meant, sync again and accept the change.',
           retry: 'button',
         },
   remote_hash_format: say(

@@ -48,6 +48,7 @@ export const classOfCode: Readonly<Record<ErrorCode, FailureClass>> = {
   remote_push_too_large: 'transient',
   remote_rejected: 'permission',
   remote_diverged: 'decision',
+  remote_conflict: 'decision',
   remote_unrelated: 'decision',
   remote_held: 'decision',
   remote_damaged: 'permission',

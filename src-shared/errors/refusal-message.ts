@@ -45,6 +45,10 @@ const words: Readonly<Record<RefReason, WordsOf>> = {
     title: `${refs} moved at ${host} while it was being pushed.`,
     advice: 'Nothing was overwritten. It is looked at again with the next run.',
   }),
+  conflict: ({ host, refs }) => ({
+    title: `${refs} changed both here and at ${host}.`,
+    advice: 'Nothing of it was changed on either side. Choose a side, keep both, or merge them.',
+  }),
   moved_meanwhile: ({ host, refs }) => ({
     title: `${refs} moved at ${host} while it was being pushed.`,
     advice: 'Nothing to do: the next run looks again.',

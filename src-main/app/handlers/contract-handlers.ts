@@ -13,6 +13,7 @@ import { createActivityHandlers } from './activity-handlers.ts'
 import { createBrowseHandlers } from './browse-handlers.ts'
 import { createCareHandlers } from './care-handlers.ts'
 import { createComputerHandlers } from './computer-handlers.ts'
+import { createConflictHandlers } from './conflict-handlers.ts'
 import { createFlipHandlers } from './flip-handlers.ts'
 import { createHostKeyHandlers } from './host-key-handlers.ts'
 import { createMirrorHandlers } from './mirror-handlers.ts'
@@ -46,6 +47,7 @@ export const createContractHandlers = (parts: HandlerParts): ContractHandlers =>
     ...createMirrorHandlers(shared),
     ...createCareHandlers(shared),
     ...createFlipHandlers({ ...shared, settings: stores.settings }),
+    ...createConflictHandlers(shared),
     ...createRunHandlers(shared),
     ...createActivityHandlers(stores),
     ...createAccountHandlers(core.accounts),

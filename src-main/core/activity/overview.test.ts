@@ -18,6 +18,7 @@ const mirror = (repository: string, fields: Partial<Mirror> = {}): Mirror => ({
   notes: false,
   extraBranches: true,
   flippedAt: null,
+  acceptWhileAway: false,
   status: 'active',
   partial: false,
   failure: null,
@@ -31,6 +32,8 @@ const mirror = (repository: string, fields: Partial<Mirror> = {}): Mirror => ({
   nextRunAt: null,
   lastRun: null,
   lastChange: null,
+  oscillatingRef: null,
+  conflictCount: 0,
   activeRun: null,
   ...fields,
 })

@@ -20,6 +20,8 @@ export type AddMirror = {
   readonly notes?: boolean
   /** Without it, true. */
   readonly extraBranches?: boolean
+  /** Without it, false. */
+  readonly acceptWhileAway?: boolean
 }
 
 export type ChangeMirror = {
@@ -32,6 +34,7 @@ export type ChangeMirror = {
   readonly patterns?: readonly string[]
   readonly notes?: boolean
   readonly extraBranches?: boolean
+  readonly acceptWhileAway?: boolean
 }
 
 export type StartFetch = {

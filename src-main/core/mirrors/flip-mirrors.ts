@@ -45,7 +45,12 @@ export type FlipCalls = {
 }
 
 /** Codes of a last run that a person has to decide about: who turns the mirror round would decide unasked. */
-const undecidedCodes: ReadonlySet<string> = new Set(['remote_held', 'remote_diverged', 'remote_unrelated'])
+const undecidedCodes: ReadonlySet<string> = new Set([
+  'remote_held',
+  'remote_diverged',
+  'remote_unrelated',
+  'remote_conflict',
+])
 
 /** Why "apply to all" leaves a mirror alone; null when it does not. */
 const undecidedReason = ({ failure, flippedAt, activeRun }: Mirror): string | null => {
@@ -78,7 +83,7 @@ export const createFlipMirrors = (
   },
 ): FlipCalls => {
   const { stores, clock } = deps
-  const { mirrors } = stores
+  const { mirrors, conflicts } = stores
   const { announcer, queue } = parts
   const makePlan = createFreshFlipPlan(deps)
 
@@ -132,6 +137,8 @@ export const createFlipMirrors = (
         approvedPlan: isApproved ? losses : null,
         base,
       })
+      // What both sides changed is a conflict only while both lead; coming back to sync, it is found anew.
+      conflicts.replaceAll(mirrorId, [], now)
       // One that waits would go the old way.
       await queue.cancel((job) => job.mirrorId === mirrorId)
       const isPaused = mirror.pausedAt !== null

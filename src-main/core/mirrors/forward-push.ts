@@ -1,10 +1,13 @@
 import { shortRefName } from '../../../src-shared/domain/ref.ts'
-import { toAppError, type AppError } from '../../../src-shared/errors/app-error.ts'
+import { toAppError, type AppError, type ErrorCode } from '../../../src-shared/errors/app-error.ts'
 import type { Incoming } from '../ports/introduced-commits.ts'
 import type { Log } from '../ports/log.ts'
+import type { ConflictStore } from '../ports/conflict-store.ts'
 import type { MirrorRow, MirrorStore } from '../ports/mirror-store.ts'
 import type { Credential, PushRefResult, RemoteGit } from '../ports/remote-git.ts'
-import type { RefUpdate } from '../ports/repository-git.ts'
+import type { RefUpdate, RepositoryGit } from '../ports/repository-git.ts'
+import type { ForwardedRefs } from './forwarded-refs.ts'
+import { findFrozenRefs } from './frozen-refs.ts'
 import { scopeOf } from './mirror-scope.ts'
 import { storedAddress } from './stored-address.ts'
 
@@ -20,11 +23,16 @@ export type ForwardPush = (push: {
 /**
  * Sends a push to the upstream of a repository with a `sync` mirror, before it is accepted here (mirror semantics,
  * head). Says, ref by ref, in upstream's own words, what upstream did not take: such a ref must stay where it is.
- * Repositories without such a mirror, and refs that no mirror carries, pass at once.
+ * Repositories without such a mirror, and refs that no mirror carries, pass at once. A ref in conflict takes only what
+ * ends the conflict. With `acceptWhileAway`, what cannot be forwarded because the upstream is away passes too: the next
+ * run reconciles it.
  */
 export const createForwardPush =
   (deps: {
-    readonly mirrors: Pick<MirrorStore, 'listByRepository'>
+    readonly mirrors: Pick<MirrorStore, 'listByRepository' | 'baseRef'>
+    readonly conflicts: Pick<ConflictStore, 'list'>
+    readonly git: Pick<RepositoryGit, 'isAncestor'>
+    readonly forwarded: ForwardedRefs
     readonly remoteGit: Pick<RemoteGit, 'forward'>
     /** @throws AppError `vault_locked` */
     readonly openCredential: (accountId: string | null) => Credential | null | Promise<Credential | null>
@@ -39,6 +47,15 @@ export const createForwardPush =
     const carried = updates.filter(({ ref }) => carries(ref))
     if (carried.length === 0) return new Map()
     if (mirror.pausedAt !== null) return sameForAll(carried, `the sync with ${nameOf(mirror)} is paused`)
+    const frozen = await findFrozenRefs(deps, { ...mirror, name: nameOf(mirror) }, carried, incoming)
+    const open = carried.filter(({ ref }) => !frozen.refusals.has(ref))
+    const refs = carried.map(({ ref }) => ref)
+    deps.forwarded.forget(repositoryId, refs)
+    /** What was accepted while the upstream was away is not there yet: there stands what both last agreed on. */
+    const expectedThere = (ref: string, oldObjectId: string | null): string | null =>
+      mirror.acceptWhileAway ? deps.mirrors.baseRef(mirror.id, ref) : oldObjectId
+    // What is to move together must not move there alone.
+    if (open.length === 0 || (atomic && frozen.refusals.size > 0)) return frozen.refusals
     try {
       const results = await deps.remoteGit.forward({
         repositoryPath: incoming.repositoryPath,
@@ -46,24 +63,45 @@ export const createForwardPush =
           address: storedAddress(mirror.url),
           credential: await deps.openCredential(mirror.accountId),
         },
-        updates: carried.map(({ ref, oldObjectId, newObjectId }) => ({
+        updates: open.map(({ ref, oldObjectId, newObjectId }) => ({
           ref,
           newObjectId,
-          expectedObjectId: oldObjectId,
+          expectedObjectId: frozen.remoteTips.get(ref) ?? expectedThere(ref, oldObjectId),
         })),
         atomic,
         environment: incoming.environment,
         signal: incoming.signal,
       })
-      return refusalsOf(results, mirror)
+      const refusals = refusalsOf(results, mirror)
+      deps.forwarded.remember(
+        repositoryId,
+        open.filter(({ ref }) => !refusals.has(ref)),
+      )
+      return new Map([...frozen.refusals, ...refusals])
     } catch (error) {
       const failure = toAppError(error)
       if (failure.code === 'cancelled') throw failure
       if (failure.code === 'internal')
         deps.log.error('A push could not be forwarded.', { mirrorId: mirror.id, error })
-      return sameForAll(carried, unreachable(mirror, failure))
+      if (mirror.acceptWhileAway && awayCodes.has(failure.code)) {
+        deps.log.info('A push is accepted while its upstream is away.', {
+          mirrorId: mirror.id,
+          code: failure.code,
+        })
+        return frozen.refusals
+      }
+      return new Map([...frozen.refusals, ...sameForAll(open, unreachable(mirror, failure))])
     }
   }
+
+/** The upstream said nothing, so it refused nothing. */
+const awayCodes: ReadonlySet<ErrorCode> = new Set([
+  'remote_offline',
+  'remote_unreachable',
+  'remote_error',
+  'remote_connection_lost',
+  'remote_stalled',
+])
 
 const nameOf = (mirror: MirrorRow): string => {
   const { host, path } = storedAddress(mirror.url)

@@ -1,11 +1,15 @@
 import { describeLocalActivity } from '../activity/local-activity.ts'
 import { createAnnouncer, type ChangeCause } from './announcer.ts'
+import type { ConflictCalls } from './conflict-calls.ts'
 import type { MirrorCalls, RunCalls } from './engine-calls.ts'
 import type { MirrorEngineDeps } from './engine-deps.ts'
 import { nobody } from './engine-observer.ts'
 import { isFirstSync } from './first-sync.ts'
-import { createHolds } from './holds.ts'
+import { createForwardPush, type ForwardPush } from './forward-push.ts'
+import { createForwardedRefs } from './forwarded-refs.ts'
 import { createFlipMirrors, type FlipCalls } from './flip-mirrors.ts'
+import { createHolds } from './holds.ts'
+import type { MirrorRow } from '../ports/mirror-store.ts'
 import { createMirrorLinks } from './mirror-links.ts'
 import { createPauseAll } from './pause-all.ts'
 import { createDebounce, pushDebounceTimes } from './push-debounce.ts'
@@ -27,8 +31,11 @@ import { createSyncAll } from './sync-all.ts'
  */
 export type MirrorEngine = MirrorCalls &
   FlipCalls &
+  ConflictCalls &
   RunCalls & {
-    /** Branches or tags of the repository moved, by a push, a restore or the API: counts it; push mirrors follow. */
+    /** Asked before a push, or a change over the API, moves refs of a repository with a sync mirror. */
+    readonly forwardPush: ForwardPush
+    /** Branches or tags of the repository moved, by a push, a restore or the API: counts it; push and sync mirrors follow. */
     readonly refsChanged: (repositoryId: string, cause: ChangeCause, refs: readonly LocalChange[]) => void
     /** The account opens differently now: its failing mirrors run at once. */
     readonly credentialChanged: (accountId: string) => void
@@ -101,10 +108,15 @@ export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
     holds.start()
     scheduler.start()
   }
+  /** A sync mirror has nothing to follow when its own run moved the refs, or when they were forwarded. */
+  const followsChanges = ({ direction, repositoryId, syncedChangeCounter }: MirrorRow): boolean => {
+    if (direction !== 'sync') return direction === 'push'
+    return repositories.findById(repositoryId)?.changeCounter !== syncedChangeCounter
+  }
   const pushes = createDebounce(clock, pushDebounceTimes, (repositoryId) => {
     try {
       for (const mirror of mirrors.listByRepository(repositoryId)) {
-        if (mirror.direction !== 'push' || mirror.pausedAt !== null) continue
+        if (mirror.pausedAt !== null || !followsChanges(mirror)) continue
         const hold = holds.of(mirror)
         if (isResting()) rememberPush(mirror.id)
         else if (hold !== null) holds.park(mirror.id, hold)
@@ -171,6 +183,8 @@ export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
     asOnlyWriter: (key, signal, work) => writers.use({ key, priority: () => 3, signal }, work),
     rescheduled: scheduler.rearm,
   })
+  const forwarded = createForwardedRefs(stores)
+  const forwardPush = createForwardPush({ ...deps, ...stores, forwarded })
   const everything = createSyncAll({ clock, log: deps.log, stores, request: requests.request })
 
   return {
@@ -187,6 +201,8 @@ export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
     remove: links.remove,
     getMirror: links.getMirror,
     listMirrors: links.listMirrors,
+    listConflicts: links.listConflicts,
+    resolveConflict: links.resolveConflict,
 
     startFetch: requests.startFetch,
     getRun: requests.getRun,
@@ -194,9 +210,12 @@ export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
     cancelRun: requests.cancelRun,
     whenRunEnded: requests.whenRunEnded,
 
+    forwardPush,
     refsChanged: (repositoryId, cause, refs) => {
       const at = clock.now()
       repositories.countChange(repositoryId, at)
+      const settled = forwarded.settle(repositoryId, refs)
+      if (settled !== null) announcer.mirrorChanged(settled)
       // What a run moved is told by the run itself.
       if (refs.length > 0 && cause !== 'mirror' && cause !== 'fetch') {
         stores.activity.addLocal(describeLocalActivity({ repositoryId, at, cause }, refs))

@@ -4,6 +4,7 @@ import type { RemoteAddress } from '../../../src-shared/domain/remote-url.ts'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
 import type { MirrorRow, MirrorStore } from '../ports/mirror-store.ts'
 import type { Announcer } from './announcer.ts'
+import { createConflictCalls, type ConflictCalls } from './conflict-calls.ts'
 import type { ChangeMirror, MirrorCalls } from './engine-calls.ts'
 import type { MirrorEngineDeps } from './engine-deps.ts'
 import { forgetRefs } from './forget-refs.ts'
@@ -27,7 +28,8 @@ export type MirrorLinksParts = {
 type MirrorChange = Parameters<MirrorEngineDeps['stores']['mirrors']['change']>[1]
 
 /** The calls about one mirror, or a list of them. */
-export type MirrorLinks = Omit<MirrorCalls, 'syncAll' | 'pauseAll' | 'resumeAll' | 'pausedAll'>
+export type MirrorLinks = Omit<MirrorCalls, 'syncAll' | 'pauseAll' | 'resumeAll' | 'pausedAll'> &
+  ConflictCalls
 
 /** The mirrors themselves: added, looked at, paused, changed, removed. */
 export const createMirrorLinks = (deps: MirrorEngineDeps, parts: MirrorLinksParts): MirrorLinks => {
@@ -80,6 +82,7 @@ export const createMirrorLinks = (deps: MirrorEngineDeps, parts: MirrorLinksPart
   }
 
   return {
+    ...createConflictCalls(deps, { mirrorOf, request: requests.request }),
     addMirror: async ({ address, repositoryId, direction, accountId, ...choices }) => {
       const isEmpty = await requests.isEmptyRepository(repositoryId)
       const repository = stores.repositories.findById(repositoryId)?.name ?? ''
@@ -106,6 +109,7 @@ export const createMirrorLinks = (deps: MirrorEngineDeps, parts: MirrorLinksPart
         patterns: choices.patterns ?? [],
         notes: choices.notes ?? null,
         extraBranches: choices.extraBranches ?? true,
+        acceptWhileAway: choices.acceptWhileAway ?? false,
         createdAt: now,
         nextRunAt: nextRegularRunAt({ id, intervalMs }, now),
       })
@@ -123,7 +127,9 @@ export const createMirrorLinks = (deps: MirrorEngineDeps, parts: MirrorLinksPart
       const mirror = mirrorOf(mirrorId)
       if (mirror.pausedAt === null && mirror.stoppedAt === null) return view(mirrorId)
       rearm(mirror)
-      return write(mirrorId, { pausedAt: null, nextRunAt: clock.now() })
+      const now = clock.now()
+      const cleared = mirror.oscillatingRef === null ? {} : { oscillatingRef: null, movesCountedFrom: now }
+      return write(mirrorId, { pausedAt: null, nextRunAt: now, ...cleared })
     },
     change: (mirrorId, change) => {
       const before = mirrorOf(mirrorId)

@@ -74,6 +74,7 @@ export const toMirror = (
   notes: carriesNotes(row),
   extraBranches: row.extraBranches,
   flippedAt: row.flippedAt,
+  acceptWhileAway: row.acceptWhileAway,
   status: statusOf(row, lastRun, active),
   partial: lastRun?.outcome === 'partial',
   failure: failureNow(lastRun, hold),
@@ -87,6 +88,8 @@ export const toMirror = (
   nextRunAt: nextRunOf(row, hold),
   lastRun: lastRunOf(lastRun),
   lastChange: row.lastChange,
+  oscillatingRef: row.oscillatingRef,
+  conflictCount: row.conflictCount,
   activeRun: active === null ? null : { id: active.id, phase: active.phase },
 })
 

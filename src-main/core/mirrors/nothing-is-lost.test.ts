@@ -2,6 +2,8 @@ import { expect, it } from 'vitest'
 import type { OnDiverged } from '../../../src-shared/domain/mirror.ts'
 import { changesOf, planPull } from './pull-plan.ts'
 import { planPush, updatesOf } from './push-plan.ts'
+import { resolveConflicts } from './resolve-conflicts.ts'
+import { planSync, viewOf } from './sync-plan.ts'
 
 /** Numbers from a seed, so that a failing case can be run again. */
 const randomNumbers = (seed: number): ((below: number) => number) => {
@@ -103,6 +105,56 @@ it('keeps every tip of the target reachable, whatever a push sends', async () =>
     }
     if (policy === 'overwrite') {
       for (const [ref, objectId] of local) expect(after.get(ref), `case ${seed}`).toBe(objectId)
+    }
+  }
+})
+
+it('keeps every tip of both sides reachable, whatever a two-way run does and a person chooses', async () => {
+  const choices = ['mine', 'theirs', 'both', null] as const
+  for (const { seed, history, base, local, remote, random } of cases) {
+    const isAncestor = (ancestor: string, tip: string): Promise<boolean> =>
+      Promise.resolve(history.reaches(tip).has(ancestor))
+    const decided = await planSync({ base, local, remote }, isAncestor)
+    const known = [...decided].flatMap(([ref, decision]) =>
+      decision.kind === 'conflict'
+        ? [
+            {
+              ref,
+              localObjectId: decision.local,
+              remoteObjectId: decision.remote,
+              baseObjectId: base.get(ref) ?? null,
+              ahead: null,
+              behind: null,
+              foundAt: 0,
+              choice: choices[random(4)] ?? null,
+            },
+          ]
+        : [],
+    )
+    const plan = resolveConflicts(decided, known, { local, remote }, 'host.example')
+    const { changes, problems } = changesOf(viewOf(plan, 'here'), local)
+    const here = new Map(local)
+    const kept: string[] = []
+    for (const { ref, oldObjectId, newObjectId, keep } of changes) {
+      expect(oldObjectId, `case ${seed}: guarded by what stood here`).toBe(local.get(ref) ?? null)
+      if (keep && oldObjectId !== null) kept.push(oldObjectId)
+      if (newObjectId === null) here.delete(ref)
+      else here.set(ref, newObjectId)
+    }
+    const there = new Map(remote)
+    const sent = viewOf(plan, 'there')
+    for (const { ref, newObjectId, expectedObjectId } of updatesOf(sent)) {
+      expect(expectedObjectId, `case ${seed}: leased on what stands there`).toBe(remote.get(ref) ?? null)
+      const decision = sent.get(ref)
+      if (decision?.kind === 'rewrite' || decision?.kind === 'delete') kept.push(decision.from)
+      if (newObjectId === null) there.delete(ref)
+      else there.set(ref, newObjectId)
+    }
+    const after = [...here.values(), ...there.values(), ...kept]
+    expectReachable(seed, history, [...local.values(), ...remote.values()], after)
+    for (const ref of new Set([...here.keys(), ...there.keys()])) {
+      const open = plan.get(ref)?.kind === 'conflict' || problems.some((problem) => problem.ref === ref)
+      expect(open || here.get(ref) === there.get(ref), `case ${seed}: ${ref} is agreed on`).toBe(true)
     }
   }
 })

@@ -225,6 +225,7 @@ describe('syncing all', () => {
         patterns: [],
         notes: null,
         extraBranches: true,
+        acceptWhileAway: false,
         createdAt: world.clock.now(),
         nextRunAt: null,
       })

@@ -5,6 +5,7 @@ import type { IsAncestor, PullDecision } from './decide-pull.ts'
 import type { PushDecision } from './decide-push.ts'
 import { changesOf, planPull } from './pull-plan.ts'
 import { planPush, type PushSides } from './push-plan.ts'
+import { planSync, viewOf } from './sync-plan.ts'
 
 /** A planned ref, or one that is equal on both sides. */
 export type ExpectedRef = Omit<PlannedRef, 'action'> & {
@@ -99,7 +100,34 @@ export const expectRefs = async (
     case 'push':
       return (await expectPush(sides, history, onDiverged)).map((ref) => ({ ...ref, side: 'there' }))
     case 'pull':
-    case 'sync':
       return (await expectPull(sides, history)).map((ref) => ({ ...ref, side: 'here' }))
+    case 'sync':
+      return expectSync(sides, history)
   }
+}
+
+/** Refs that a two-way mirror is expected to find: each as it is, and as it would be, on the side that changes. */
+const expectSync = async (sides: PushSides, history: KnownHistory): Promise<readonly SidedRef[]> => {
+  const plan = await planSync(sides, async (ancestor, descendant) =>
+    // What is not here yet most likely comes on top; whether it does, the first run tells.
+    history.isHere(descendant)
+      ? history.isHere(ancestor) && (await history.isAncestor(ancestor, descendant))
+      : true,
+  )
+  const here = viewOf(plan, 'here')
+  const there = viewOf(plan, 'there')
+  const clashing = new Set(changesOf(here, sides.local).problems.map(({ ref }) => ref))
+  return [...plan].flatMap(([ref, decision]): readonly SidedRef[] => {
+    const local = sides.local.get(ref) ?? null
+    const remote = sides.remote.get(ref) ?? null
+    if (local === null && remote === null) return []
+    const unmoved = { ref, fromObjectId: local, toObjectId: local, certain: true, side: 'here' as const }
+    if (decision.kind === 'in_sync') return [{ ...unmoved, action: 'unchanged' }]
+    if (decision.kind === 'conflict') return [{ ...unmoved, action: 'stop' }]
+    if (clashing.has(ref)) return [{ ...unmoved, action: 'leave' }]
+    const [view, from, to] = decision.side === 'here' ? [here, local, remote] : [there, remote, local]
+    const action = actionOf(view.get(ref) ?? { kind: 'in_sync' }, 'stop')
+    const certain = decision.kind !== 'fast_forward' || remote === null || history.isHere(remote)
+    return [{ ref, action, fromObjectId: from, toObjectId: to, certain, side: decision.side === 'here' ? 'here' : 'there' }]
+  })
 }

@@ -141,6 +141,25 @@ describe('the plan of a pushing mirror', () => {
   })
 })
 
+describe('the plan of a two-way mirror', () => {
+  it('tells what either side gets, and stops at what both have changed', async () => {
+    const { upstream, id, path, commitHere } = await fetched()
+    await commitHere('topic')
+    await git(path, 'update-ref', 'refs/heads/new-here', 'main')
+    await upstream.change('branch', 'new-there', 'main')
+    await upstream.commit('main')
+    await git(path, 'tag', '--force', 'v1', 'main')
+    const planned = await plan(nameOf(id), 'sync', upstream)
+    expect(actionsOf(planned)).toEqual({
+      'refs/heads/topic': 'update',
+      'refs/heads/main': 'update?',
+      'refs/heads/new-here': 'create',
+      'refs/heads/new-there': 'create',
+      'refs/tags/v1': 'stop',
+    })
+  })
+})
+
 it('changes nothing here, there or in the store', async () => {
   const { upstream, id, path, commitHere } = await fetched()
   await commitHere('main')

@@ -42,7 +42,7 @@ export const runPull = async (context: MirrorRunContext): Promise<RunResult> => 
 }
 
 /** The remote's refs with their objects here. */
-const fetchTips = async (context: MirrorRunContext, remote: RefMap): Promise<RefMap> => {
+export const fetchTips = async (context: MirrorRunContext, remote: RefMap): Promise<RefMap> => {
   const { mirror, report } = context
   const scope = scopeOf(mirror)
   const onFetch = (): void => context.enter('fetch')

@@ -68,7 +68,9 @@ export const recoverRuns = async (
     const path = deps.repositoryPath(row.repositoryId)
     try {
       if (row.kind === 'fetch') await forgetRefs(deps.git, path, trackingPrefix(row.id))
-      if (row.kind === 'push') await forgetRefs(deps.git, path, `refs/outgoing/${row.id}/`)
+      if (row.kind === 'push' || row.kind === 'sync') {
+        await forgetRefs(deps.git, path, `refs/outgoing/${row.id}/`)
+      }
     } catch (error) {
       deps.log.warn('private refs of an interrupted run could not be removed', {
         runId: row.id,

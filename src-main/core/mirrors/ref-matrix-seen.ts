@@ -65,6 +65,8 @@ export const seenRemote = (stores: Stores, mirror: MirrorRow, tracking: RefMap):
     if (run === undefined || at === null || !isProblemOutcome(ref.outcome)) continue
     const { outcome, reason, message } = ref
     problems.set(ref.ref, { outcome, reason, message, runId: run.id, at })
+    // A two-way run has fetched, or pushed, before it says anything of a ref.
+    if (mirror.direction === 'sync') continue
     const objectId = remoteSide(mirror, ref)
     if (objectId === null) refs.delete(ref.ref)
     else refs.set(ref.ref, objectId)

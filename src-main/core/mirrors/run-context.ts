@@ -2,6 +2,7 @@ import type { RunPhase } from '../../../src-shared/domain/run.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { GitProgress, Remote, RemoteGit } from '../ports/remote-git.ts'
 import type { RepositoryGit } from '../ports/repository-git.ts'
+import type { ConflictStore } from '../ports/conflict-store.ts'
 import type { MirrorRow, MirrorStore } from '../ports/mirror-store.ts'
 import type { RefusalStore } from '../ports/refusal-store.ts'
 import type { RepositoryStore } from '../ports/repository-store.ts'
@@ -25,6 +26,7 @@ export type RunContext = {
   readonly repositories: RepositoryStore
   readonly mirrors: MirrorStore
   readonly refusals: RefusalStore
+  readonly conflicts: ConflictStore
   readonly clock: Clock
   readonly report: RunReport
   readonly keepTips: TipKeeper

@@ -19,6 +19,7 @@ import { createRunReport, type RunReport } from './run-report.ts'
 import { isQuicklyRetried, quickRetryDelaysMs } from './schedule-times.ts'
 import { createSlots, type Slots } from './slots.ts'
 import { storedAddress } from './stored-address.ts'
+import { runSync } from './sync-run.ts'
 import { createTipKeeper } from './tip-keeper.ts'
 
 export type RunEnd = {
@@ -94,6 +95,7 @@ export const createRunExecutor = (
       repositories: stores.repositories,
       mirrors: stores.mirrors,
       refusals: stores.refusals,
+      conflicts: stores.conflicts,
       clock,
       report,
       keepTips: createTipKeeper({
@@ -133,8 +135,9 @@ export const createRunExecutor = (
     if (mirror.direction !== job.kind) throw new AppError('cancelled', 'The mirror was turned round.')
     switch (job.kind) {
       case 'pull':
-      case 'sync':
         return runPull({ ...context, mirror })
+      case 'sync':
+        return runSync({ ...context, mirror })
       case 'push':
         return runPush({ ...context, mirror })
     }
@@ -193,7 +196,9 @@ export const createRunExecutor = (
     if (result.unchanged) return { outcome: 'unchanged', error: null, report }
     const problem = problemOf(report, result.agreedCount)
     if (problem === null) return { outcome: 'succeeded', error: null, report }
-    const outcome = result.agreedCount > 0 ? 'partial' : 'failed'
+    // A conflict waits for a person; nothing is broken.
+    const goesOn = result.agreedCount > 0 || problem.code === 'remote_conflict'
+    const outcome = goesOn ? 'partial' : 'failed'
     return { outcome, error: aboutRemote(problem, storedAddress(job.url)), report }
   }
 

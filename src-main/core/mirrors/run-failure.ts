@@ -69,6 +69,13 @@ export const problemOf = (
       },
     })
   }
+  const conflicts = problems.filter(({ reason }) => reason === 'conflict')
+  if (conflicts.length > 0) {
+    const [only] = conflicts.length === 1 ? conflicts : []
+    return new AppError('remote_conflict', 'Refs changed on both sides.', {
+      details: { refs: namesOf(conflicts), count: conflicts.length, sentence: only?.message ?? null },
+    })
+  }
   const diverged = withOutcome('diverged')
   if (diverged.length > 0) {
     return new AppError('remote_diverged', 'Refs at the remote have commits that are not here.', {

@@ -11,6 +11,7 @@ import type { EngineObserver } from './engine-observer.ts'
 import { isFirstSync } from './first-sync.ts'
 import type { RunEnd } from './run-executor.ts'
 import type { Holds } from './holds.ts'
+import { findOscillationOf, oscillationNotice } from './oscillation.ts'
 import { prospectOf, type Prospect } from './prospect.ts'
 import { failureOf, withoutRetry } from './run-failure.ts'
 import type { RunJob } from './run-job.ts'
@@ -97,10 +98,12 @@ export const createRunFinish = (deps: RunFinishDeps) => {
       isAccountKnown: () =>
         mirror.accountId !== null && stores.mirrors.hasNotified(mirror.accountId, credentialCodes),
     })
+    const oscillating = found.changedRefCount > 0 ? findOscillationOf(stores.runs, mirror, job.id) : null
     const reached = end.outcome !== 'failed' && end.outcome !== 'cancelled'
     stores.mirrors.change(mirror.id, {
       ...prospect,
       ...remembered,
+      ...(oscillating === null ? {} : { pausedAt: mirror.pausedAt ?? now, oscillatingRef: oscillating }),
       lastFinishedRunId: job.id,
       ...(reached ? { lastCheckedAt: now } : {}),
       ...movedToOf(end),
@@ -111,7 +114,8 @@ export const createRunFinish = (deps: RunFinishDeps) => {
         : {}),
     })
     stores.runs.forgetOld(mirror.id, now)
-    return notice
+    if (oscillating === null || mirror.pausedAt !== null) return notice
+    return oscillationNotice(mirror, { ref: oscillating, runId: job.id, at: now })
   }
 
   /** Nobody is told ref by ref of the first data of a repository, only that they are there. */

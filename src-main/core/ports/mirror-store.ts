@@ -29,6 +29,8 @@ export type MirrorRow = {
   readonly flippedAt: number | null
   /** What may be lost in that run, because a person saw and approved it: ref to the tip. */
   readonly approvedPlan: ReadonlyMap<string, ObjectId> | null
+  /** A push that cannot be forwarded while the remote is away is accepted here. */
+  readonly acceptWhileAway: boolean
   readonly pausedAt: number | null
   readonly createdAt: number
   /** SHA-256 over the remote's refs in scope when both sides last agreed; null before the first success. */
@@ -60,6 +62,12 @@ export type MirrorRow = {
   readonly missingCount: number
   /** The key of the hold it waits for; it has no `nextRunAt` then. */
   readonly heldBy: string | null
+  /** The ref that something else keeps rewriting too: the mirror paused itself because of it. */
+  readonly oscillatingRef: string | null
+  /** Runs that ended before count no more when such a ref is looked for. */
+  readonly movesCountedFrom: number
+  /** Refs that wait for a person. */
+  readonly conflictCount: number
 }
 
 export type NewMirror = Pick<
@@ -77,6 +85,7 @@ export type NewMirror = Pick<
   | 'patterns'
   | 'notes'
   | 'extraBranches'
+  | 'acceptWhileAway'
   | 'createdAt'
   | 'nextRunAt'
 >
@@ -109,7 +118,7 @@ export type MirrorStore = {
   readonly listDue: (now: number, limit: number) => readonly MirrorRow[]
   /** The earliest `nextRunAt` of all that are not paused; null when there is none. */
   readonly nextDueAt: () => number | null
-  /** Push mirrors that do not fail and have not seen the last change of their repository come due now. */
+  /** Push and sync mirrors that do not fail and have not seen the last change of their repository come due now. */
   readonly wakeBehind: (now: number) => void
   readonly change: (
     id: string,
@@ -125,6 +134,7 @@ export type MirrorStore = {
         | 'extraBranches'
         | 'flippedAt'
         | 'approvedPlan'
+        | 'acceptWhileAway'
         | 'pausedAt'
         | 'nextRunAt'
         | 'consecutiveFailures'
@@ -147,6 +157,8 @@ export type MirrorStore = {
         | 'missingSince'
         | 'missingCount'
         | 'heldBy'
+        | 'oscillatingRef'
+        | 'movesCountedFrom'
       >
     >,
   ) => void
@@ -154,6 +166,8 @@ export type MirrorStore = {
   readonly flip: (id: string, flip: FlippedMirror) => void
   readonly remove: (id: string) => void
   readonly baseRefs: (id: string) => BaseRefs
+  /** Of one ref; null when both sides never agreed on it. */
+  readonly baseRef: (id: string, ref: string) => ObjectId | null
   /** Writes the changed bases; null forgets one. */
   readonly changeBaseRefs: (id: string, changes: ReadonlyMap<string, ObjectId | null>) => void
   /** Whether a person was told of one of `codes` about a mirror of the account that still fails and is not paused. */

@@ -34,8 +34,16 @@ export type RepositoryGit = {
    * those, so that a clone checks something out. What else moved is no reason.
    */
   readonly chooseHead: (path: string, moved: readonly RefUpdate[]) => Promise<void>
-  /** Whether `ancestor` is reachable from `descendant`. An object that is not a commit is its own only ancestor. */
-  readonly isAncestor: (path: string, ancestor: ObjectId, descendant: ObjectId) => Promise<boolean>
+  /**
+   * Whether `ancestor` is reachable from `descendant`. An object that is not a commit is its own only ancestor.
+   * @param environment how git finds objects that are not part of the repository yet
+   */
+  readonly isAncestor: (
+    path: string,
+    ancestor: ObjectId,
+    descendant: ObjectId,
+    environment?: Readonly<Record<string, string>>,
+  ) => Promise<boolean>
   /** How many commits `to` reaches that `from` does not. @throws AppError `internal` when one of them is not there */
   readonly countCommits: (path: string, from: ObjectId, to: ObjectId) => Promise<number>
   /** Those of `ids` that the store does not have. */

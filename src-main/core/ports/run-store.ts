@@ -59,6 +59,14 @@ export type RunStore = {
   /** Many in one question to the database, by id; those that do not exist are left out. */
   readonly findAll: (ids: readonly string[]) => ReadonlyMap<string, RunRow>
   readonly refsOf: (id: string) => readonly RunRef[]
+  /**
+   * How the refs that a finished run moved were moved by the last `limit` runs of its mirror that moved anything and
+   * ended after `since`; oldest first, the run itself included.
+   */
+  readonly movesOf: (
+    runId: string,
+    options: { readonly since: number; readonly limit: number },
+  ) => readonly Pick<RunRef, 'ref' | 'oldObjectId' | 'newObjectId'>[]
   /** Newest first. */
   readonly list: (
     options: Page & { readonly repositoryId: string | null; readonly mirrorId: string | null },

@@ -2,6 +2,7 @@ import type { AccountStore } from './account-store.ts'
 import type { ActivityStore } from './activity-store.ts'
 import type { BaseStore } from './base-store.ts'
 import type { HoldStore } from './hold-store.ts'
+import type { ConflictStore } from './conflict-store.ts'
 import type { KeptPinStore } from './kept-pin-store.ts'
 import type { MirrorStore } from './mirror-store.ts'
 import type { PublicKeyStore } from './public-key-store.ts'
@@ -24,6 +25,7 @@ import type { DeliveryStore, WebhookStore } from './webhook-store.ts'
 export type Stores = {
   readonly repositories: RepositoryStore
   readonly mirrors: MirrorStore
+  readonly conflicts: ConflictStore
   readonly runs: RunStore
   readonly activity: ActivityStore
   readonly keptPins: KeptPinStore

@@ -2,7 +2,11 @@ import { intervalChoicesMs, type OnDestructive, type OnDiverged } from '../../..
 import { Disclosure } from '../../components/disclosure.tsx'
 import { CheckField, FieldStack, SelectField, type Choice as FieldChoice } from '../../components/field.tsx'
 import { intervalWords } from '../../lib/interval-words.ts'
-import { onDestructiveWords, onDivergedWords } from '../../widgets/mirror/mirror-words.ts'
+import {
+  acceptWhileAwayWords,
+  onDestructiveWords,
+  onDivergedWords,
+} from '../../widgets/mirror/mirror-words.ts'
 import styles from './add-mirror.module.css'
 import { NewPatterns } from './new-patterns.tsx'
 import type { MirrorForm } from './use-mirror-form.ts'
@@ -45,9 +49,21 @@ export const AdvancedFields = ({ form }: { readonly form: MirrorForm }) => {
               onChange={(onDiverged) => change({ onDiverged })}
             />
           )}
+          {choice === 'sync' && (
+            <CheckField
+              label={acceptWhileAwayWords.label}
+              hint={acceptWhileAwayWords.hint}
+              checked={entered.acceptWhileAway}
+              onChange={(acceptWhileAway) => change({ acceptWhileAway })}
+            />
+          )}
           {(choice === 'pull' || choice === 'sync') && (
             <SelectField
-              label="When many branches there vanish or are rewritten at once"
+              label={
+                choice === 'sync'
+                  ? 'When many branches of one side vanish or are rewritten at once'
+                  : 'When many branches there vanish or are rewritten at once'
+              }
               value={entered.onDestructive}
               choices={destructiveChoices}
               onChange={(onDestructive) => change({ onDestructive })}

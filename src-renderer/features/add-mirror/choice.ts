@@ -14,7 +14,7 @@ export const readChoice = (text: string | null): Choice | null =>
 export const choiceTitles: Readonly<Record<Choice, string>> = {
   pull: 'Keep a copy here',
   push: 'Send it there',
-  sync: 'Keep both the same',
+  sync: 'Keep both in step',
   once: 'Just once',
 }
 

@@ -20,11 +20,13 @@ const writeSentence = (canWrite: boolean | null, isSignedIn: boolean): string =>
   return ''
 }
 
+const sends = (choice: Choice): boolean => choice === 'push' || choice === 'sync'
+
 /** More that is worth knowing before the mirror is added. */
 export const foundNotes = (found: RemoteTest, choice: Choice, isSignedIn: boolean): readonly string[] =>
   [
-    choice === 'push' ? writeSentence(found.canWrite, isSignedIn) : '',
-    found.isEmpty && choice === 'pull' ? 'The mirror takes what comes.' : '',
+    sends(choice) ? writeSentence(found.canWrite, isSignedIn) : '',
+    found.isEmpty && (choice === 'pull' || choice === 'sync') ? 'The mirror takes what comes.' : '',
     found.isEmpty && choice === 'once' ? 'There is nothing to take yet.' : '',
     found.hiddenRefCount > 0 && choice !== 'push'
       ? `${plural(found.hiddenRefCount, 'ref')} of the host itself, such as pull requests, ${found.hiddenRefCount === 1 ? 'stays' : 'stay'} there.`
@@ -37,7 +39,7 @@ export const writeProblem = (
   choice: Choice,
   isSignedIn: boolean,
 ): { readonly title: string; readonly advice: string } | null => {
-  if (choice !== 'push' || found.canWrite !== false) return null
+  if (!sends(choice) || found.canWrite !== false) return null
   return isSignedIn
     ? {
         title: 'This sign-in may read but not push.',

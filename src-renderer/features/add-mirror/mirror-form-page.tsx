@@ -107,11 +107,15 @@ export const MirrorFormPage = ({
         {same === null && mayWrite && (
           <PlanView
             plan={plan}
-            where={choice === 'push' ? `at ${hostName(host)}` : `in ${name}`}
+            where={
+              choice === 'push' ? `at ${hostName(host)}` : choice === 'sync' ? 'on either side' : `in ${name}`
+            }
             stopAdvice={
               choice === 'push'
                 ? 'To overwrite them there, choose so under Advanced; their tips are then kept here.'
-                : null
+                : choice === 'sync'
+                  ? 'They become conflicts: afterwards you choose a side for each, or keep both.'
+                  : null
             }
             isSeen={isPlanSeen}
             onSeen={(seen) => change({ seenPlan: seen ? planKey : null })}

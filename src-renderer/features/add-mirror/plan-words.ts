@@ -6,7 +6,7 @@ type Counts = MirrorPlan['counts']
 
 /** Plans are made for a mirror that stops at what went apart; this is the plan for what was chosen instead. */
 export const planUnder = (plan: MirrorPlan, direction: Direction, onDiverged: OnDiverged): MirrorPlan => {
-  if (direction === 'pull' || onDiverged === 'stop' || plan.counts.stop === 0) return plan
+  if (direction !== 'push' || onDiverged === 'stop' || plan.counts.stop === 0) return plan
   const action = onDiverged === 'overwrite' ? 'overwrite' : 'leave'
   const counts = { ...plan.counts, stop: 0, [action]: plan.counts[action] + plan.counts.stop }
   return { counts, refs: plan.refs.map((ref) => (ref.action === 'stop' ? { ...ref, action } : ref)) }

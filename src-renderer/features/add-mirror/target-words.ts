@@ -17,6 +17,10 @@ export const targetHint = (choice: Choice, exists: boolean, replace = false): st
       return exists
         ? 'It exists: its branches and tags are sent.'
         : 'A new, empty repository. What you push to it goes on to the remote.'
+    case 'sync':
+      return exists
+        ? 'It exists: each side gets what only the other has.'
+        : 'A new repository, filled from the remote. What you push to it goes there first.'
     case 'once':
       if (exists && replace) return 'It exists: branches that differ are overwritten, their old tips kept.'
       return exists

@@ -38,6 +38,7 @@ const add = async (connection: Connection, form: MirrorForm, exists: boolean): P
     ...(entered.patterns.length === 0 ? {} : { patterns: [...entered.patterns] }),
     ...(entered.notes === null ? {} : { notes: entered.notes }),
     ...(choice === 'push' ? { onDiverged: entered.onDiverged } : { onDestructive: entered.onDestructive }),
+    ...(choice === 'sync' ? { acceptWhileAway: entered.acceptWhileAway } : {}),
     ...remote,
   })
   return { run, mirrorId: mirror.id, vanishesOnFailure: false }

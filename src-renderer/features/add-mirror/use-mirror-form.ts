@@ -41,6 +41,8 @@ type Entered = {
   readonly patterns: readonly string[]
   /** Null as the direction has it. */
   readonly notes: boolean | null
+  /** Two-way: take pushes here while the remote is away. */
+  readonly acceptWhileAway: boolean
   /** One-time fetch: overwrite branches here that differ. */
   readonly replace: boolean
   /** The plan whose overwritten branches were seen. */
@@ -59,6 +61,7 @@ const initial = ({ choice }: Given): Entered => ({
   onDestructive: 'hold',
   patterns: [],
   notes: null,
+  acceptWhileAway: false,
   replace: false,
   seenPlan: null,
 })

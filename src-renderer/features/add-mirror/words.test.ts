@@ -23,6 +23,9 @@ describe('the directions', () => {
     expect(choiceWords('push', 'git.example.org', quarter)).toMatch(
       /^This computer → git\.example\.org, on every push/,
     )
+    expect(choiceWords('sync', 'github.com', quarter)).toBe(
+      'GitHub ↔ this computer, on every push and every 15 minutes',
+    )
     expect(choiceWords('once', 'codeberg.org', quarter)).toBe('Codeberg → this computer, once')
   })
 
@@ -61,6 +64,7 @@ describe('what was found', () => {
     const closed = { ...found, canWrite: false }
     expect(writeProblem(closed, 'push', false)?.title).toBe('GitHub wants a sign-in to push.')
     expect(writeProblem(closed, 'push', true)?.title).toContain('not push')
+    expect(writeProblem(closed, 'sync', false)?.title).toBe('GitHub wants a sign-in to push.')
     expect(writeProblem(closed, 'pull', false)).toBeNull()
     expect(writeProblem(found, 'push', false)).toBeNull()
   })

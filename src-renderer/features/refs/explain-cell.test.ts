@@ -11,7 +11,7 @@ const cell = (change: Partial<MatrixCell> = {}): MatrixCell => ({
   problem: null,
   ...change,
 })
-const remote = (direction: 'push' | 'pull'): MatrixRemote => ({
+const remote = (direction: 'push' | 'pull' | 'sync'): MatrixRemote => ({
   mirrorId: 'mir_1',
   direction,
   url: 'https://host.example/team/website',
@@ -55,6 +55,22 @@ describe('the explanation of a cell', () => {
   it('says that a pull mirror sends nothing, whatever is ahead here', () => {
     const { text } = explainCell(cell({ state: 'ahead', ahead: 1 }), remote('pull'))
     expect(text).toContain('A pull mirror sends nothing')
+  })
+
+  it('sends a person who has to choose to the mirror', () => {
+    const problem = { ...refused, outcome: 'diverged', reason: 'conflict', message: 'main has …' } as const
+    expect(cellWords(cell({ state: 'diverged', problem }))).toEqual({ tone: 'partial', words: 'conflict' })
+    expect(explainCell(cell({ problem }), remote('sync'))).toMatchObject({
+      title: 'main has …',
+      fix: 'mirror',
+    })
+  })
+
+  it('says that a two-way mirror sends and brings', () => {
+    expect(explainCell(cell({ state: 'ahead', ahead: 1 }), remote('sync')).text).toContain('sends them')
+    expect(explainCell(cell({ state: 'behind', behind: 1 }), remote('sync')).text).toContain('brings them')
+    expect(explainCell(cell({ state: 'missing_there' }), remote('sync')).text).toContain('creates it there')
+    expect(explainCell(cell({ state: 'missing_here' }), remote('sync')).text).toContain('brings it')
   })
 
   it('says that a branch only at the target of a push mirror is left there', () => {

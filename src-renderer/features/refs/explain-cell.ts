@@ -24,7 +24,7 @@ const problemWords: Readonly<Record<NonNullable<MatrixCell['problem']>['outcome'
 }
 
 /** Reasons that follow "refused:" or "failed:" in a cell. */
-const shortReasons: Readonly<Record<Exclude<RefReason, 'other' | 'diverged'>, string>> = {
+const shortReasons: Readonly<Record<Exclude<RefReason, 'other' | 'diverged' | 'conflict'>, string>> = {
   hidden: 'hidden there',
   protected: 'protected',
   policy: 'policy',
@@ -33,11 +33,17 @@ const shortReasons: Readonly<Record<Exclude<RefReason, 'other' | 'diverged'>, st
   too_large: 'too large',
   secret_found: 'a secret',
   lfs_missing: 'large files',
+  lfs_off: 'no large files',
+  email_privacy: 'an e-mail',
+  malformed: 'malformed',
+  quota: 'no space',
   workflow_scope: 'workflows',
   default_branch: 'default branch',
   name_refused: 'its name',
   name_clash: 'name clash',
+  case_clash: 'case clash',
   mass_change: 'too much at once',
+  turned_round: 'not approved',
   unrelated_history: 'another history',
   local_change: 'changed here',
 }
@@ -77,6 +83,7 @@ export const cellWords = (cell: MatrixCell): CellWords => {
     return { ...state, short: state.words }
   }
   const { outcome, reason } = cell.problem
+  if (reason === 'conflict') return { tone: 'partial', words: 'conflict', short: 'conflict' }
   const tone = outcome === 'diverged' ? 'partial' : 'bad'
   const word = problemWords[outcome]
   if (reason === null || reason === 'other' || reason === 'diverged')
@@ -97,6 +104,13 @@ const explainProblem = (
         fix: 'sync',
       }
     case 'diverged':
+      if (reason === 'conflict') {
+        return {
+          title: message ?? 'Both sides changed it.',
+          text: 'It stays as it is on both sides until you choose a side at the mirror, keep both, or merge them.',
+          fix: 'mirror',
+        }
+      }
       return {
         title: 'Both sides have commits that the other lacks.',
         text: 'Nothing was overwritten. Compare them, then bring their commits here, or let this mirror overwrite and keep theirs.',
@@ -123,11 +137,12 @@ const commits = (count: number | null): string => (count === null ? 'Commits' : 
 export const explainCell = (cell: MatrixCell, remote: MatrixRemote): CellExplanation => {
   if (cell.problem !== null) return explainProblem(cell.problem, remote)
   const isPush = remote.direction === 'push'
+  const sends = remote.direction !== 'pull'
   switch (cell.state) {
     case 'in_sync':
       return { title: 'Both sides are equal.', text: '', fix: 'none' }
     case 'ahead':
-      return isPush
+      return sends
         ? {
             title: `${commits(cell.ahead)} here ${cell.ahead === 1 ? 'is' : 'are'} not at ${remote.host} yet.`,
             text: 'The next run sends them.',
@@ -155,11 +170,13 @@ export const explainCell = (cell: MatrixCell, remote: MatrixRemote): CellExplana
         title: 'Both sides have commits that the other lacks.',
         text: isPush
           ? 'Nothing is overwritten at the remote unless this mirror says so.'
-          : 'The next run follows the remote and keeps what stood here.',
+          : sends
+            ? 'The next run follows the side that was rewritten; if both were, it asks you.'
+            : 'The next run follows the remote and keeps what stood here.',
         fix: 'compare',
       }
     case 'missing_there':
-      return isPush
+      return sends
         ? { title: `It is not at ${remote.host} yet.`, text: 'The next run creates it there.', fix: 'sync' }
         : {
             title: `It exists only here.`,

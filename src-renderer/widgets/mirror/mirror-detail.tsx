@@ -1,7 +1,7 @@
 import { ArrowLeftRight, Pause, Play, RefreshCw, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { Link } from 'wouter'
-import type { Mirror } from '../../../src-shared/domain/mirror.ts'
+import { oscillationSentence, type Mirror } from '../../../src-shared/domain/mirror.ts'
 import type { PlacedMirror } from '../../../src-shared/domain/standing.ts'
 import { Button } from '../../components/button.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
@@ -15,6 +15,7 @@ import { useAction } from '../../stores/use-action.ts'
 import { useLoaded, useMirror } from '../../stores/use-mirrors.ts'
 import { RunView } from '../run/run-view.tsx'
 import { FlipDialog } from './flip-dialog.tsx'
+import { ConflictsSection } from './conflicts-section.tsx'
 import { LeftBehindRefs } from './left-behind-refs.tsx'
 import styles from './mirror-detail.module.css'
 import { MirrorFacts, MirrorOptions } from './mirror-facts.tsx'
@@ -23,7 +24,7 @@ import { MirrorRuns } from './mirror-runs.tsx'
 import { MirrorScopeOptions } from './mirror-scope-options.tsx'
 import { directionWords, signOfMirror, statusOfMirror } from './mirror-words.ts'
 import { RemedyActions } from './remedy-actions.tsx'
-import { remedyOf } from './remedy.ts'
+import { remedyOf, type Remedy } from './remedy.ts'
 import { RemoveMirrorsDialog } from './remove-mirrors-dialog.tsx'
 import { useMirrorActions } from './use-mirror-actions.ts'
 
@@ -106,10 +107,15 @@ const Moved = ({ mirror }: { readonly mirror: Mirror }) => {
     />
   )
 }
+/** The button for it stands in the same view. */
+const isElsewhere = (remedy: Remedy | null): boolean =>
+  remedy === null || remedy.kind === 'sync' || remedy.kind === 'conflicts'
 
 const Failure = ({ mirror }: { readonly mirror: Mirror }) => {
   const now = useNow(15_000)
   if (mirror.failure === null || mirror.status === 'paused') return null
+  // The section below says the same, branch by branch.
+  if (mirror.failure.code === 'remote_conflict' && mirror.conflictCount > 0) return null
   const lastRun = mirror.lastRun
   const remedy = remedyOf(mirror)
   return (
@@ -117,7 +123,7 @@ const Failure = ({ mirror }: { readonly mirror: Mirror }) => {
       failure={mirror.failure}
       now={now}
       partial={mirror.partial}
-      actions={remedy === null || remedy.kind === 'sync' ? undefined : <RemedyActions mirror={mirror} />}
+      actions={isElsewhere(remedy) ? undefined : <RemedyActions mirror={mirror} />}
     >
       {lastRun !== null && lastRun.problemRefCount > 0 && (
         <LeftBehindRefs mirror={mirror} lastRunId={lastRun.id} />
@@ -150,6 +156,14 @@ export const MirrorDetail = ({ mirrorId }: { readonly mirrorId: string }) => {
         <Failure mirror={mirror} />
       )}
       <Moved mirror={mirror} />
+      {mirror.oscillatingRef !== null && (
+        <ErrorPanel
+          title={`${oscillationSentence(mirror.oscillatingRef)}.`}
+          advice="It came back again and again to what it had left, so this mirror paused itself. Every tip is kept. Find out what it is, then resume."
+          tone="partial"
+        />
+      )}
+      <ConflictsSection mirror={mirror} />
       <MirrorFacts mirror={mirror} />
       <section className={styles['section']}>
         <h3>What it does</h3>

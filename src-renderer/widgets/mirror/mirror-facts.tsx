@@ -5,13 +5,13 @@ import {
   type OnDiverged,
 } from '../../../src-shared/domain/mirror.ts'
 import { ErrorPanel } from '../../components/error-panel.tsx'
-import { FieldStack, SelectField, type Choice } from '../../components/field.tsx'
+import { CheckField, FieldStack, SelectField, type Choice } from '../../components/field.tsx'
 import { KeyValueList } from '../../components/key-value.tsx'
 import { Time } from '../../components/time.tsx'
 import { intervalWords } from '../../lib/interval-words.ts'
 import { useAction } from '../../stores/use-action.ts'
 import { useAccount } from '../../stores/use-accounts.ts'
-import { lastChangeWords, onDestructiveWords, onDivergedWords } from './mirror-words.ts'
+import { acceptWhileAwayWords, lastChangeWords, onDestructiveWords, onDivergedWords } from './mirror-words.ts'
 
 const choicesOf = <T extends string>(words: Readonly<Record<T, string>>): readonly Choice<T>[] =>
   (Object.entries(words) as [T, string][]).map(([value, label]) => ({ value, label }))
@@ -67,10 +67,23 @@ export const MirrorOptions = ({ mirror }: { readonly mirror: Mirror }) => {
         />
       ) : (
         <SelectField
-          label="When many branches there vanish or are rewritten at once"
+          label={
+            mirror.direction === 'sync'
+              ? 'When many branches of one side vanish or are rewritten at once'
+              : 'When many branches there vanish or are rewritten at once'
+          }
           value={mirror.onDestructive}
           choices={destructiveChoices}
           onChange={(onDestructive) => void change.run({ id, onDestructive })}
+        />
+      )}
+      {mirror.direction === 'sync' && (
+        <CheckField
+          kind="switch"
+          label={acceptWhileAwayWords.label}
+          hint={acceptWhileAwayWords.hint}
+          checked={mirror.acceptWhileAway}
+          onChange={(acceptWhileAway) => void change.run({ id, acceptWhileAway })}
         />
       )}
       {change.error !== null && <ErrorPanel title={change.error.message} />}

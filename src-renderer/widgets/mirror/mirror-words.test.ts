@@ -60,6 +60,7 @@ describe('what helps against a failure', () => {
     ['remote_host_key_changed', 'host_key'],
     ['remote_held', 'accept'],
     ['remote_diverged', 'branches'],
+    ['remote_conflict', 'conflicts'],
     ['remote_rejected', 'branches'],
     ['remote_unreachable', 'sync'],
   ] as const)('after %s is %s', (code, kind) => {

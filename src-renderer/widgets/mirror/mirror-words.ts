@@ -93,7 +93,13 @@ export const onDivergedWords: Readonly<Record<OnDiverged, string>> = {
   leave: 'Leave that branch alone',
 }
 
-/** What a pull mirror does when many branches would be deleted or rewritten at once. */
+/** Of a two-way mirror: whether pushes here wait for the remote. */
+export const acceptWhileAwayWords = {
+  label: 'Accept pushes here while the remote is away',
+  hint: 'Without it they are refused until the remote has taken them. With it, the next run brings both sides together.',
+} as const
+
+/** What a pull or two-way mirror does when many branches would be deleted or rewritten at once. */
 export const onDestructiveWords: Readonly<Record<OnDestructive, string>> = {
   hold: 'Hold it until I accept',
   keep: 'Follow all but those',

@@ -40,6 +40,9 @@ export const RemedyActions = ({
       case 'accept':
         setOpen(true)
         break
+      case 'conflicts':
+        navigate(places.mirror(mirror.id))
+        break
       case 'branches':
         navigate(places.repository(mirror.repository, 'branches'))
         break

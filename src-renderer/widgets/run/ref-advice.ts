@@ -13,6 +13,8 @@ const advice = (reason: RefReason, host: string): string => {
       return `Change the branch so that it fits the rules of ${host}, or the rules.`
     case 'diverged':
       return 'Nothing was overwritten. Compare the two, then bring those commits here, or let the mirror overwrite and keep them.'
+    case 'conflict':
+      return 'Choose a side at the mirror, keep both, or merge them and push.'
     case 'moved_meanwhile':
       return 'Nothing to do: the next run looks again.'
     case 'too_large':

@@ -1,0 +1,95 @@
+import path from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Mirror } from '../../src-shared/domain/mirror.ts'
+import { git, refsOf } from '../../src-main/testing/scratch.ts'
+import { untilIdle } from '../fixtures/contract-connection.ts'
+import { type CrashPoint, crashWorld } from '../fixtures/crash-world.ts'
+import { replaceBranches } from '../fixtures/many-branches.ts'
+import { noProcessTable } from '../fixtures/process-tree.ts'
+import { createTipLedger, expectWholeStore, hasFile } from '../fixtures/store-checks.ts'
+
+const theirBranches = 100
+/** So many that the push goes out from copies. */
+const ourBranches = 60
+/** `unchanged` when the run that was cut off had done it all but for its own end. */
+const wentThrough = expect.stringMatching(/^(succeeded|unchanged)$/) as string
+
+describe.skipIf(noProcessTable !== null)(`a two-way run cut off by a crash ${noProcessTable ?? ''}`, () => {
+  const world = crashWorld('crash-sync')
+  let mirror: Mirror
+  let there: string
+  let here: string
+  let ledger: ReturnType<typeof createTipLedger>
+  let generation = 0
+
+  /** New branches here, each with a commit of its own that nothing else leads to. */
+  const makeBranchesHere = async (): Promise<void> => {
+    generation += 1
+    const tree = await git(here, 'rev-parse', 'main^{tree}')
+    const own = await git(here, 'commit-tree', '-m', `Ours ${generation}`, tree)
+    const names = Array.from({ length: ourBranches }, (_, index) => `refs/heads/ours-${generation}/${index}`)
+    await git(here, 'fetch', '--quiet', '.', ...names.map((ref) => `${own}:${ref}`))
+  }
+
+  beforeAll(async () => {
+    there = await world.upstream.createRepository('both')
+    await replaceBranches(there, theirBranches)
+    const added = await world.client.call('mirrors.add', {
+      repository: 'both',
+      createRepository: true,
+      direction: 'sync',
+      url: world.upstream.repositoryUrl('both'),
+      onDestructive: 'accept',
+    })
+    mirror = added.mirror
+    here = world.pathOf(mirror.repositoryId)
+    ledger = createTipLedger(there, here)
+    await untilIdle(world.client)
+  })
+
+  const points: readonly CrashPoint[] = [
+    { phase: 'check', kind: 'core', prolong: () => world.upstream.fail({ kind: 'stall' }) },
+    {
+      phase: 'fetch',
+      kind: 'everything',
+      prolong: () => world.upstream.fail({ kind: 'stall', afterBytes: 200_000 }, 'upload-pack'),
+      mark: () => hasFile(path.join(here, 'objects', 'pack'), /^tmp_pack_/),
+    },
+    { phase: 'keep', kind: 'everything', mark: () => hasFile(path.join(here, 'refs', 'kept'), /\.lock$/) },
+    { phase: 'publish', kind: 'core', mark: () => hasFile(path.join(here, 'refs', 'heads'), /\.lock$/) },
+    {
+      phase: 'push',
+      kind: 'everything',
+      mark: () => hasFile(path.join(here, 'refs', 'outgoing'), /\.lock$/),
+    },
+    {
+      phase: 'push',
+      kind: 'core',
+      prolong: () => world.upstream.fail({ kind: 'stall', afterBytes: 50 }, 'receive-pack', 1),
+      mark: () => hasFile(path.join(there, 'refs', 'heads'), /^ours-/),
+    },
+    { phase: 'record', kind: 'core' },
+  ]
+
+  it.each(points)(
+    'in "$phase", of $kind, is continued by the next start and loses nothing of either side',
+    async (point) => {
+      const runId = await world.crashAt(point, {
+        prepare: async () => {
+          await replaceBranches(there, theirBranches)
+          await makeBranchesHere()
+          await ledger.note()
+        },
+        begin: () => world.client.call('mirrors.syncNow', { id: mirror.id }),
+      })
+      const runs = await world.recover()
+      expect(runs.find(({ id }) => id === runId)).toMatchObject({ outcome: 'interrupted' })
+      expect(runs[0]).toMatchObject({ trigger: 'startup', outcome: wentThrough })
+      expect(await world.client.call('mirrors.get', { id: mirror.id })).toMatchObject({ status: 'active' })
+      expect(await refsOf(here, 'refs/heads', 'refs/tags')).toEqual(await refsOf(there))
+      expect(await refsOf(here, 'refs/outgoing')).toEqual(new Map())
+      expect(await ledger.lost()).toEqual([])
+      await expectWholeStore(world.dataDirectory)
+    },
+  )
+})
