@@ -87,6 +87,7 @@ const createLocalhostRemote = (parts: {
     forwardPush: core.forwardPush,
     refuseRef: createRefuseMirroredRef({ mirrors: stores.mirrors, refs }),
     reviewSignatures: core.reviewSignatures,
+    reviewLargeFiles: core.reviewPushedFiles,
     onRefsChanged: (access, { updates, ephemeral }) => {
       if (!ephemeral) core.engine.refsChanged(access.repositoryId, 'push', updates)
     },
@@ -115,6 +116,7 @@ const start = async (
   const adapters = createGitAdapters(setup)
   closers.add(adapters.remoteGit.close)
   closers.add(adapters.browseGit.close)
+  closers.add(adapters.largeFiles.close)
 
   const hub = createEventHub({ log })
   const address = (): string => server.address

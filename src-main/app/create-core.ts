@@ -11,6 +11,9 @@ import { createTokenMinter } from '../core/access/token-minter.ts'
 import { createAccountService } from '../core/accounts/account-service.ts'
 import { createBrowse } from '../core/browse/browse.ts'
 import { createOverviewWatch } from '../core/activity/overview-watch.ts'
+import { createFileLocks } from '../core/large-files/file-locks.ts'
+import { createReviewPushedFiles } from '../core/large-files/review-pushed-files.ts'
+import { createUpstreamFiles } from '../core/large-files/upstream-files.ts'
 import { createForwardPush } from '../core/mirrors/forward-push.ts'
 import { createKeptRefs } from '../core/mirrors/kept-refs.ts'
 import { createMirrorEngine } from '../core/mirrors/mirror-engine.ts'
@@ -49,7 +52,7 @@ export type Core = ReturnType<typeof createCore>
 
 export const createCore = (parts: CoreParts) => {
   const { stores, vault, clock, log, events, organization } = parts
-  const { git, remoteGit, setup } = parts.adapters
+  const { git, remoteGit, largeFiles, setup } = parts.adapters
   const { now } = clock
 
   const repositoryPath = (id: string): string => path.join(parts.repositoriesDirectory, `${id}.git`)
@@ -80,6 +83,7 @@ export const createCore = (parts: CoreParts) => {
     random: Math.random,
     git,
     remoteGit,
+    largeFiles,
     repositoryPath,
     openCredential: accounts.openCredential,
     onPauseChanged: () => overviewWatch.touch(),
@@ -130,6 +134,12 @@ export const createCore = (parts: CoreParts) => {
     events,
     log,
   })
+  const upstreamFiles = createUpstreamFiles({
+    largeFiles,
+    mirrors: stores.mirrors,
+    openCredential: accounts.openCredential,
+    log,
+  })
   const signingKey = loadSigningKey({
     sealed: stores.sealed,
     vault,
@@ -151,9 +161,13 @@ export const createCore = (parts: CoreParts) => {
     forwardPush: createForwardPush({
       mirrors: stores.mirrors,
       remoteGit,
+      largeFiles,
       openCredential: accounts.openCredential,
       log,
     }),
+    reviewPushedFiles: createReviewPushedFiles({ largeFiles, upstream: upstreamFiles }),
+    upstreamFiles,
+    fileLocks: createFileLocks({ store: stores.fileLocks, clock }),
     keptRefs,
     refMatrix: createRefMatrix({ stores, git, repositoryPath }),
     testRemote: createTestRemote({ clock, remoteGit }),

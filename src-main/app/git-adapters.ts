@@ -1,4 +1,5 @@
 import { createBrowseGit } from '../git/browse/browse-git.ts'
+import { createLargeFiles } from '../git/lfs/large-files.ts'
 import type { GitSetup } from '../git/git-environment.ts'
 import { createIntroducedCommits } from '../git/receive/introduced-commits.ts'
 import { createRefReader, type RefReader } from '../git/ref-reader.ts'
@@ -18,6 +19,7 @@ export type GitAdapters = {
   readonly remoteGit: ReturnType<typeof createRemoteGit>
   readonly browseGit: ReturnType<typeof createBrowseGit>
   readonly writeGit: ReturnType<typeof createWriteGit>
+  readonly largeFiles: ReturnType<typeof createLargeFiles>
   readonly introducedCommits: ReturnType<typeof createIntroducedCommits>
 }
 
@@ -34,6 +36,7 @@ export const createGitAdapters = (setup: GitSetup): GitAdapters => {
     remoteGit: createRemoteGit({ spawn, run, setup }),
     browseGit: createBrowseGit({ spawn, refs }),
     writeGit: createWriteGit({ run, spawn, refs }),
+    largeFiles: createLargeFiles({ spawn, setup }),
     introducedCommits: createIntroducedCommits({ spawn, refs }),
   }
 }

@@ -3,7 +3,9 @@ import { createAccountStore } from './account-store.ts'
 import { createActivityStore } from './activity-store.ts'
 import { createBaseStore } from './base-store.ts'
 import { createDeliveryStore } from './delivery-store.ts'
+import { createFileLockStore } from './file-lock-store.ts'
 import { createKeptPinStore } from './kept-pin-store.ts'
+import { createLargeFileRecordStore } from './large-file-record-store.ts'
 import { createMirrorStore } from './mirror-store.ts'
 import { createPauseStore } from './pause-store.ts'
 import { createPublicKeyStore } from './public-key-store.ts'
@@ -52,5 +54,7 @@ export const createStores = (database: Database): Stores => {
     bases: translatingErrors(createBaseStore(database), file),
     webhooks: translatingErrors(createWebhookStore(database), file),
     deliveries: translatingErrors(createDeliveryStore(database), file),
+    largeFiles: translatingErrors(createLargeFileRecordStore(database), file),
+    fileLocks: translatingErrors(createFileLockStore(database), file),
   }
 }

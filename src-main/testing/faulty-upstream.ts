@@ -116,6 +116,8 @@ const passOn = (stdout: NodeJS.ReadableStream, response: ServerResponse, limit: 
 export const startFaultyUpstream = async (options: {
   readonly directory: string
   readonly users?: Readonly<Record<string, string>>
+  /** Sees each request first; true when it has answered it. */
+  readonly answersFirst?: (request: IncomingMessage, response: ServerResponse) => boolean
 }): Promise<FaultyUpstream> => {
   const repositoriesDirectory = mkdtempSync(path.join(options.directory, 'faulty-'))
   const requests: SeenRequest[] = []
@@ -159,6 +161,7 @@ export const startFaultyUpstream = async (options: {
   const server = http.createServer((request, response) => {
     const connection = connections.get(request.socket) ?? connections.size
     connections.set(request.socket, connection)
+    if (options.answersFirst?.(request, response) === true) return
     const url = request.url ?? ''
     const seen = { method: request.method ?? '', url, headers: request.headers, connection }
     requests.push(seen)

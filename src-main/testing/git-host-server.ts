@@ -119,6 +119,7 @@ export const startGitHost = async (
       introducedCommits: createIntroducedCommits({ ...counted, refs: createRefReader(counted) }),
       verifier: createCommitVerifier({ signingKeys: stores.signingKeys, now: Date.now }),
     }),
+    reviewLargeFiles: () => Promise.resolve(new Map()),
     forwardPush: () => Promise.resolve(new Map()),
     onRefsChanged: (_access, pushed) => void changes.push(pushed),
     log,

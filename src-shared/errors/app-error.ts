@@ -36,6 +36,8 @@ export const errorCodes = [
   'remote_held',
   'remote_damaged',
   'remote_hash_format',
+  'large_files_missing',
+  'large_files_refused',
 
   'disk_full',
   'store_damaged',

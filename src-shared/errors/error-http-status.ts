@@ -34,6 +34,8 @@ export const errorHttpStatus: Readonly<Record<ErrorCode, number>> = {
   remote_held: 409,
   remote_damaged: 502,
   remote_hash_format: 422,
+  large_files_missing: 422,
+  large_files_refused: 422,
   disk_full: 507,
   store_damaged: 500,
   git_unusable: 500,

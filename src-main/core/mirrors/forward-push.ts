@@ -1,6 +1,8 @@
 import { shortRefName } from '../../../src-shared/domain/ref.ts'
 import { toAppError, type AppError } from '../../../src-shared/errors/app-error.ts'
+import { forwardFiles } from '../large-files/forward-files.ts'
 import type { Incoming } from '../ports/introduced-commits.ts'
+import type { LargeFiles } from '../ports/large-files.ts'
 import type { Log } from '../ports/log.ts'
 import type { MirrorRow, MirrorStore } from '../ports/mirror-store.ts'
 import type { Credential, PushRefResult, RemoteGit } from '../ports/remote-git.ts'
@@ -26,6 +28,7 @@ export const createForwardPush =
   (deps: {
     readonly mirrors: Pick<MirrorStore, 'listByRepository'>
     readonly remoteGit: Pick<RemoteGit, 'forward'>
+    readonly largeFiles: Pick<LargeFiles, 'find' | 'upload'>
     /** @throws AppError `vault_locked` */
     readonly openCredential: (accountId: string | null) => Credential | null | Promise<Credential | null>
     readonly log: Log
@@ -38,13 +41,18 @@ export const createForwardPush =
     if (mirror === undefined || carried.length === 0) return new Map()
     if (mirror.pausedAt !== null) return sameForAll(carried, `the sync with ${nameOf(mirror)} is paused`)
     try {
+      const remote = {
+        address: storedAddress(mirror.url),
+        credential: await deps.openCredential(mirror.accountId),
+      }
+      const blocked = await forwardFiles(deps.largeFiles, { remote, updates: carried, incoming })
+      const going = carried.filter(({ ref }) => !blocked.has(ref))
+      const named = new Map([...blocked].map(([ref, reason]) => [ref, `${nameOf(mirror)}: ${reason}`]))
+      if (going.length === 0 || (atomic && blocked.size > 0)) return named
       const results = await deps.remoteGit.forward({
         repositoryPath: incoming.repositoryPath,
-        remote: {
-          address: storedAddress(mirror.url),
-          credential: await deps.openCredential(mirror.accountId),
-        },
-        updates: carried.map(({ ref, oldObjectId, newObjectId }) => ({
+        remote,
+        updates: going.map(({ ref, oldObjectId, newObjectId }) => ({
           ref,
           newObjectId,
           expectedObjectId: oldObjectId,
@@ -53,7 +61,7 @@ export const createForwardPush =
         environment: incoming.environment,
         signal: incoming.signal,
       })
-      return refusalsOf(results, mirror)
+      return new Map([...named, ...refusalsOf(results, mirror)])
     } catch (error) {
       const failure = toAppError(error)
       if (failure.code === 'cancelled') throw failure

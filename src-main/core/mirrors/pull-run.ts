@@ -2,6 +2,7 @@ import { AppError } from '../../../src-shared/errors/app-error.ts'
 import type { ObjectId, RefMap } from '../../../src-shared/domain/ref.ts'
 import type { RemoteRefs } from '../ports/remote-git.ts'
 import { fingerprintOf } from './fingerprint.ts'
+import { bringLargeFiles } from './large-files-pull.ts'
 import { followDefaultBranch } from './follow-default-branch.ts'
 import { findMassChange, type PullPlan } from './mass-change-guard.ts'
 import { publishRefs } from './publish-refs.ts'
@@ -33,7 +34,8 @@ export const runPull = async (context: MirrorRunContext): Promise<RunResult> => 
   })
   const remote = selectRefs(seen.refs, isPulled)
   const unmoved = mirror.fingerprint === fingerprintOf(remote, seen.head)
-  if (unmoved && mirror.syncedChangeCounter === counter) {
+  const waits = context.largeFileRecords.hasMissing(mirror.id)
+  if (unmoved && mirror.syncedChangeCounter === counter && !waits) {
     return { unchanged: true, agreedCount: remote.size }
   }
   return context.asOnlyWriter(() =>
@@ -84,6 +86,7 @@ const publishPull = async (
     const allowed = await holdMassChange(context, plan, { remote, base, head: seen.head })
     const { changes, problems } = changesOf(allowed, local)
     problems.forEach(context.report.setRef)
+    await bringLargeFiles(context, changes, local)
     let countedChanges = 0
     if (changes.length > 0) {
       const publication = await publishRefs(context, changes)

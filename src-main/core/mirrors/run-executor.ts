@@ -61,6 +61,8 @@ export const createRunExecutor = (deps: MirrorEngineDeps, onStarted: (job: RunJo
       signal,
       git: deps.git,
       remoteGit: deps.remoteGit,
+      largeFiles: deps.largeFiles,
+      largeFileRecords: stores.largeFiles,
       repositories: stores.repositories,
       mirrors: stores.mirrors,
       clock,
@@ -92,6 +94,7 @@ export const createRunExecutor = (deps: MirrorEngineDeps, onStarted: (job: RunJo
   }
 
   const runKind = (job: RunJob, context: RunContext): Promise<RunResult> => {
+    context.report.setLargeFileProblem(null)
     // Read anew for each attempt: the one before may have written.
     const mirror = job.mirrorId === null ? null : stores.mirrors.find(job.mirrorId)
     if (job.kind === 'fetch') return runFetch({ ...context, replace: job.replace })

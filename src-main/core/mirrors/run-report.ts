@@ -1,3 +1,4 @@
+import type { AppError } from '../../../src-shared/errors/app-error.ts'
 import type { RunRef } from '../../../src-shared/domain/run.ts'
 import { isProblemOutcome } from '../../../src-shared/domain/run-words.ts'
 
@@ -13,10 +14,13 @@ export type RunReport = {
   readonly addOutput: (output: string) => void
   /** Remembers that branches or tags of the repository here moved. */
   readonly addLocalChange: (change: LocalChange) => void
+  /** Large files that could not be moved; a later word replaces the earlier one, null forgets it. */
+  readonly setLargeFileProblem: (problem: AppError | null) => void
   readonly refs: () => readonly RunRef[]
   readonly notes: () => readonly string[]
   readonly bytes: () => number
   readonly output: () => string
+  readonly largeFileProblem: () => AppError | null
   readonly localChanges: () => readonly LocalChange[]
 }
 
@@ -28,6 +32,7 @@ export const createRunReport = (): RunReport => {
   const localChanges: LocalChange[] = []
   const outputs: string[] = []
   let bytes = 0
+  let largeFileProblem: AppError | null = null
   return {
     setRef: (ref) => void refs.set(ref.ref, ref),
     dropRef: (ref) => void refs.delete(ref),
@@ -39,6 +44,10 @@ export const createRunReport = (): RunReport => {
     addOutput: (output) => {
       if (output !== '') outputs.push(output)
     },
+    setLargeFileProblem: (problem) => {
+      largeFileProblem = problem
+    },
+    largeFileProblem: () => largeFileProblem,
     refs: () => [...refs.values()],
     notes: () => [...notes],
     bytes: () => bytes,

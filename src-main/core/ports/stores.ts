@@ -1,7 +1,9 @@
 import type { AccountStore } from './account-store.ts'
 import type { ActivityStore } from './activity-store.ts'
 import type { BaseStore } from './base-store.ts'
+import type { FileLockStore } from './file-lock-store.ts'
 import type { KeptPinStore } from './kept-pin-store.ts'
+import type { LargeFileRecordStore } from './large-file-record-store.ts'
 import type { MirrorStore } from './mirror-store.ts'
 import type { PublicKeyStore } from './public-key-store.ts'
 import type { RepositoryStore } from './repository-store.ts'
@@ -30,4 +32,6 @@ export type Stores = {
   readonly bases: BaseStore
   readonly webhooks: WebhookStore
   readonly deliveries: DeliveryStore
+  readonly largeFiles: LargeFileRecordStore
+  readonly fileLocks: FileLockStore
 }

@@ -75,6 +75,11 @@ const answerPush = ({ options, access, repository }: AuthorizedRequest, push: Gi
     refuseRewind: (ref) => refusedRewind(policies, ref),
     reviewObjects: (updates, incoming) =>
       options.reviewSignatures({ organization, policies, updates, incoming }),
+    // Old histories may have lost large files for good: what is imported may lack them.
+    reviewLargeFiles: async (files, updates, incoming) =>
+      repository.variant === 'import'
+        ? new Map()
+        : options.reviewLargeFiles({ repositoryId: access.repositoryId, files, updates, incoming }),
     forward: (updates, incoming, atomic) =>
       options.forwardPush({ repositoryId: access.repositoryId, updates, incoming, atomic }),
     onMoved: async (updates) => options.onRefsChanged(access, { updates, ...context }),

@@ -1,5 +1,6 @@
 import type { AuthorizeGit, GitAccess } from '../../core/access/git-access.ts'
 import type { ReviewSignatures } from '../../core/access/signature-review.ts'
+import type { ReviewPushedFiles } from '../../core/large-files/review-pushed-files.ts'
 import type { ForwardPush } from '../../core/mirrors/forward-push.ts'
 import type { GitHost } from '../../core/ports/git-host.ts'
 import type { Log } from '../../core/ports/log.ts'
@@ -18,6 +19,8 @@ export type SmartHttpOptions = {
   /** The application's own rules, asked before the pack is read; a text keeps the ref where it is. */
   readonly refuseRef?: (access: GitAccess, update: RefUpdate, context: PushContext) => Promise<string | null>
   readonly reviewSignatures: ReviewSignatures
+  /** Keeps refs where they are that need large files which are not here. */
+  readonly reviewLargeFiles: ReviewPushedFiles
   /** Sends a push to the upstream that has to take it first. */
   readonly forwardPush: ForwardPush
   /** Told after refs moved, before the client is. What it throws is logged; the push stands. */

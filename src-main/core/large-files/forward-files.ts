@@ -1,0 +1,40 @@
+import { fileNames } from '../mirrors/large-files-words.ts'
+import type { Incoming } from '../ports/introduced-commits.ts'
+import type { LargeFiles } from '../ports/large-files.ts'
+import type { Remote } from '../ports/remote-git.ts'
+import type { RefUpdate } from '../ports/repository-git.ts'
+
+/**
+ * Sends upstream the large files that a push needs, before its refs are forwarded.
+ * @returns why refs cannot be forwarded, by name
+ * @throws AppError `remote_…`, `cancelled`
+ */
+export const forwardFiles = async (
+  largeFiles: Pick<LargeFiles, 'find' | 'upload'>,
+  push: { readonly remote: Remote; readonly updates: readonly RefUpdate[]; readonly incoming: Incoming },
+): Promise<ReadonlyMap<string, string>> => {
+  const { repositoryPath, environment, signal } = push.incoming
+  const find = (tips: readonly string[]) =>
+    largeFiles.find({ repositoryPath, tips, known: 'refs', environment, signal })
+  const files = await find(push.updates.flatMap(({ newObjectId }) => newObjectId ?? []))
+  const blocked = new Map<string, string>()
+  if (files.length === 0) return blocked
+  const { problems } = await largeFiles.upload({
+    repositoryPath,
+    remote: push.remote,
+    files,
+    signal,
+    onProgress: () => undefined,
+  })
+  if (problems.length === 0) return blocked
+  const lacking = new Map(problems.map((problem) => [problem.file.oid, problem]))
+  for (const { ref, newObjectId } of push.updates) {
+    const needed = newObjectId === null ? [] : await find([newObjectId])
+    const missing = needed.filter(({ oid }) => lacking.has(oid))
+    if (missing.length === 0) continue
+    const first = lacking.get(missing[0]?.oid ?? '')
+    const why = first?.reason === 'off' ? 'large files (Git LFS) are not accepted there' : first?.message
+    blocked.set(ref, `large files did not get there: ${fileNames(missing)}${why ? `: ${why}` : ''}`)
+  }
+  return blocked
+}
