@@ -3,8 +3,10 @@ import { createGitAuthorizer } from '../core/access/git-authorization.ts'
 import type { Stores } from '../core/ports/stores.ts'
 import { checkGit } from '../git/check-git.ts'
 import { createGitHost } from '../git/git-host.ts'
+import { largeObjectStore } from '../git/lfs/large-files.ts'
 import { createHttpServer } from '../http/http-server.ts'
 import { createSessions } from '../http/session.ts'
+import { createLfsApi } from '../http/lfs/lfs-api.ts'
 import { createSmartHttp, type SmartHttp } from '../http/smart-http/smart-http.ts'
 import { createStores } from '../store/create-stores.ts'
 import { openDatabase } from '../store/open-database.ts'
@@ -171,6 +173,17 @@ const start = async (
   const server = await createHttpServer({
     ...chooseListener(options, settings),
     smartHttp: createLocalhostRemote({ stores, adapters, core, log }),
+    lfs: createLfsApi({
+      authorize: createGitAuthorizer({
+        verifier: core.tokenVerifier,
+        repositories: stores.repositories,
+        repositoryPath: core.repositoryPath,
+      }).authorize,
+      objects: largeObjectStore,
+      upstream: core.upstreamFiles,
+      locks: core.fileLocks,
+      log,
+    }),
     rest: createRest({ stores, adapters, core, clock, log }),
     contract,
     answerCredential: (question) =>

@@ -110,6 +110,7 @@ export const createCore = (parts: CoreParts) => {
   const repositories = createRepositoryService({
     repositories: stores.repositories,
     git,
+    largeFiles,
     clock,
     events,
     repositoryPath,

@@ -1,6 +1,7 @@
 import type { Log } from '../core/ports/log.ts'
 import type { RepositoryRow, RepositoryStore } from '../core/ports/repository-store.ts'
 import type { Stores } from '../core/ports/stores.ts'
+import { sweepLargeObjects } from '../git/lfs/large-object-files.ts'
 import { sweepQuarantines } from '../git/receive/quarantine.ts'
 import { sweepUnfinishedRepositories, sweepUnknownRepositories } from '../git/repository/create-repository.ts'
 import { sweepStaleLocks } from '../git/repository/stale-locks.ts'
@@ -57,6 +58,7 @@ export const sweepAfterCrash = async (parts: SweepParts): Promise<void> => {
     try {
       await sweepQuarantines(repositoryPath)
       await sweepUnfinishedPacks(repositoryPath, startedAt)
+      await sweepLargeObjects(repositoryPath, startedAt)
       const locks = await sweepStaleLocks(repositoryPath)
       if (locks.length > 0) log.warn('Stale locks were removed.', { repositoryId: id, locks })
     } catch (error) {

@@ -14,5 +14,6 @@ export const repositoryText = (repository: RepositoryDetails, now: number): stri
     ['Tags', String(repository.tagCount)],
     ['Kept refs', String(repository.keptRefCount)],
     ['Size', formatBytes(repository.sizeBytes)],
+    ...(repository.largeFileBytes > 0 ? [['Large files', formatBytes(repository.largeFileBytes)]] : []),
     ['Changed', relativeTime(repository.changedAt, now)],
   ])

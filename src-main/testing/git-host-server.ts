@@ -107,6 +107,8 @@ export const startGitHost = async (
       repositoryName,
       repositoryPath,
       organization,
+      subject: null,
+      expiresAt: null,
       policies,
       firstSync,
     })

@@ -39,6 +39,7 @@ const repositoryDetails: RepositoryDetails = {
   tagCount: 1,
   keptRefCount: 0,
   sizeBytes: 4_096,
+  largeFileBytes: 0,
   cloneUrl: 'http://127.0.0.1:7420/team/project.git',
 }
 

@@ -21,6 +21,8 @@ export const repositoryDetailsSchema = repositorySchema.extend({
   tagCount: z.number().int(),
   keptRefCount: z.number().int(),
   sizeBytes: z.number().int(),
+  /** The part of it that large files (Git LFS) take. */
+  largeFileBytes: z.number().int(),
   /** The localhost remote, without a token. */
   cloneUrl: z.string(),
 })

@@ -7,7 +7,7 @@ import { relativeTime } from '../../lib/relative-time.ts'
 import { useNow } from '../../lib/use-now.ts'
 import styles from './repository.module.css'
 
-/** Default branch, size, last change: one line below the name. */
+/** Default branch, size and how much of it are large files, last change: one line below the name. */
 export const RepositoryFacts = ({ repository }: { readonly repository: RepositoryDetails }) => {
   const now = useNow(30_000)
   return (
@@ -16,7 +16,10 @@ export const RepositoryFacts = ({ repository }: { readonly repository: Repositor
         <GitBranch aria-label="Default branch" />
         <code>{repository.defaultBranch}</code>
       </span>
-      <span>{formatBytes(repository.sizeBytes)}</span>
+      <span>
+        {formatBytes(repository.sizeBytes)}
+        {repository.largeFileBytes > 0 && ` with ${formatBytes(repository.largeFileBytes)} of large files`}
+      </span>
       {repository.changedAt === null ? (
         <span>nothing in it yet</span>
       ) : (
