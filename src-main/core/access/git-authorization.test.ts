@@ -41,6 +41,8 @@ describe('a request over git', () => {
         repositoryName: 'Team/Project',
         repositoryPath: `/data/${id}.git`,
         organization: 'acme',
+        subject: expect.any(String) as string,
+        expiresAt: expect.any(Number) as number,
         policies: [['refs/heads/main', ['no-push']]],
         firstSync: false,
       })

@@ -265,5 +265,5 @@ describe.skipIf(!hasLfs)(`with git-lfs ${hasLfs ? '' : '(git-lfs is not installe
     await lfs(work, 'lfs', 'unlock', 'one.psd')
     await lfs(clone, 'push', '--quiet', 'origin', 'main')
     await lfs(work, 'lfs', 'fsck')
-  })
+  }, 300_000)
 })
