@@ -41,7 +41,7 @@ describe('a request over git', () => {
         repositoryName: 'Team/Project',
         repositoryPath: `/data/${id}.git`,
         organization: 'acme',
-        subject: expect.any(String) as string,
+        subject: null,
         expiresAt: expect.any(Number) as number,
         policies: [['refs/heads/main', ['no-push']]],
         firstSync: false,

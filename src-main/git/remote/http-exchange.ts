@@ -70,8 +70,13 @@ const sendStreamed = async (
     onChunk()
     if (request.write(chunk)) continue
     await new Promise<void>((resolve) => {
-      request.once('drain', resolve)
-      request.once('close', resolve)
+      const go = (): void => {
+        request.off('drain', go)
+        request.off('close', go)
+        resolve()
+      }
+      request.on('drain', go)
+      request.on('close', go)
     })
   }
   request.end()
