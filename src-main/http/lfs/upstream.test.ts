@@ -28,14 +28,17 @@ beforeAll(async () => {
   await git(work, 'push', '--quiet', bare, 'main')
   world = await startRestWorld(scratch)
   await world.app.client.call('repositories.create', { name: 'synced' })
-  const { run } = await world.app.client.call('mirrors.add', {
+  const finished = new Promise<void>((resolve) => {
+    world.app.client.on('run.changed', ({ state }) => {
+      if (state === 'finished') resolve()
+    })
+  })
+  await world.app.client.call('mirrors.add', {
     repository: 'synced',
     direction: 'sync',
     url: upstream.repositoryUrl('origin'),
   })
-  await expect
-    .poll(async () => (await world.app.client.call('runs.get', { id: run.id })).state, { timeout: 60_000 })
-    .toBe('finished')
+  await finished
 }, 120_000)
 afterAll(async () => {
   await upstream.stop()
