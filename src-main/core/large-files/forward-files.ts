@@ -3,6 +3,7 @@ import type { Incoming } from '../ports/introduced-commits.ts'
 import type { LargeFiles } from '../ports/large-files.ts'
 import type { Remote } from '../ports/remote-git.ts'
 import type { RefUpdate } from '../ports/repository-git.ts'
+import { refsThatNeed } from './refs-that-need.ts'
 
 /**
  * Sends upstream the large files that a push needs, before its refs are forwarded.
@@ -14,9 +15,9 @@ export const forwardFiles = async (
   push: { readonly remote: Remote; readonly updates: readonly RefUpdate[]; readonly incoming: Incoming },
 ): Promise<ReadonlyMap<string, string>> => {
   const { repositoryPath, environment, signal } = push.incoming
-  const find = (tips: readonly string[]) =>
-    largeFiles.find({ repositoryPath, tips, known: 'refs', environment, signal })
-  const files = await find(push.updates.flatMap(({ newObjectId }) => newObjectId ?? []))
+  const search = { repositoryPath, environment, signal, known: 'refs' } as const
+  const tips = push.updates.flatMap(({ newObjectId }) => newObjectId ?? [])
+  const files = await largeFiles.find({ ...search, tips })
   const blocked = new Map<string, string>()
   if (files.length === 0) return blocked
   const { problems } = await largeFiles.upload({
@@ -28,10 +29,12 @@ export const forwardFiles = async (
   })
   if (problems.length === 0) return blocked
   const lacking = new Map(problems.map((problem) => [problem.file.oid, problem]))
-  for (const { ref, newObjectId } of push.updates) {
-    const needed = newObjectId === null ? [] : await find([newObjectId])
-    const missing = needed.filter(({ oid }) => lacking.has(oid))
-    if (missing.length === 0) continue
+  const needs = await refsThatNeed(
+    largeFiles,
+    { ...search, updates: push.updates },
+    problems.map(({ file }) => file),
+  )
+  for (const [ref, missing] of needs) {
     const first = lacking.get(missing[0]?.oid ?? '')
     const why = first?.reason === 'off' ? 'large files (Git LFS) are not accepted there' : first?.message
     blocked.set(ref, `large files did not get there: ${fileNames(missing)}${why ? `: ${why}` : ''}`)

@@ -2,6 +2,7 @@ import { fileNames } from '../mirrors/large-files-words.ts'
 import type { Incoming } from '../ports/introduced-commits.ts'
 import type { LargeFile, LargeFiles } from '../ports/large-files.ts'
 import type { RefUpdate } from '../ports/repository-git.ts'
+import { refsThatNeed } from './refs-that-need.ts'
 import type { UpstreamFiles } from './upstream-files.ts'
 
 /** Whether the large files that a push needs are here. Says, ref by ref, which are not: such a ref must stay. */
@@ -28,24 +29,11 @@ export const createReviewPushedFiles =
     const refusals = new Map<string, string>()
     const absent = await deps.largeFiles.absent(repositoryPath, files)
     const offered = await deps.upstream.offered(repositoryId, absent, signal)
-    const lacking = new Set(absent.filter((file) => !offered.includes(file)).map(({ oid }) => oid))
-    if (lacking.size === 0) return refusals
-    for (const { ref, newObjectId } of updates) {
-      if (newObjectId === null) continue
-      // One ref needs what all need: no second search.
-      const needed =
-        updates.length === 1
-          ? files
-          : await deps.largeFiles.find({
-              repositoryPath,
-              tips: [newObjectId],
-              known: 'refs',
-              environment,
-              signal,
-            })
-      const missing = needed.filter(({ oid }) => lacking.has(oid))
-      if (missing.length > 0) refusals.set(ref, refusalOf(missing))
-    }
+    const lacking = absent.filter((file) => !offered.includes(file))
+    if (lacking.length === 0) return refusals
+    const search = { repositoryPath, environment, signal, known: 'refs', updates } as const
+    const needs = await refsThatNeed(deps.largeFiles, search, lacking)
+    for (const [ref, missing] of needs) refusals.set(ref, refusalOf(missing))
     return refusals
   }
 

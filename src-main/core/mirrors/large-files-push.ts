@@ -1,4 +1,5 @@
 import type { ObjectId, RefMap } from '../../../src-shared/domain/ref.ts'
+import { refsThatNeed } from '../large-files/refs-that-need.ts'
 import type { LargeFile, LargeFileProblem } from '../ports/large-files.ts'
 import type { PushUpdate } from '../ports/remote-git.ts'
 import { goOnWithout } from './large-files-failure.ts'
@@ -62,15 +63,12 @@ const keepBack = async (
 ): Promise<readonly PushUpdate[]> => {
   const { report, largeFiles, repositoryPath, signal } = context
   const { updates, problems, known } = input
-  const lacking = new Set(problems.map(({ file }) => file.oid))
+  const lacking = problems.map(({ file }) => file)
+  const needs = await refsThatNeed(largeFiles, { repositoryPath, signal, known, updates }, lacking)
   const free: PushUpdate[] = []
   for (const update of updates) {
     const { ref, newObjectId, expectedObjectId } = update
-    const needed =
-      newObjectId === null
-        ? []
-        : await largeFiles.find({ repositoryPath, tips: [newObjectId], known, signal })
-    const missing = needed.filter(({ oid }) => lacking.has(oid))
+    const missing = needs.get(ref) ?? []
     if (missing.length === 0) free.push(update)
     else {
       report.setRef({

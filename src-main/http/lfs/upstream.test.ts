@@ -29,8 +29,8 @@ beforeAll(async () => {
   world = await startRestWorld(scratch)
   await world.app.client.call('repositories.create', { name: 'synced' })
   const finished = new Promise<void>((resolve) => {
-    world.app.client.on('run.changed', ({ state }) => {
-      if (state === 'finished') resolve()
+    world.app.client.on((event) => {
+      if (event.name === 'run.changed' && event.payload.state === 'finished') resolve()
     })
   })
   await world.app.client.call('mirrors.add', {
