@@ -74,5 +74,5 @@ describe.skipIf(!installed)(`large files ${installed ? '' : '(git-lfs is not ins
     const oid = createHash('sha256').update(content).digest('hex')
     expect(await git(clone, 'show', 'HEAD:logo.psd')).toContain(oid)
     expect((await here.run('repo', 'show', 'copy')).stdout).toMatch(/Large files +1\.9 MiB/)
-  })
+  }, 300_000)
 })
