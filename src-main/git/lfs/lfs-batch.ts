@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AppError } from '../../../src-shared/errors/app-error.ts'
+import type { AppError } from '../../../src-shared/errors/app-error.ts'
 import type { LargeObject } from '../../core/ports/large-files.ts'
 import type { Remote } from '../../core/ports/remote-git.ts'
 import { redact } from '../redact.ts'

@@ -119,7 +119,7 @@ export const downloadObject = async (
   const context = contextOf(wire)
   for (let wrongAnswers = 0; ;) {
     let came = 0
-    let failure: AppError | null = null
+    let failure: AppError
     try {
       const end = await downloadResumably(
         repositoryPath,

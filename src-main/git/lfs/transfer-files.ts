@@ -59,7 +59,7 @@ const inParallel = async <T>(
   const stop = new AbortController()
   const both = AbortSignal.any([signal, stop.signal])
   const left = items[Symbol.iterator]()
-  let failure: { readonly error: unknown } | null = null
+  const failures: unknown[] = []
   const worker = async (): Promise<void> => {
     for (const item of left) {
       if (stop.signal.aborted) return
@@ -67,14 +67,14 @@ const inParallel = async <T>(
         if (signal.aborted) throw new AppError('cancelled', 'It was cancelled.')
         await work(item, both)
       } catch (error) {
-        failure ??= { error }
+        failures.push(error)
         stop.abort()
         return
       }
     }
   }
   await Promise.all(Array.from({ length: parallelTransfers }, worker))
-  if (failure !== null) throw (failure as { readonly error: unknown }).error
+  if (failures.length > 0) throw failures[0]
 }
 
 /**
