@@ -7,6 +7,7 @@ const wanted = [
   { program: 'htpasswd', package: 'apache2-utils' },
   { program: 'sshd', package: 'openssh-server' },
   { program: 'ssh', package: 'openssh-client' },
+  { program: 'git-lfs', package: 'git-lfs' },
   // Modules for Debian's own Python.
   { program: 'dulwich', package: 'python3-dulwich' },
   { program: 'pygit2', package: 'python3-pygit2' },

@@ -3,8 +3,10 @@ import { createGitAuthorizer } from '../core/access/git-authorization.ts'
 import type { Stores } from '../core/ports/stores.ts'
 import { checkGit } from '../git/check-git.ts'
 import { createGitHost } from '../git/git-host.ts'
+import { largeObjectStore } from '../git/lfs/large-files.ts'
 import { createHttpServer } from '../http/http-server.ts'
 import { createSessions } from '../http/session.ts'
+import { createLfsApi } from '../http/lfs/lfs-api.ts'
 import { createSmartHttp, type SmartHttp } from '../http/smart-http/smart-http.ts'
 import { createStores } from '../store/create-stores.ts'
 import { openDatabase } from '../store/open-database.ts'
@@ -92,6 +94,7 @@ const createLocalhostRemote = (parts: {
     refuseRef: createRefuseMirroredRef({ mirrors: stores.mirrors, refs }),
     reviewSignatures: core.reviewSignatures,
     startSignaturesAhead: core.startSignaturesAhead,
+    reviewLargeFiles: core.reviewPushedFiles,
     onRefsChanged: async (access, { updates, ephemeral }) => {
       if (ephemeral) return
       core.engine.refsChanged(access.repositoryId, 'push', updates)
@@ -124,6 +127,7 @@ const start = async (
   const adapters = createGitAdapters(setup)
   closers.add(adapters.remoteGit.close)
   closers.add(adapters.browseGit.close)
+  closers.add(adapters.largeFiles.close)
 
   const hub = createEventHub({ log })
   const address = (): string => server.address
@@ -186,6 +190,17 @@ const start = async (
   const server = await createHttpServer({
     ...chooseListener(options, settings),
     smartHttp: createLocalhostRemote({ stores, adapters, core, log }),
+    lfs: createLfsApi({
+      authorize: createGitAuthorizer({
+        verifier: core.tokenVerifier,
+        repositories: stores.repositories,
+        repositoryPath: core.repositoryPath,
+      }).authorize,
+      objects: largeObjectStore,
+      upstream: core.upstreamFiles,
+      locks: core.fileLocks,
+      log,
+    }),
     rest: createRest({ stores, adapters, core, clock, log }),
     contract,
     answerCredential: (question) =>

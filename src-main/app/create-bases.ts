@@ -39,6 +39,7 @@ export const createBaseUseCases = ({
       repositories: stores.repositories,
       service: core.repositories,
       git: adapters.git,
+      largeFiles: adapters.largeFiles,
       browseGit: adapters.browseGit,
       bases,
       repositoryPath,

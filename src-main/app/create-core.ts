@@ -13,6 +13,9 @@ import { createAccountService } from '../core/accounts/account-service.ts'
 import { createBrowse } from '../core/browse/browse.ts'
 import { createOverviewWatch } from '../core/activity/overview-watch.ts'
 import { createVerifyMirrors } from '../core/mirrors/verify-mirror.ts'
+import { createFileLocks } from '../core/large-files/file-locks.ts'
+import { createReviewPushedFiles } from '../core/large-files/review-pushed-files.ts'
+import { createUpstreamFiles } from '../core/large-files/upstream-files.ts'
 import { createKeptRefs, type KeptRefs } from '../core/mirrors/kept-refs.ts'
 import { createMirrorEngine } from '../core/mirrors/mirror-engine.ts'
 import { createPlanMirror } from '../core/mirrors/plan-mirror.ts'
@@ -62,7 +65,7 @@ export type Core = ReturnType<typeof createCore>
 
 export const createCore = (parts: CoreParts) => {
   const { stores, vault, clock, log, events, organization } = parts
-  const { git, remoteGit, setup } = parts.adapters
+  const { git, remoteGit, largeFiles, setup } = parts.adapters
   const { now } = clock
 
   const repositoryPath = (id: string): string => path.join(parts.repositoriesDirectory, `${id}.git`)
@@ -151,6 +154,7 @@ export const createCore = (parts: CoreParts) => {
     random: Math.random,
     git,
     remoteGit,
+    largeFiles,
     repositoryPath,
     openCredential: accounts.openCredential,
     repositoryAt: createRepositoryAt({ address: parts.address, findByName: stores.repositories.findByName }),
@@ -193,6 +197,7 @@ export const createCore = (parts: CoreParts) => {
   const repositories = createRepositoryService({
     repositories: stores.repositories,
     git,
+    largeFiles,
     clock,
     events,
     repositoryPath,
@@ -226,6 +231,12 @@ export const createCore = (parts: CoreParts) => {
     events,
     log,
   })
+  const upstreamFiles = createUpstreamFiles({
+    largeFiles,
+    mirrors: stores.mirrors,
+    openCredential: accounts.openCredential,
+    log,
+  })
   const signingKey = loadSigningKey({
     sealed: stores.sealed,
     vault,
@@ -252,6 +263,9 @@ export const createCore = (parts: CoreParts) => {
     pausedAll,
     overviewWatch,
     forwardPush: engine.forwardPush,
+    reviewPushedFiles: createReviewPushedFiles({ largeFiles, upstream: upstreamFiles }),
+    upstreamFiles,
+    fileLocks: createFileLocks({ store: stores.fileLocks, clock }),
     keptRefs,
     refMatrix: createRefMatrix({ stores, git, repositoryPath }),
     previewPatterns: createPreviewPatterns({

@@ -1,4 +1,5 @@
 import { createBrowseGit } from '../git/browse/browse-git.ts'
+import { createLargeFiles } from '../git/lfs/large-files.ts'
 import type { GitSetup } from '../git/git-environment.ts'
 import { createIntroducedCommits } from '../git/receive/introduced-commits.ts'
 import { createRefReader, type RefReader } from '../git/ref-reader.ts'
@@ -27,6 +28,7 @@ export type GitAdapters = {
   /** Who hears when git finds a repository damaged; nobody at first. */
   readonly onDamage: (listener: ReportDamage) => void
   readonly upkeepGit: ReturnType<typeof createUpkeepGit>
+  readonly largeFiles: ReturnType<typeof createLargeFiles>
   readonly introducedCommits: ReturnType<typeof createIntroducedCommits>
 }
 
@@ -49,6 +51,7 @@ export const createGitAdapters = (setup: GitSetup): GitAdapters => {
       onMissing: (directory, id) => report({ directory, kind: 'missing', text: `${id} is missing` }),
     }),
     writeGit: createWriteGit({ spawn }),
+    largeFiles: createLargeFiles({ spawn, setup }),
     verifyGit: createVerifyGit({ spawn: unwatched.spawn, refs, remoteGit }),
     repairGit: createRepairGit({ ...unwatched, refs }),
     onDamage: (listener) => {

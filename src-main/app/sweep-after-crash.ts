@@ -1,6 +1,7 @@
 import type { Log } from '../core/ports/log.ts'
 import type { RepositoryRow, RepositoryStore } from '../core/ports/repository-store.ts'
 import type { Stores } from '../core/ports/stores.ts'
+import { sweepLargeObjects } from '../git/lfs/large-object-files.ts'
 import { sweepQuarantines } from '../git/receive/quarantine.ts'
 import { sweepUnfinishedRepositories, sweepUnknownRepositories } from '../git/repository/create-repository.ts'
 import { finishSwaps } from '../git/upkeep/swap-repository.ts'
@@ -58,6 +59,7 @@ export const sweepAfterCrash = async (parts: SweepParts): Promise<void> => {
     try {
       await sweepQuarantines(repositoryPath)
       await sweepUnfinishedPacks(repositoryPath, startedAt)
+      await sweepLargeObjects(repositoryPath, startedAt)
       const locks = await sweepStaleLocks(repositoryPath)
       if (locks.length > 0) log.warn('Stale locks were removed.', { repositoryId: id, locks })
     } catch (error) {

@@ -24,5 +24,6 @@ export const repositoryText = (repository: RepositoryDetails, now: number): stri
     ...(repository.keptBytes === null ? [] : [['Of that, kept refs', formatBytes(repository.keptBytes)]]),
     ...(repository.packCount === null ? [] : [['Packs', String(repository.packCount)]]),
     ...(repository.lastRepair === null ? [] : [['Last repair', repairText(repository.lastRepair, now)]]),
+    ...(repository.largeFileBytes > 0 ? [['Large files', formatBytes(repository.largeFileBytes)]] : []),
     ['Changed', relativeTime(repository.changedAt, now)],
   ])

@@ -47,7 +47,9 @@ const outcomeSentence = (run: RunDetails): string => {
     case 'succeeded':
       return `${counted(run.changedRefCount, 'ref')} changed.`
     case 'partial':
-      return `Partial: ${counted(run.changedRefCount, 'ref')} changed, ${problems}.`
+      return run.problemRefCount > 0
+        ? `Partial: ${counted(run.changedRefCount, 'ref')} changed, ${problems}.`
+        : `Partial: ${counted(run.changedRefCount, 'ref')} changed. ${run.failure?.title ?? ''}`.trim()
     case 'failed':
       return 'Failed.'
     case 'cancelled':

@@ -30,6 +30,8 @@ export type HttpServerOptions = {
   /** 0 takes a free one. */
   readonly port: number
   readonly smartHttp: RawHandler
+  /** Git LFS of the same addresses. */
+  readonly lfs: RawHandler
   /** The REST API. */
   readonly rest: RawHandler
   readonly contract: ContractHost
@@ -98,7 +100,7 @@ const admitToContract = (request: IncomingMessage, access: ContractAccess): Refu
  * @throws AppError `invalid_input` when the port or host cannot be had
  */
 export const createHttpServer = async (options: HttpServerOptions): Promise<HttpServer> => {
-  const { host, contract, smartHttp, rest, sessions, clock, log } = options
+  const { host, contract, smartHttp, lfs, rest, sessions, clock, log } = options
   // A pack may take hours, so a request has no time limit; its head has the usual one.
   const server = createServer({
     requestTimeout: 0,
@@ -125,6 +127,7 @@ export const createHttpServer = async (options: HttpServerOptions): Promise<Http
     const refusal = gate(request)
     if (refusal !== null) refuse(response, refusal)
     else if (smartHttp.handles(request.url ?? '')) await smartHttp.handle(request, response)
+    else if (lfs.handles(request.url ?? '')) await lfs.handle(request, response)
     else if (rest.handles(request.url ?? '')) await rest.handle(request, response)
     else await listener(request, response)
   }

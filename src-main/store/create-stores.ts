@@ -5,7 +5,9 @@ import { createBaseStore } from './base-store.ts'
 import { createConflictStore } from './conflict-store.ts'
 import { createDeliveryStore } from './delivery-store.ts'
 import { createHoldStore } from './hold-store.ts'
+import { createFileLockStore } from './file-lock-store.ts'
 import { createKeptPinStore } from './kept-pin-store.ts'
+import { createLargeFileRecordStore } from './large-file-record-store.ts'
 import { createMirrorStore } from './mirror-store.ts'
 import { createPauseStore } from './pause-store.ts'
 import { createPublicKeyStore } from './public-key-store.ts'
@@ -66,5 +68,7 @@ export const createStores = (database: Database): Stores => {
     remoteSizes: translatingErrors(createRemoteSizeStore(database), file),
     repairs: translatingErrors(createRepairStore(database), file),
     verifications: translatingErrors(createVerificationStore(database), file),
+    largeFiles: translatingErrors(createLargeFileRecordStore(database), file),
+    fileLocks: translatingErrors(createFileLockStore(database), file),
   }
 }

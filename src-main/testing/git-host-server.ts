@@ -108,6 +108,8 @@ export const startGitHost = async (
       repositoryName,
       repositoryPath,
       organization,
+      subject: null,
+      expiresAt: null,
       policies,
       firstSync,
     })
@@ -122,6 +124,7 @@ export const startGitHost = async (
       verifier,
     }),
     startSignaturesAhead: createSignaturesAhead({ verifier }),
+    reviewLargeFiles: () => Promise.resolve(new Map()),
     forwardPush: () => Promise.resolve(new Map()),
     onRefsChanged: (_access, pushed) => void changes.push(pushed),
     log,

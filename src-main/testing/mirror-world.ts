@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import path from 'node:path'
 import { afterAll, beforeAll } from 'vitest'
 import { newId } from '../../src-shared/domain/ids.ts'
@@ -11,6 +12,7 @@ import { createMirrorEngine, type MirrorEngine } from '../core/mirrors/mirror-en
 import type { Clock } from '../core/ports/clock.ts'
 import type { Credential } from '../core/ports/remote-git.ts'
 import { prepareGitSetup } from '../git/git-environment.ts'
+import { createLargeFiles } from '../git/lfs/large-files.ts'
 import { createRefReader } from '../git/ref-reader.ts'
 import { createRemoteGit, type RemoteGitDependencies } from '../git/remote/create-remote-git.ts'
 import { createRepositoryGit } from '../git/repository-git.ts'
@@ -73,6 +75,8 @@ export type MirrorWorldOptions = {
   /** Stands between the engine and git at the remote: to make things happen at a certain moment. */
   readonly remoteGit?: (real: MirrorEngineDeps['remoteGit']) => MirrorEngineDeps['remoteGit']
   readonly repositoryGit?: (real: MirrorEngineDeps['git']) => MirrorEngineDeps['git']
+  /** Answers requests to the upstream server before git does. */
+  readonly answersFirst?: (request: IncomingMessage, response: ServerResponse) => boolean
   readonly observer?: NonNullable<MirrorEngineDeps['observer']>
   /** What each engine that is started gets of these: to end its life where it stands. */
   readonly enginePorts?: (ports: EnginePorts) => EnginePorts
@@ -112,6 +116,7 @@ export const createMirrorWorld = (options: MirrorWorldOptions = {}): MirrorWorld
     setup: remoteSetup,
     ...options.waits,
   })
+  const largeFiles = createLargeFiles({ spawn, setup })
   const events: AnyEvent[] = []
   const credentials = new Map<string, Credential>()
   let upstream: FaultyUpstream | null = null
@@ -145,6 +150,7 @@ export const createMirrorWorld = (options: MirrorWorldOptions = {}): MirrorWorld
       ...enginePorts(),
       clock: mortalClock(),
       random: () => 0.5,
+      largeFiles,
       repositoryPath: pathOf,
       openCredential: (accountId) => (accountId === null ? null : (credentials.get(accountId) ?? null)),
       events: { emit: (name, payload) => void events.push({ name, payload } as AnyEvent) },
@@ -155,11 +161,17 @@ export const createMirrorWorld = (options: MirrorWorldOptions = {}): MirrorWorld
   let engine = createEngine()
 
   beforeAll(async () => {
-    upstream = await startFaultyUpstream({ directory, users: options.users })
+    const { users, answersFirst } = options
+    upstream = await startFaultyUpstream({
+      directory,
+      users,
+      ...(answersFirst === undefined ? {} : { answersFirst }),
+    })
   })
   afterAll(async () => {
     await engine.stop()
     await realRemote.close()
+    await largeFiles.close()
     await upstream?.stop()
   })
   const server = (): FaultyUpstream => {

@@ -45,6 +45,7 @@ const repositoryDetails: RepositoryDetails = {
   keptBytes: 512,
   packCount: 1,
   lastRepair: null,
+  largeFileBytes: 0,
   cloneUrl: 'http://127.0.0.1:7420/team/project.git',
 }
 

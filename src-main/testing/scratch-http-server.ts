@@ -33,6 +33,7 @@ export const startHttpServer = async (given: Partial<HttpServerOptions> = {}): P
         return Promise.resolve()
       },
     },
+    lfs: { handles: () => false, handle: () => Promise.resolve() },
     rest: { handles: () => false, handle: () => Promise.resolve() },
     contract: { dispatch: createDispatcher(sampleHandlers()).dispatch, hub },
     answerCredential: (question) => Promise.resolve(`answer to ${question}`),

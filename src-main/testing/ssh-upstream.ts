@@ -38,10 +38,13 @@ const makeKey = (file: string): string => {
   return file
 }
 
-/** What the accepted key may do: git's two services, in the folder, and nothing else. */
+/** What the accepted key may do: git's two services, in the folder, what a file there says of LFS, and nothing else. */
 const forcedCommand = (repositories: string): string => `#!/bin/sh
 case "$SSH_ORIGINAL_COMMAND" in
   git-upload-pack\\ *|git-receive-pack\\ *) ;;
+  git-lfs-authenticate\\ *)
+    if [ -f '${repositories}/lfs-authenticate.json' ]; then exec cat '${repositories}/lfs-authenticate.json'; fi
+    echo "git-lfs-authenticate: command not found" >&2; exit 127 ;;
   *) echo "only git is served here" >&2; exit 128 ;;
 esac
 service=\${SSH_ORIGINAL_COMMAND%% *}

@@ -50,6 +50,8 @@ export const repositoryDetailsSchema = repositorySchema.extend({
   packCount: z.number().int().nullable(),
   /** The last repair; null when there was none. */
   lastRepair: repairSchema.nullable(),
+  /** The part of it that large files (Git LFS) take. */
+  largeFileBytes: z.number().int(),
   /** The localhost remote, without a token. */
   cloneUrl: z.string(),
 })

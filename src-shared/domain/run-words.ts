@@ -34,6 +34,7 @@ export const runPhaseWords: Readonly<Record<RunPhase, string>> = {
   queued: 'Waiting',
   check: 'Checking',
   fetch: 'Fetching',
+  large_files: 'Large files',
   keep: 'Keeping old tips',
   publish: 'Publishing',
   push: 'Pushing',

@@ -8,7 +8,16 @@ export const runTriggerSchema = z.enum(['schedule', 'push', 'webhook', 'manual',
 /** `fetch` is a one-time fetch; it belongs to a repository and no mirror. */
 export const runKindSchema = z.enum(['pull', 'push', 'sync', 'fetch'])
 export const runStateSchema = z.enum(['queued', 'running', 'finished'])
-export const runPhaseSchema = z.enum(['queued', 'check', 'fetch', 'keep', 'publish', 'push', 'record'])
+export const runPhaseSchema = z.enum([
+  'queued',
+  'check',
+  'fetch',
+  'large_files',
+  'keep',
+  'publish',
+  'push',
+  'record',
+])
 
 /** `unchanged`: both sides were equal and no process was started. `partial`: some refs could not follow. */
 export const runOutcomeSchema = z.enum([

@@ -47,6 +47,8 @@ export const errorCodes = [
   'remote_damaged',
   'remote_malformed',
   'remote_hash_format',
+  'large_files_missing',
+  'large_files_refused',
 
   'disk_full',
   'file_in_use',

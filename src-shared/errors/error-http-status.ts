@@ -45,6 +45,8 @@ export const errorHttpStatus: Readonly<Record<ErrorCode, number>> = {
   remote_damaged: 502,
   remote_malformed: 422,
   remote_hash_format: 422,
+  large_files_missing: 422,
+  large_files_refused: 422,
   disk_full: 507,
   file_in_use: 503,
   store_locked: 503,

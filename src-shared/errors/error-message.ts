@@ -36,6 +36,10 @@ const repository = (details: ErrorDetails): string => text(details, 'path', 'The
 /** Whether `details.refs` is one name, not several in a row. */
 const namesOne = ({ refs }: ErrorDetails): boolean => typeof refs === 'string' && !/,| and /.test(refs)
 
+/** `3 large files are` */
+const countOfFiles = ({ count }: ErrorDetails): string =>
+  count === 1 ? '1 large file is' : `${typeof count === 'number' ? count : 'Some'} large files are`
+
 const say =
   (title: string, advice: string, retry: Retry): MessageOf =>
   () => ({ title, advice, retry })
@@ -317,6 +321,25 @@ const messages: Readonly<Record<ErrorCode, MessageOf>> = {
     'Mirror to a repository with the same object format.',
     'button',
   ),
+  large_files_missing: (details) => ({
+    title: `${countOfFiles(details)} missing ${details['where'] === 'here' ? 'here' : 'at the source'}.`,
+    advice:
+      details['where'] === 'here'
+        ? 'Push them here with `git lfs push --all`, or fetch them from where they are; branches that need them wait.'
+        : 'The branches were taken over without them; they are asked for again at each run. See which below.',
+    retry: 'automatic',
+  }),
+  large_files_refused: (details) => ({
+    title:
+      details['off'] === true
+        ? `${host(details)} does not accept large files (Git LFS).`
+        : `${host(details)} refused ${countOfFiles(details).replace(/ (?:is|are)$/, '')}.`,
+    advice:
+      details['off'] === true
+        ? 'Turn Git LFS on for the repository there; branches that need large files wait, the others went through.'
+        : 'See each for the reason; branches that need them wait, the others went through.',
+    retry: 'automatic',
+  }),
 
   disk_full: (details) => ({
     title: text(details, 'reason', 'The disk is full.'),

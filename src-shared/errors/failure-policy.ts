@@ -50,6 +50,8 @@ export const classOfCode: Readonly<Record<ErrorCode, FailureClass>> = {
   remote_diverged: 'decision',
   remote_conflict: 'decision',
   remote_unrelated: 'decision',
+  large_files_missing: 'content',
+  large_files_refused: 'content',
   remote_held: 'decision',
   remote_damaged: 'permission',
   remote_malformed: 'content',
@@ -95,6 +97,9 @@ const policyOfCode: Partial<Readonly<Record<ErrorCode, RetryPolicy>>> = {
   git_too_old: 'daily',
   database_damaged: 'daily',
   database_newer: 'none',
+  // A file that comes late is taken with the next run, and a target may turn Git LFS on any time.
+  large_files_missing: 'backoff',
+  large_files_refused: 'backoff',
   internal: 'daily',
 }
 

@@ -9,6 +9,10 @@ export type GitAccess = {
   readonly repositoryPath: string
   /** The issuer of the token: whose signing keys count. */
   readonly organization: string
+  /** Whose token it is (`sub`); null when it does not say. */
+  readonly subject: string | null
+  /** When the token ends, in epoch milliseconds. */
+  readonly expiresAt: number | null
   readonly policies: RefPolicies
   /** The first run that brings data in has not finished: nothing is served yet. */
   readonly firstSync: boolean

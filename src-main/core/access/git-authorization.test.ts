@@ -42,6 +42,8 @@ describe('a request over git', () => {
         repositoryName: 'Team/Project',
         repositoryPath: `/data/${id}.git`,
         organization: 'acme',
+        subject: null,
+        expiresAt: expect.any(Number) as number,
         policies: [['refs/heads/main', ['no-push']]],
         firstSync: false,
       })

@@ -45,6 +45,8 @@ export const createGitAuthorizer = (deps: {
       repositoryName: repository.name,
       repositoryPath: deps.repositoryPath(repository.id),
       organization: claims.issuer,
+      subject: claims.subject,
+      expiresAt: claims.expiresAt,
       policies: claims.policies,
       firstSync: repository.state === 'syncing_first',
     }

@@ -79,6 +79,8 @@ export const createRestAuthorizer = (deps: {
       repositoryName: row.name,
       repositoryPath: deps.repositoryPath(row.id),
       organization: claims.issuer,
+      subject: claims.subject,
+      expiresAt: claims.expiresAt,
       policies: claims.policies,
       firstSync,
     }

@@ -7,6 +7,7 @@ import { resolveRevision } from '../browse/resolve-revision.ts'
 import type { BaseStore } from '../ports/base-store.ts'
 import type { BrowseGit } from '../ports/browse-git.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { LargeFiles } from '../ports/large-files.ts'
 import type { RepositoryGit } from '../ports/repository-git.ts'
 import type { RepositoryRow, RepositoryStore } from '../ports/repository-store.ts'
 import { syncInProgress } from '../repositories/find-repository.ts'
@@ -30,6 +31,7 @@ export type ForkDeps = {
   readonly repositories: RepositoryStore
   readonly service: Pick<RepositoryService, 'create' | 'get'>
   readonly git: Pick<RepositoryGit, 'copyRefs' | 'readHead' | 'setHead' | 'listRefs' | 'updateRefs'>
+  readonly largeFiles: Pick<LargeFiles, 'hasAny' | 'find' | 'copy'>
   readonly browseGit: BrowseGit
   readonly bases: BaseStore
   readonly repositoryPath: (id: string) => string
@@ -76,6 +78,14 @@ export const createForkRepository = (deps: ForkDeps) => {
     await git.copyRefs(to, from, [`+${commitId}:${branchPrefix}${branch}`], input.signal)
   }
 
+  /** A source that never had a large file is not searched for pointers. */
+  const copyLargeFiles = async (from: string, to: string, signal: AbortSignal): Promise<void> => {
+    if (!(await deps.largeFiles.hasAny(from))) return
+    const tips = [...(await git.listRefs(to, ['refs/'])).values()]
+    const files = await deps.largeFiles.find({ repositoryPath: to, tips, known: [], signal })
+    await deps.largeFiles.copy(from, to, files)
+  }
+
   /** A default branch that the source does not have begins where its default branch stands. */
   const nameDefaultBranch = async (to: string, branch: string, sourceBranch: string): Promise<void> => {
     const branches = await git.listRefs(to, [branchPrefix])
@@ -97,6 +107,7 @@ export const createForkRepository = (deps: ForkDeps) => {
     const made = await deps.service.create({ name: input.repositoryName, defaultBranch })
     try {
       await copy({ ...input, defaultBranch }, from, deps.repositoryPath(made.id), sourceBranch)
+      await copyLargeFiles(from, deps.repositoryPath(made.id), input.signal)
       deps.bases.insert({
         repositoryId: made.id,
         operation: 'fork',

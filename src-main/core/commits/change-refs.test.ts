@@ -57,6 +57,8 @@ const change = (
 ): RequestedChange => ({
   access: {
     organization: 'acme',
+    subject: null,
+    expiresAt: null,
     repositoryId: 'r',
     repositoryName: 'r',
     repositoryPath: stored,

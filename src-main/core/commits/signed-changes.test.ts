@@ -73,6 +73,8 @@ const access = () => ({
   repositoryName: 'team/project',
   repositoryPath: stored,
   organization: 'acme',
+  subject: null,
+  expiresAt: null,
   policies,
   firstSync: false,
 })

@@ -1,6 +1,7 @@
 import type { Clock, RandomFraction } from '../ports/clock.ts'
 import type { EventSink } from '../ports/event-sink.ts'
 import type { Log } from '../ports/log.ts'
+import type { LargeFiles } from '../ports/large-files.ts'
 import type { Credential, RemoteGit } from '../ports/remote-git.ts'
 import type { RepositoryGit } from '../ports/repository-git.ts'
 import type { Stores } from '../ports/stores.ts'
@@ -17,6 +18,7 @@ export type MirrorEngineDeps = {
   readonly random: RandomFraction
   readonly git: RepositoryGit
   readonly remoteGit: RemoteGit
+  readonly largeFiles: LargeFiles
   readonly repositoryPath: (repositoryId: string) => string
   /**
    * Opens the credential of an account for the length of a run; null is anonymous.

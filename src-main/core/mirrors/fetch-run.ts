@@ -4,6 +4,7 @@ import { hostAsRefPart, nameBeside } from './beside-name.ts'
 import type { IsAncestor } from './decide-pull.ts'
 import { followDefaultBranch } from './follow-default-branch.ts'
 import { forgetRefs } from './forget-refs.ts'
+import { bringLargeFiles } from './large-files-pull.ts'
 import { createClashFinder } from './name-clash.ts'
 import { publishRefs, type PlannedChange } from './publish-refs.ts'
 import {
@@ -69,6 +70,7 @@ const takeRefs = async (
       { local, remote, replace: context.replace, folder: hostAsRefPart(context.remote.address.host) },
       (ancestor, descendant) => git.isAncestor(repositoryPath, ancestor, descendant),
     )
+    await bringLargeFiles(context, changes, local)
     if (changes.length > 0 && (await publishRefs(context, changes)).lostRace) continue
     const published = new Map(local)
     for (const { ref, newObjectId } of changes) if (newObjectId !== null) published.set(ref, newObjectId)

@@ -1,6 +1,8 @@
 import { shortRefName } from '../../../src-shared/domain/ref.ts'
 import { toAppError, type AppError, type ErrorCode } from '../../../src-shared/errors/app-error.ts'
+import { forwardFiles } from '../large-files/forward-files.ts'
 import type { Incoming } from '../ports/introduced-commits.ts'
+import type { LargeFiles } from '../ports/large-files.ts'
 import type { Log } from '../ports/log.ts'
 import type { ConflictStore } from '../ports/conflict-store.ts'
 import type { MirrorRow, MirrorStore } from '../ports/mirror-store.ts'
@@ -34,6 +36,7 @@ export const createForwardPush =
     readonly git: Pick<RepositoryGit, 'isAncestor'>
     readonly forwarded: ForwardedRefs
     readonly remoteGit: Pick<RemoteGit, 'forward'>
+    readonly largeFiles: Pick<LargeFiles, 'find' | 'upload'>
     /** @throws AppError `vault_locked` */
     readonly openCredential: (accountId: string | null) => Credential | null | Promise<Credential | null>
     readonly log: Log
@@ -57,13 +60,21 @@ export const createForwardPush =
     // What is to move together must not move there alone.
     if (open.length === 0 || (atomic && frozen.refusals.size > 0)) return frozen.refusals
     try {
+      const remote = {
+        address: storedAddress(mirror.url),
+        credential: await deps.openCredential(mirror.accountId),
+      }
+      const blocked = await forwardFiles(deps.largeFiles, { remote, updates: open, incoming })
+      const going = open.filter(({ ref }) => !blocked.has(ref))
+      const named = new Map([
+        ...frozen.refusals,
+        ...[...blocked].map(([ref, reason]) => [ref, `${nameOf(mirror)}: ${reason}`] as const),
+      ])
+      if (going.length === 0 || (atomic && blocked.size > 0)) return named
       const results = await deps.remoteGit.forward({
         repositoryPath: incoming.repositoryPath,
-        remote: {
-          address: storedAddress(mirror.url),
-          credential: await deps.openCredential(mirror.accountId),
-        },
-        updates: open.map(({ ref, oldObjectId, newObjectId }) => ({
+        remote,
+        updates: going.map(({ ref, oldObjectId, newObjectId }) => ({
           ref,
           newObjectId,
           expectedObjectId: frozen.remoteTips.get(ref) ?? expectedThere(ref, oldObjectId),
@@ -75,9 +86,9 @@ export const createForwardPush =
       const refusals = refusalsOf(results, mirror)
       deps.forwarded.remember(
         repositoryId,
-        open.filter(({ ref }) => !refusals.has(ref)),
+        going.filter(({ ref }) => !refusals.has(ref)),
       )
-      return new Map([...frozen.refusals, ...refusals])
+      return new Map([...named, ...refusals])
     } catch (error) {
       const failure = toAppError(error)
       if (failure.code === 'cancelled') throw failure

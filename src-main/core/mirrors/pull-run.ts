@@ -4,6 +4,7 @@ import type { RemoteRefs } from '../ports/remote-git.ts'
 import { fetchTracked } from './fetch-tracked.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { endOfGuard, holdUnapproved } from './flip-guard.ts'
+import { bringLargeFiles } from './large-files-pull.ts'
 import { followDefaultBranch } from './follow-default-branch.ts'
 import { findMassChange, type PullPlan } from './mass-change-guard.ts'
 import { scopeOf } from './mirror-scope.ts'
@@ -33,7 +34,8 @@ export const runPull = async (context: MirrorRunContext): Promise<RunResult> => 
   noteMove(context, seen.movedTo)
   const remote = selectRefs(seen.refs, scope.carries)
   const unmoved = mirror.fingerprint === fingerprintOf(remote, seen.head, scope.key)
-  if (unmoved && mirror.syncedChangeCounter === counter) {
+  const waits = context.largeFileRecords.hasMissing(mirror.id)
+  if (unmoved && mirror.syncedChangeCounter === counter && !waits) {
     return { unchanged: true, agreedCount: remote.size }
   }
   return context.asOnlyWriter(() =>
@@ -71,6 +73,7 @@ const publishPull = async (
     const allowed = await holdMassChange(context, plan, { remote, base, head: seen.head })
     const { changes, problems } = changesOf(allowed, present)
     problems.forEach(context.report.setRef)
+    await bringLargeFiles(context, changes, local)
     let countedChanges = 0
     if (changes.length > 0) {
       const publication = await publishRefs(context, changes)

@@ -1,5 +1,7 @@
 import type { RunPhase } from '../../../src-shared/domain/run.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { LargeFileRecordStore } from '../ports/large-file-record-store.ts'
+import type { LargeFiles } from '../ports/large-files.ts'
 import type { GitProgress, Remote, RemoteGit } from '../ports/remote-git.ts'
 import type { RepositoryGit } from '../ports/repository-git.ts'
 import type { ConflictStore } from '../ports/conflict-store.ts'
@@ -23,6 +25,8 @@ export type RunContext = {
   readonly signal: AbortSignal
   readonly git: RepositoryGit
   readonly remoteGit: RemoteGit
+  readonly largeFiles: LargeFiles
+  readonly largeFileRecords: LargeFileRecordStore
   readonly repositories: RepositoryStore
   readonly mirrors: MirrorStore
   readonly refusals: RefusalStore

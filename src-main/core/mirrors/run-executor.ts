@@ -92,6 +92,8 @@ export const createRunExecutor = (
       signal,
       git: deps.git,
       remoteGit: deps.remoteGit,
+      largeFiles: deps.largeFiles,
+      largeFileRecords: stores.largeFiles,
       repositories: stores.repositories,
       mirrors: stores.mirrors,
       refusals: stores.refusals,
@@ -128,6 +130,7 @@ export const createRunExecutor = (
   }
 
   const runKind = (job: RunJob, context: RunContext): Promise<RunResult> => {
+    context.report.setLargeFileProblem(null)
     // Read anew for each attempt: the one before may have written.
     const mirror = job.mirrorId === null ? null : stores.mirrors.find(job.mirrorId)
     if (job.kind === 'fetch') return runFetch({ ...context, replace: job.replace })

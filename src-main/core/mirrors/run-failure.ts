@@ -1,4 +1,4 @@
-import { AppError } from '../../../src-shared/errors/app-error.ts'
+import { AppError, type ErrorDetails } from '../../../src-shared/errors/app-error.ts'
 import { errorMessage, type Retry } from '../../../src-shared/errors/error-message.ts'
 import { failureClassOf } from '../../../src-shared/errors/failure-policy.ts'
 import { shortRefName } from '../../../src-shared/domain/ref.ts'
@@ -43,25 +43,42 @@ const namesOf = (refs: readonly RunRef[]): string =>
   refs.length <= 3 ? refs.map(({ ref }) => shortRefName(ref)).join(', ') : `${refs.length} branches and tags`
 
 /**
- * What to say about a run that went through while some refs could not follow.
+ * What to say about a run that went through while some refs could not follow, or some large files.
  * @returns null when all followed
  */
 export const problemOf = (
-  report: Pick<RunReport, 'refs' | 'output' | 'facts'>,
+  report: Pick<RunReport, 'refs' | 'output' | 'facts' | 'largeFileProblem'>,
   agreedCount: number,
 ): AppError | null => {
-  const problems = report.refs().filter(isProblem)
-  if (problems.length === 0) return null
+  const largeFiles = report.largeFileProblem()
+  const problems = report.refs().filter((ref) => isProblem(ref) && ref.reason !== 'lfs_missing')
+  const refused = report.refs().filter(({ outcome }) => outcome === 'refused')
+  const problem = problemOfRefs({ problems, refused, output: report.output(), facts: report.facts(), agreedCount })
+  if (problem === null || largeFiles === null) return problem ?? largeFiles
+  // One sentence for the run; what it does not say of large files stands below it.
+  const output = [problem.details['output'], largeFiles.message, largeFiles.details['output']]
+    .filter((text) => typeof text === 'string')
+    .join('\n')
+  return new AppError(problem.code, problem.message, { details: { ...problem.details, output } })
+}
+
+const problemOfRefs = (found: {
+  readonly problems: readonly RunRef[]
+  readonly refused: readonly RunRef[]
+  readonly output: string
+  readonly facts: ErrorDetails
+  readonly agreedCount: number
+}): AppError | null => {
+  const { problems, refused, agreedCount } = found
   const withOutcome = (outcome: RunRef['outcome']): readonly RunRef[] =>
     problems.filter((ref) => ref.outcome === outcome)
-  const refused = withOutcome('refused')
   if (refused.length > 0) {
     const reasons = refused.map(({ ref, message }) => `${ref}: ${message ?? ''}`)
-    const output = [...reasons, report.output()].join('\n').trim()
+    const output = [...reasons, found.output].join('\n').trim()
     const [reason, ...others] = new Set(refused.map((ref) => ref.reason ?? 'other'))
     return new AppError('remote_rejected', 'The remote refused refs.', {
       details: {
-        ...report.facts(),
+        ...found.facts,
         refs: namesOf(refused),
         output,
         othersWent: agreedCount > 0,
@@ -93,6 +110,7 @@ export const problemOf = (
       details: { affected: held.length, total: agreedCount + held.length },
     })
   }
+  if (problems.length === 0) return null
   return new AppError('already_exists', 'A name is in the way.', {
     details: { what: `A name in the way of ${namesOf(problems)}` },
   })

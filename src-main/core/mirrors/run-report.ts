@@ -1,4 +1,4 @@
-import type { ErrorDetails } from '../../../src-shared/errors/app-error.ts'
+import type { AppError, ErrorDetails } from '../../../src-shared/errors/app-error.ts'
 import type { RunRef } from '../../../src-shared/domain/run.ts'
 import { isProblemOutcome } from '../../../src-shared/domain/run-words.ts'
 
@@ -16,11 +16,14 @@ export type RunReport = {
   readonly addFacts: (facts: ErrorDetails) => void
   /** Remembers that branches or tags of the repository here moved. */
   readonly addLocalChange: (change: LocalChange) => void
+  /** Large files that could not be moved; a later word replaces the earlier one, null forgets it. */
+  readonly setLargeFileProblem: (problem: AppError | null) => void
   readonly refs: () => readonly RunRef[]
   readonly notes: () => readonly string[]
   readonly bytes: () => number
   readonly output: () => string
   readonly facts: () => ErrorDetails
+  readonly largeFileProblem: () => AppError | null
   readonly localChanges: () => readonly LocalChange[]
 }
 
@@ -33,6 +36,7 @@ export const createRunReport = (): RunReport => {
   const outputs: string[] = []
   let facts: ErrorDetails = {}
   let bytes = 0
+  let largeFileProblem: AppError | null = null
   return {
     setRef: (ref) => void refs.set(ref.ref, ref),
     dropRef: (ref) => void refs.delete(ref),
@@ -47,6 +51,10 @@ export const createRunReport = (): RunReport => {
     addFacts: (more) => {
       facts = { ...facts, ...more }
     },
+    setLargeFileProblem: (problem) => {
+      largeFileProblem = problem
+    },
+    largeFileProblem: () => largeFileProblem,
     refs: () => [...refs.values()],
     notes: () => [...notes],
     bytes: () => bytes,

@@ -3,6 +3,7 @@ import { shortRefName, type ObjectId, type RefMap } from '../../../src-shared/do
 import type { RefOutcome } from '../../../src-shared/domain/run.ts'
 import type { Refusal } from '../ports/refusal-store.ts'
 import type { PushRefResult } from '../ports/remote-git.ts'
+import { sendLargeFiles } from './large-files-push.ts'
 import { noteMove } from './note-move.ts'
 import { updatesOf, type PushPlan } from './push-plan.ts'
 import { refusalOf } from './refusals.ts'
@@ -37,10 +38,10 @@ export const sendUpdates = async (
 ): Promise<SentUpdates> => {
   const remote = new Map(before)
   const stale = new Set<string>()
-  const updates = updatesOf(plan)
+  const updates = await sendLargeFiles(context, updatesOf(plan), before)
   if (updates.length === 0) return { remote, stale }
   const { mirror, mirrors, report } = context
-  const kept = await keepOverwritten(context, plan)
+  const kept = await keepOverwritten(context, plan, new Set(updates.map(({ ref }) => ref)))
   context.signal.throwIfAborted()
   context.enter('push')
   const result = await context.remoteGit.push({
@@ -94,9 +95,12 @@ const silence = (ref: string): PushRefResult => ({
 const keepOverwritten = async (
   context: MirrorRunContext,
   plan: PushPlan,
+  going: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, string>> => {
   const tips = [...plan].flatMap(([ref, decision]) =>
-    decision.kind === 'rewrite' || decision.kind === 'delete' ? [{ ref, objectId: decision.from }] : [],
+    going.has(ref) && (decision.kind === 'rewrite' || decision.kind === 'delete')
+      ? [{ ref, objectId: decision.from }]
+      : [],
   )
   if (tips.length === 0) return new Map()
   context.enter('keep')

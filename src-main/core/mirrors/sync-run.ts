@@ -5,6 +5,7 @@ import { fingerprintOf } from './fingerprint.ts'
 import { endOfGuard, holdUnapproved } from './flip-guard.ts'
 import { followDefaultBranch } from './follow-default-branch.ts'
 import { holdMassChangeInSync } from './hold-sync.ts'
+import { bringLargeFiles } from './large-files-pull.ts'
 import { leftScope } from './left-scope.ts'
 import { scopeOf, type MirrorScope } from './mirror-scope.ts'
 import { noteMove } from './note-move.ts'
@@ -40,7 +41,8 @@ export const runSync = async (context: MirrorRunContext): Promise<RunResult> => 
   }
   const seen = await context.asCheck(check)
   const unmoved = mirror.fingerprint === fingerprintOf(seen.refs, seen.head, scope.key)
-  if (unmoved && mirror.syncedChangeCounter === counter) {
+  const waits = context.largeFileRecords.hasMissing(mirror.id)
+  if (unmoved && mirror.syncedChangeCounter === counter && !waits) {
     return { unchanged: true, agreedCount: seen.refs.size }
   }
   return context.asOnlyWriter(() =>
@@ -96,6 +98,7 @@ const publishHere = async (
     const { plan, heldCount } = await decideAll(context, { base, local: before, remote }, head)
     const { changes, problems } = changesOf(viewOf(plan, 'here'), present)
     problems.forEach(context.report.setRef)
+    await bringLargeFiles(context, changes, before)
     let countedChanges = 0
     if (changes.length > 0) {
       const publication = await publishRefs(context, changes)

@@ -1,4 +1,5 @@
 import type { Incoming, RawCommit } from './introduced-commits.ts'
+import type { LargeFile } from './large-files.ts'
 import type { RefUpdate } from './repository-git.ts'
 
 /**
@@ -51,6 +52,15 @@ export type PushRules = {
    * @returns why refs stay, by name
    */
   readonly reviewObjects: (
+    updates: readonly RefUpdate[],
+    incoming: Incoming,
+  ) => Promise<ReadonlyMap<string, string>>
+  /**
+   * Asked when new commits point to large files (Git LFS).
+   * @returns why refs stay, by name
+   */
+  readonly reviewLargeFiles: (
+    files: readonly LargeFile[],
     updates: readonly RefUpdate[],
     incoming: Incoming,
   ) => Promise<ReadonlyMap<string, string>>

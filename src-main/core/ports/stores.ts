@@ -3,7 +3,9 @@ import type { ActivityStore } from './activity-store.ts'
 import type { BaseStore } from './base-store.ts'
 import type { HoldStore } from './hold-store.ts'
 import type { ConflictStore } from './conflict-store.ts'
+import type { FileLockStore } from './file-lock-store.ts'
 import type { KeptPinStore } from './kept-pin-store.ts'
+import type { LargeFileRecordStore } from './large-file-record-store.ts'
 import type { MirrorStore } from './mirror-store.ts'
 import type { PublicKeyStore } from './public-key-store.ts'
 import type { RefusalStore } from './refusal-store.ts'
@@ -44,4 +46,6 @@ export type Stores = {
   readonly verifications: VerificationStore
   readonly holds: HoldStore
   readonly refusals: RefusalStore
+  readonly largeFiles: LargeFileRecordStore
+  readonly fileLocks: FileLockStore
 }

@@ -35,6 +35,7 @@ const world = (overrides: Partial<{ git: RepositoryGit }> = {}) => {
   const service = createRepositoryService({
     repositories: stores.repositories,
     git: overrides.git ?? git,
+    largeFiles: { sizeBytes: () => Promise.resolve(0) },
     clock,
     events: { emit: (name, payload) => happened.push(`${name} ${'name' in payload ? payload.name : ''}`) },
     repositoryPath,

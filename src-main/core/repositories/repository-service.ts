@@ -11,6 +11,7 @@ import type {
 import { AppError } from '../../../src-shared/errors/app-error.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { EventSink } from '../ports/event-sink.ts'
+import type { LargeFiles } from '../ports/large-files.ts'
 import type { RepositoryGit } from '../ports/repository-git.ts'
 import type { Paged } from '../ports/page.ts'
 import type { RepositoryRow, RepositoryStore } from '../ports/repository-store.ts'
@@ -20,6 +21,7 @@ import { toRepository, toTrashedRepository } from './repository-view.ts'
 export type RepositoryServiceParts = {
   readonly repositories: RepositoryStore
   readonly git: RepositoryGit
+  readonly largeFiles: Pick<LargeFiles, 'sizeBytes'>
   readonly clock: Clock
   readonly events: EventSink
   /** The directory of a repository on disk, by id: a name never becomes a path. */
@@ -105,10 +107,11 @@ export const createRepositoryService = (parts: RepositoryServiceParts): Reposito
 
   const describe = async (row: RepositoryRow): Promise<RepositoryDetails> => {
     const path = repositoryPath(row.id)
-    const [head, refs, sizeBytes] = await Promise.all([
+    const [head, refs, sizeBytes, largeFileBytes] = await Promise.all([
       git.readHead(path),
       git.listRefs(path, ['refs/heads/', 'refs/tags/', 'refs/kept/']),
       git.sizeBytes(path),
+      parts.largeFiles.sizeBytes(path),
     ])
     return {
       ...toRepository(row),
@@ -118,6 +121,7 @@ export const createRepositoryService = (parts: RepositoryServiceParts): Reposito
       keptRefCount: countBelow(refs, 'refs/kept/'),
       sizeBytes,
       ...(parts.careOf?.(row.id) ?? noCare),
+      largeFileBytes,
       cloneUrl: parts.cloneUrl(row.name),
     }
   }

@@ -1,3 +1,4 @@
+import type { LargeFile } from '../../core/ports/large-files.ts'
 import type { RefUpdate } from '../../core/ports/repository-git.ts'
 import { mapBounded } from '../refs/bounded.ts'
 import type { RunGit } from '../run-git.ts'
@@ -37,7 +38,10 @@ export const reviewObjects = async (
   const stop = new AbortController()
   const early = review(brought, AbortSignal.any([push.signal, stop.signal]))
   early.catch(() => undefined)
-  const disconnected = await findDisconnected(spawn, check, ids, ahead?.walk)
+  let files: readonly LargeFile[] = []
+  const disconnected = await findDisconnected(spawn, check, ids, ahead?.walk, (found) => {
+    files = found
+  })
   for (const { ref, newObjectId } of brought) {
     if (disconnected.has(newObjectId)) refusals.set(ref, 'missing necessary objects')
   }
@@ -50,6 +54,12 @@ export const reviewObjects = async (
     const forward = await isFastForward(run, check, oldObjectId, newObjectId)
     if (!forward) refusals.set(ref, refusal)
   })
+
+  if (files.length > 0) {
+    const ephemeral = push.repository.variant === 'ephemeral'
+    const lacking = await push.rules.reviewLargeFiles(files, brought, { ...check, ephemeral })
+    for (const [ref, reason] of lacking) refusals.set(ref, reason)
+  }
 
   const open = brought.filter(({ ref }) => !refusals.has(ref))
   const reviewed = await (disconnected.size === 0 ? early : review(open, push.signal))

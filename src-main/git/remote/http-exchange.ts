@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import https from 'node:https'
 import tls from 'node:tls'
 import { trustedCertificates } from './trusted-certificates.ts'
@@ -14,11 +14,18 @@ export type HttpTimeouts = {
 }
 
 export type HttpRequest = {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'PUT'
   readonly url: URL
   readonly headers: Readonly<Record<string, string>>
-  readonly body?: Buffer
+  readonly body?: Buffer | StreamedBody
   readonly signal: AbortSignal
+}
+
+/** A body that is sent as it is read. */
+export type StreamedBody = {
+  readonly length: number
+  /** Opened for each attempt. */
+  readonly chunks: () => AsyncIterable<Buffer>
 }
 
 export type HttpAnswer = {
@@ -49,6 +56,30 @@ async function* chunksOf(response: IncomingMessage, idleMs: number): AsyncGenera
   } finally {
     clearTimeout(watchdog)
   }
+}
+
+/** Sends a body as fast as it is taken, until it is answered. */
+const sendStreamed = async (
+  request: ClientRequest,
+  body: StreamedBody,
+  onChunk: () => void,
+  isAnswered: () => boolean,
+): Promise<void> => {
+  for await (const chunk of body.chunks()) {
+    if (isAnswered() || request.destroyed) return
+    onChunk()
+    if (request.write(chunk)) continue
+    await new Promise<void>((resolve) => {
+      const go = (): void => {
+        request.off('drain', go)
+        request.off('close', go)
+        resolve()
+      }
+      request.on('drain', go)
+      request.on('close', go)
+    })
+  }
+  request.end()
 }
 
 /** As many checks at once as the mirror semantics (2.12) allow for one host. */
@@ -94,6 +125,7 @@ export const createHttpExchange = (timeouts: HttpTimeouts): HttpExchange => {
         clearTimeout(deadline)
         deadline = setTimeout(() => request.destroy(timedOut(what)), ms)
       }
+      let answered = false
       const connected = (): void => within(timeouts.answerMs, 'answer')
       within(timeouts.connectMs + timeouts.answerMs, 'connection')
       request.once('socket', (socket) => {
@@ -104,6 +136,7 @@ export const createHttpExchange = (timeouts: HttpTimeouts): HttpExchange => {
       })
       request.once('response', (response) => {
         clearTimeout(deadline)
+        answered = true
         // Until someone reads, an error has no other listener.
         response.on('error', () => undefined)
         resolve({
@@ -111,6 +144,10 @@ export const createHttpExchange = (timeouts: HttpTimeouts): HttpExchange => {
           headers: response.headers,
           chunks: () => chunksOf(response, timeouts.answerMs),
           discard: () => response.destroy(),
+        })
+        // Answered before the end of the body: whoever came next on this connection would be taken for the rest of it.
+        response.once('end', () => {
+          if (!request.writableEnded) request.destroy()
         })
       })
       request.on('error', (error: NodeJS.ErrnoException) => {
@@ -120,7 +157,13 @@ export const createHttpExchange = (timeouts: HttpTimeouts): HttpExchange => {
         if (stale) attempt({ method, url, headers, body, signal }, false).then(resolve, reject)
         else reject(error)
       })
-      request.end(body)
+      if (body === undefined || Buffer.isBuffer(body)) {
+        request.end(body)
+        return
+      }
+      sendStreamed(request, body, connected, () => answered).catch((error: unknown) =>
+        request.destroy(error as Error),
+      )
     })
 
   return {

@@ -1,18 +1,17 @@
 import type { Credential } from '../../core/ports/remote-git.ts'
 
 /** One word of a shell command line, whatever it holds. */
-const shellQuote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`
+export const shellQuote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`
 
 /** A path as ssh's configuration reads it: `%` begins a token, quotes and backslashes are escaped. */
 const configurationPath = (path: string): string =>
   `"${path.replaceAll('%', '%%').replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
 
 /**
- * The command for `GIT_SSH_COMMAND`, which git hands to a shell. It asks nothing, reads no personal or system
- * configuration, trusts only the keys in our file, and opens with the given key or the agent alone.
- * https://man.openbsd.org/ssh_config
+ * ssh and its options: it asks nothing, reads no personal or system configuration, trusts only the keys in our file,
+ * and opens with the given key or the agent alone. https://man.openbsd.org/ssh_config
  */
-export const sshCommand = (credential: Credential | null, knownHostsFile: string): string => {
+export const sshWords = (credential: Credential | null, knownHostsFile: string): readonly string[] => {
   const options = [
     'BatchMode=yes',
     'ConnectTimeout=20',
@@ -27,5 +26,9 @@ export const sshCommand = (credential: Credential | null, knownHostsFile: string
   ]
   const words = ['ssh', '-F', 'none', ...options.flatMap((option) => ['-o', option])]
   if (credential?.kind === 'ssh_key') words.push('-i', credential.keyFile.replaceAll('%', '%%'))
-  return words.map(shellQuote).join(' ')
+  return words
 }
+
+/** The same as the command for `GIT_SSH_COMMAND`, which git hands to a shell. */
+export const sshCommand = (credential: Credential | null, knownHostsFile: string): string =>
+  sshWords(credential, knownHostsFile).map(shellQuote).join(' ')

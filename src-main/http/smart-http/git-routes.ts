@@ -77,6 +77,11 @@ const answerPush = ({ options, access, repository }: AuthorizedRequest, push: Gi
     commitsAhead: ahead,
     reviewObjects: (updates, incoming) =>
       options.reviewSignatures({ organization, policies, updates, incoming, ahead }),
+    // Old histories may have lost large files for good: what is imported may lack them.
+    reviewLargeFiles: async (files, updates, incoming) =>
+      repository.variant === 'import'
+        ? new Map()
+        : options.reviewLargeFiles({ repositoryId: access.repositoryId, files, updates, incoming }),
     forward: (updates, incoming, atomic) =>
       options.forwardPush({ repositoryId: access.repositoryId, updates, incoming, atomic }),
     onMoved: async (updates) => options.onRefsChanged(access, { updates, ...context }),

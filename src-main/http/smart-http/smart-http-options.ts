@@ -1,6 +1,7 @@
 import type { AuthorizeGit, GitAccess } from '../../core/access/git-access.ts'
 import type { ReviewSignatures } from '../../core/access/signature-review.ts'
 import type { StartSignaturesAhead } from '../../core/access/signatures-ahead.ts'
+import type { ReviewPushedFiles } from '../../core/large-files/review-pushed-files.ts'
 import type { ForwardPush } from '../../core/mirrors/forward-push.ts'
 import type { GitHost } from '../../core/ports/git-host.ts'
 import type { Log } from '../../core/ports/log.ts'
@@ -21,6 +22,8 @@ export type SmartHttpOptions = {
   /** Verifies what a push brings while it arrives, for the review. */
   readonly startSignaturesAhead: StartSignaturesAhead
   readonly reviewSignatures: ReviewSignatures
+  /** Keeps refs where they are that need large files which are not here. */
+  readonly reviewLargeFiles: ReviewPushedFiles
   /** Sends a push to the upstream that has to take it first. */
   readonly forwardPush: ForwardPush
   /** Told after refs moved, before the client is. What it throws is logged; the push stands. */

@@ -36,6 +36,8 @@ export const startFaultyUpstream = async (options: {
   readonly users?: Readonly<Record<string, string>>
   /** Where it listens; a free port without it. For a host that comes back. */
   readonly port?: number
+  /** Sees each request first; true when it has answered it. */
+  readonly answersFirst?: (request: IncomingMessage, response: ServerResponse) => boolean
 }): Promise<FaultyUpstream> => {
   const repositoriesDirectory = mkdtempSync(path.join(options.directory, 'faulty-'))
   const requests: SeenRequest[] = []
@@ -79,6 +81,7 @@ export const startFaultyUpstream = async (options: {
   const server = http.createServer((request, response) => {
     const connection = connections.get(request.socket) ?? connections.size
     connections.set(request.socket, connection)
+    if (options.answersFirst?.(request, response) === true) return
     const url = request.url ?? ''
     const seen = { method: request.method ?? '', url, headers: request.headers, connection }
     requests.push(seen)

@@ -14,7 +14,7 @@ const sizeParts = ({ keptBytes, packCount }: RepositoryDetails): string | undefi
   return `${plural(packCount, 'pack')}; of this, ${formatBytes(keptBytes)} only for kept refs`
 }
 
-/** Default branch, size, last change: one line below the name. */
+/** Default branch, size and how much of it are large files, last change: one line below the name. */
 export const RepositoryFacts = ({ repository }: { readonly repository: RepositoryDetails }) => {
   const now = useNow(30_000)
   return (
@@ -23,7 +23,10 @@ export const RepositoryFacts = ({ repository }: { readonly repository: Repositor
         <GitBranch aria-label="Default branch" />
         <code>{repository.defaultBranch}</code>
       </span>
-      <span title={sizeParts(repository)}>{formatBytes(repository.sizeBytes)}</span>
+      <span title={sizeParts(repository)}>
+        {formatBytes(repository.sizeBytes)}
+        {repository.largeFileBytes > 0 && ` with ${formatBytes(repository.largeFileBytes)} of large files`}
+      </span>
       {repository.changedAt === null ? (
         <span>nothing in it yet</span>
       ) : (

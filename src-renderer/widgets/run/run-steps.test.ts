@@ -18,3 +18,10 @@ test('a run that waits has done no step yet', () =>
 
 test('a run that failed shows where it stopped', () =>
   expect(states({ kind: 'fetch', outcome: 'failed' }, 'fetch')).toContain('Check done, Fetch stopped, Keep'))
+
+test('the step of large files is there while it is taken', () => {
+  expect(states({ kind: 'push', outcome: null }, 'large_files')).toContain(
+    'Fetch done, Large files current, Keep',
+  )
+  expect(states({ kind: 'push', outcome: null }, 'push')).not.toContain('Large files')
+})

@@ -7,25 +7,27 @@ const names: Readonly<Record<RunPhase, string>> = {
   queued: 'Wait',
   check: 'Check',
   fetch: 'Fetch',
+  large_files: 'Large files',
   keep: 'Keep old tips',
   publish: 'Publish',
   push: 'Push',
   record: 'Record',
 }
 
-const intoHere: readonly RunPhase[] = ['check', 'fetch', 'keep', 'publish', 'record']
+const intoHere: readonly RunPhase[] = ['check', 'fetch', 'large_files', 'keep', 'publish', 'record']
 
 /** A push fetches what stands at its target before it keeps or overwrites anything of it. */
 const phasesOf: Readonly<Record<RunKind, readonly RunPhase[]>> = {
   pull: intoHere,
   fetch: intoHere,
-  push: ['check', 'fetch', 'keep', 'push', 'record'],
-  sync: ['check', 'fetch', 'keep', 'publish', 'push', 'record'],
+  push: ['check', 'fetch', 'large_files', 'keep', 'push', 'record'],
+  sync: ['check', 'fetch', 'large_files', 'keep', 'publish', 'push', 'record'],
 }
 
 /** The steps of a run and how far it is. @param phase the newest that is known */
 export const stepsOf = (run: Pick<Run, 'kind' | 'outcome'>, phase: RunPhase): readonly Step[] => {
-  const phases = phasesOf[run.kind]
+  // Most repositories have no large files: the step is there while it is taken.
+  const phases = phasesOf[run.kind].filter((one) => one !== 'large_files' || phase === 'large_files')
   const at = phases.indexOf(phase)
   return phases.map((one, index) => {
     const name = names[one]
