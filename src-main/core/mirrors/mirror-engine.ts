@@ -184,7 +184,7 @@ export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
     rescheduled: scheduler.rearm,
   })
   const forwarded = createForwardedRefs(stores)
-  const forwardPush = createForwardPush({ ...deps, ...stores, forwarded })
+  const forwardPush = createForwardPush({ ...stores, ...deps, forwarded })
   const everything = createSyncAll({ clock, log: deps.log, stores, request: requests.request })
 
   return {

@@ -128,6 +128,15 @@ const expectSync = async (sides: PushSides, history: KnownHistory): Promise<read
     const [view, from, to] = decision.side === 'here' ? [here, local, remote] : [there, remote, local]
     const action = actionOf(view.get(ref) ?? { kind: 'in_sync' }, 'stop')
     const certain = decision.kind !== 'fast_forward' || remote === null || history.isHere(remote)
-    return [{ ref, action, fromObjectId: from, toObjectId: to, certain, side: decision.side === 'here' ? 'here' : 'there' }]
+    return [
+      {
+        ref,
+        action,
+        fromObjectId: from,
+        toObjectId: to,
+        certain,
+        side: decision.side === 'here' ? 'here' : 'there',
+      },
+    ]
   })
 }

@@ -53,7 +53,13 @@ export const problemOf = (
   const largeFiles = report.largeFileProblem()
   const problems = report.refs().filter((ref) => isProblem(ref) && ref.reason !== 'lfs_missing')
   const refused = report.refs().filter(({ outcome }) => outcome === 'refused')
-  const problem = problemOfRefs({ problems, refused, output: report.output(), facts: report.facts(), agreedCount })
+  const problem = problemOfRefs({
+    problems,
+    refused,
+    output: report.output(),
+    facts: report.facts(),
+    agreedCount,
+  })
   if (problem === null || largeFiles === null) return problem ?? largeFiles
   // One sentence for the run; what it does not say of large files stands below it.
   const output = [problem.details['output'], largeFiles.message, largeFiles.details['output']]

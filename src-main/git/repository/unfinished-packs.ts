@@ -7,7 +7,11 @@ const fetchMark = /^fetch-pack \d+ on /
 const isLeftOver = async (file: string): Promise<boolean> => {
   const name = path.basename(file)
   // `.tmp-<process>-pack-…`: what a repack has not given its name yet.
-  return name.startsWith('tmp_') || name.startsWith('.tmp-') || (name.endsWith('.keep') && fetchMark.test(await readFile(file, 'utf8')))
+  return (
+    name.startsWith('tmp_') ||
+    name.startsWith('.tmp-') ||
+    (name.endsWith('.keep') && fetchMark.test(await readFile(file, 'utf8')))
+  )
 }
 
 /**
