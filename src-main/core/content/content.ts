@@ -1,10 +1,9 @@
-import type { FileKind } from '../../../src-shared/domain/file.ts'
 import type { ObjectId } from '../../../src-shared/domain/ref.ts'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
 import type { BrowseGit } from '../ports/browse-git.ts'
 import type { ArchiveRequest, ByteRange, ContentEntry, ContentGit, Listing } from '../ports/content-git.ts'
 import type { FullCommit, HistoryGit } from '../ports/history-git.ts'
-import { createFoundFiles } from './found-files.ts'
+import { createFoundFiles, type FoundFile } from './found-files.ts'
 import { resolveContent, type ContentPlace } from './resolve-content.ts'
 
 /** Files asked for beside one whose last commit is looked up. */
@@ -17,15 +16,6 @@ export type ListedFile = ContentEntry & {
   /** 0 for a submodule. */
   readonly sizeBytes: number
   readonly lastCommitId: ObjectId
-}
-
-export type FoundFile = {
-  readonly directory: string
-  readonly objectId: ObjectId
-  readonly kind: FileKind
-  readonly sizeBytes: number
-  readonly lastCommitId: ObjectId
-  readonly lastCommittedAt: number
 }
 
 const notFound = (what: string): AppError =>

@@ -1,8 +1,18 @@
+import type { FileKind } from '../../../src-shared/domain/file.ts'
 import type { ObjectId } from '../../../src-shared/domain/ref.ts'
-import type { FoundFile } from './content.ts'
 
 /** Where a file was found: a path at a commit of a repository. What is there never changes. */
 export type FilePlace = { readonly directory: string; readonly commitId: ObjectId; readonly path: string }
+
+/** A file at a commit, with the commit that changed it last. */
+export type FoundFile = {
+  readonly directory: string
+  readonly objectId: ObjectId
+  readonly kind: FileKind
+  readonly sizeBytes: number
+  readonly lastCommitId: ObjectId
+  readonly lastCommittedAt: number
+}
 
 /** The files that were asked for last. */
 export type FoundFiles = {

@@ -1,4 +1,4 @@
-import type { Direction, OnDiverged } from '../../../src-shared/domain/mirror.ts'
+import type { Direction } from '../../../src-shared/domain/mirror.ts'
 import type { MirrorPlan, PlannedRef } from '../../../src-shared/domain/remote-test.ts'
 import type { RefMap } from '../../../src-shared/domain/ref.ts'
 import type { Clock } from '../ports/clock.ts'

@@ -207,7 +207,7 @@ test(
     const store = world.pathOf(repositoryId)
     const tree = await git(store, 'rev-parse', 'b0^{tree}')
     const target = path.join(scratch, 'clone')
-    let repacking = true
+    const progress = { repacking: true }
     const repacks = (async () => {
       for (let round = 0; round < 4; round += 1) {
         const commit = await git(store, 'commit-tree', '-m', `Round ${round}`, tree)
@@ -215,10 +215,10 @@ test(
         if (round % 2 === 1) await real.repackAll(store, never)
         else await real.repackNew(store, never)
       }
-      repacking = false
+      progress.repacking = false
     })()
     let clones = 0
-    while (repacking) {
+    while (progress.repacking) {
       const clone = `${target}${(clones += 1)}.git`
       const { exitCode, stderr } = await tryGit(scratch, [
         'clone',

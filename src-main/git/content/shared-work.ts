@@ -46,7 +46,7 @@ export const shareWork = <T>(work: (stop: AbortSignal) => Promise<T>): SharedWor
           },
           (error: unknown) => {
             forget()
-            reject(error as Error)
+            reject(error instanceof Error ? error : new Error(String(error)))
           },
         )
       }),

@@ -9,10 +9,6 @@ export const targetHint = (choice: Choice, exists: boolean, replace = false): st
       return exists
         ? 'It exists: what the remote has joins what is there.'
         : 'A new repository, filled from the remote.'
-    case 'sync':
-      return exists
-        ? 'It exists: both sides take what the other has.'
-        : 'A new repository, filled from the remote. What you push to it goes there first.'
     case 'push':
       return exists
         ? 'It exists: its branches and tags are sent.'

@@ -45,7 +45,9 @@ export const verifyBytes = ({ key, hash, signature }: SignatureCheck, data: Uint
         verify(hash, data, hash === null ? key : { key, dsaEncoding: 'ieee-p1363' }, signature, done)
       } catch (error) {
         finish()
-        reject(error)
+        reject(
+          error instanceof Error ? error : new Error('A signature could not be verified.', { cause: error }),
+        )
       }
     })
   })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { FoundFile } from '../../../core/content/content.ts'
+import type { FoundFile } from '../../../core/content/found-files.ts'
 import { weighConditions } from '../conditional-request.ts'
 import {
   defineEndpoint,
