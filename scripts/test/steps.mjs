@@ -105,8 +105,8 @@ export const steps = [
     ),
   },
   { name: 'build', run: script('scripts', 'build.mjs') },
-  { name: 'unit', run: vitest('unit', 15 * minute) },
-  { name: 'stories', needs: 'build', run: vitest('stories', 10 * minute) },
-  { name: 'browser', needs: 'build', run: vitest('browser', 10 * minute) },
-  { name: 'electron', needs: 'build', run: vitest('electron', 10 * minute) },
+  { name: 'unit', run: vitest('unit', 45 * minute) },
+  { name: 'stories', needs: 'build', run: vitest('stories', 25 * minute) },
+  { name: 'browser', needs: 'build', run: vitest('browser', 20 * minute) },
+  { name: 'electron', needs: 'build', run: vitest('electron', 20 * minute) },
 ]

@@ -2,15 +2,11 @@ import { toAppError, type AppError, type ErrorCode } from '../../../src-shared/e
 import type { LargeFile, LargeFileProblem } from '../ports/large-files.ts'
 import type { RunContext } from './run-context.ts'
 
-/** Failures that mostly pass: what comes back by itself is waited for once before refs go on without it. */
-const passing: ReadonlySet<ErrorCode> = new Set([
-  'remote_offline',
-  'remote_unreachable',
-  'remote_error',
-  'remote_connection_lost',
-  'remote_stalled',
-  'remote_rate_limited',
-])
+/**
+ * Failures that mostly pass within a run's own retries: waited for once before refs go on without the files. A limit,
+ * or a store of large files that is away, says nothing about the repository's own host, and must not hold that back.
+ */
+const passing: ReadonlySet<ErrorCode> = new Set(['remote_error', 'remote_connection_lost', 'remote_stalled'])
 
 /** Failures of this computer, and ends: never a reason to go on. */
 const always: ReadonlySet<ErrorCode> = new Set([

@@ -6,6 +6,7 @@ import { accountIn } from '../../testing/account-in-world.ts'
 import { pointerOf, startLfsTestServer, type LfsTestServer } from '../../testing/lfs-test-server.ts'
 import { createMirrorWorld, refOf, type UpstreamRepository } from '../../testing/mirror-world.ts'
 import { commitFile, git, refsOf, scratchDirectory } from '../../testing/scratch.ts'
+import { whileClockMoves } from '../../testing/while-clock-moves.ts'
 
 const scratch = scratchDirectory('large-files')
 let lfs: LfsTestServer | null = null
@@ -113,12 +114,25 @@ it('a broken host stops one run, with its retries, and the next goes on without 
   const upstream = await newSource()
   const content = Buffer.from('behind a broken host')
   const oid = await commitLarge(upstream, 'a.bin', content)
-  server().fail('batch', { kind: 'status', status: 429, headers: { 'Retry-After': '60' } })
-  const { repositoryId, mirror } = await pulled(upstream)
-  expect(mirror.failure).toMatchObject({ code: 'remote_rate_limited' })
+  server().fail('batch', { kind: 'status', status: 503 })
+  const { repositoryId, mirror } = await whileClockMoves(world.clock, pulled(upstream))
+  expect(mirror.failure).toMatchObject({ code: 'remote_error' })
   expect((await refsOf(world.pathOf(repositoryId), 'refs/heads')).size).toBe(0)
 
   expect(await world.sync(mirror.id)).toMatchObject({ outcome: 'partial', changedRefCount: 1 })
+  expect((await refsOf(world.pathOf(repositoryId), 'refs/heads')).size).toBe(1)
+  server().fail('batch', null)
+  expect(await world.sync(mirror.id)).toMatchObject({ outcome: 'succeeded' })
+  expect(stored(repositoryId, oid)).toEqual(content)
+})
+
+it('a limit of the store of large files holds back no commit', async () => {
+  const upstream = await newSource()
+  const content = Buffer.from('behind a limit')
+  const oid = await commitLarge(upstream, 'a.bin', content)
+  server().fail('batch', { kind: 'status', status: 429, headers: { 'Retry-After': '60' } })
+  const { repositoryId, mirror } = await pulled(upstream)
+  expect(mirror.partial).toBe(true)
   expect((await refsOf(world.pathOf(repositoryId), 'refs/heads')).size).toBe(1)
   server().fail('batch', null)
   expect(await world.sync(mirror.id)).toMatchObject({ outcome: 'succeeded' })

@@ -2,6 +2,7 @@ import type { Direction, Mirror } from '../../../src-shared/domain/mirror.ts'
 import { parseRemoteUrl } from '../../../src-shared/domain/remote-url.ts'
 import type { RunDetails } from '../../../src-shared/domain/run.ts'
 import type { MirrorWorld } from '../mirror-world.ts'
+import { whileClockMoves } from '../while-clock-moves.ts'
 import { createCommitGraph, type Below } from './commit-graph.ts'
 import type { Lifeline } from './lifeline.ts'
 import { randomFault } from './random-fault.ts'
@@ -21,8 +22,6 @@ export type Sequence = {
   readonly settle: () => Promise<RunDetails>
 }
 
-/** Waits that a run makes within itself before it tries again: the clock is moved for those. */
-const waitsWithinRunMs = 35_000
 const commitCount = 24
 /** More calls of ports than a run makes. */
 const longestLife = 40
@@ -53,24 +52,14 @@ export const playSequence = async (stage: Stage, below: Below): Promise<Sequence
   }
   const someSide = (): SideName => (below(2) === 0 ? 'here' : 'there')
 
-  /** Moves the clock whenever a run waits for it, until `ended` is done. */
-  const whileClockMoves = async <T>(ended: Promise<T>): Promise<T> => {
-    const done = ended.then(
-      () => false,
-      () => false,
-    )
-    const waits = (): Promise<boolean> => world.clock.whenAwaited(waitsWithinRunMs).then(() => true)
-    while (await Promise.race([done, waits()])) await world.clock.advance(waitsWithinRunMs)
-    return ended
-  }
-  const idle = (): Promise<void> => whileClockMoves(world.engine.idle())
+  const idle = (): Promise<void> => whileClockMoves(world.clock, world.engine.idle())
   /** @returns null when the engine died before the end of the run */
   const syncUnless = async (death: Promise<void> | null, accept: boolean): Promise<RunDetails | null> => {
     const ended = async (): Promise<RunDetails | null> =>
       world.engine.whenRunEnded(world.engine.syncNow(mirror.id, { accept }).id)
     const died = death?.then(() => null) ?? new Promise<null>(() => undefined)
     const end = death === null ? ended() : ended().catch(() => died)
-    const run = await whileClockMoves(Promise.race([end, died]))
+    const run = await whileClockMoves(world.clock, Promise.race([end, died]))
     if (run === null) return null
     const refs = run.refs.map(({ ref, outcome, reason }) => `${ref} ${outcome} ${reason ?? ''}`).join(', ')
     story.push(`run${accept ? ' with approval' : ''}: ${run.outcome} ${run.failure?.code ?? ''} ${refs}`)
@@ -127,7 +116,7 @@ export const playSequence = async (stage: Stage, below: Below): Promise<Sequence
     onDestructive: (['hold', 'keep', 'accept'] as const)[below(3)] ?? 'hold',
   })
   const { mirror } = added
-  await whileClockMoves(world.engine.whenRunEnded(added.run.id))
+  await whileClockMoves(world.clock, world.engine.whenRunEnded(added.run.id))
   sides.note()
   for (let steps = 2 + below(3); steps > 0; steps -= 1) {
     if (below(4) > 0) act('here')
