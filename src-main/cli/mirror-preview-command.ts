@@ -31,7 +31,7 @@ export const mirrorPreviewCommand = defineCommand({
   notes: mirrorNaming,
   positionals: ['MIRROR'],
   options: { include: scopeOptions.include, exclude: scopeOptions.exclude },
-  examples: ['mirrordesk mirror preview team/project --include "release/*" --exclude "release/old-*"'],
+  examples: ["mirrordesk mirror preview team/project --include 'release/*' --exclude 'release/old-*'"],
   run: async (context, [text], values) => {
     const { patterns } = readScope({ ...values, notes: undefined, 'extra-branches': undefined })
     const client = context.client()

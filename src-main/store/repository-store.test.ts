@@ -21,6 +21,7 @@ describe('stored repositories', () => {
       changeCounter: 0,
       mirrorCount: 0,
       deletedAt: null,
+      health: 'sound',
     }
     expect(stores.repositories.findById(id)).toEqual(row)
     expect(stores.repositories.findByName('team/CAFE\u0301')).toEqual(row)
@@ -33,9 +34,11 @@ describe('stored repositories', () => {
     const served = (name: string) => repositories.findServed(name)
     expect(served('one')).toBeNull()
     const id = storedRepository(stores, 'One')
-    expect(served('one')).toEqual({ id, name: 'One', state: 'ready' })
+    expect(served('one')).toEqual({ id, name: 'One', state: 'ready', health: 'sound' })
     repositories.setState(id, 'syncing_first')
     expect(served('one')?.state).toBe('syncing_first')
+    repositories.setHealth(id, 'repairing')
+    expect(served('one')?.health).toBe('repairing')
     repositories.rename(id, 'Two')
     expect([served('one'), served('two')?.id]).toEqual([null, id])
     repositories.trash(id, 1)

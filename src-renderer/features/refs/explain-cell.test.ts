@@ -59,7 +59,11 @@ describe('the explanation of a cell', () => {
 
   it('sends a person who has to choose to the mirror', () => {
     const problem = { ...refused, outcome: 'diverged', reason: 'conflict', message: 'main has …' } as const
-    expect(cellWords(cell({ state: 'diverged', problem }))).toEqual({ tone: 'partial', words: 'conflict' })
+    expect(cellWords(cell({ state: 'diverged', problem }))).toEqual({
+      tone: 'partial',
+      words: 'conflict',
+      short: 'conflict',
+    })
     expect(explainCell(cell({ problem }), remote('sync'))).toMatchObject({
       title: 'main has …',
       fix: 'mirror',
