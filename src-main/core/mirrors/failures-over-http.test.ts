@@ -212,12 +212,13 @@ describe('a pull that meets', () => {
   })
 
   it('a repository that moved goes on, and offers the new address', async () => {
+    const before = await world.filledUpstream()
     const moved = await world.filledUpstream()
     world.upstream.fail(
-      { kind: 'redirect', rename: [`/${upstream.name}.git`, `/${moved.name}.git`] },
+      { kind: 'redirect', rename: [`/${before.name}.git`, `/${moved.name}.git`] },
       'discovery',
     )
-    const address = { ...upstream.address, url: upstream.address.url }
+    const { address } = before
     const other = await world.newRepository()
     const mirror = await world.mirrored({ repositoryId: other, direction: 'pull', address })
     expect(mirror).toMatchObject({ failure: null, movedTo: moved.address.url })
