@@ -16,7 +16,7 @@ import {
 } from '../../testing/scratch.ts'
 
 const scratch = scratchDirectory('fetch-refs')
-const { setup, remoteGit } = remoteGitUnderTest(scratch, { stallMs: 400 })
+const { setup, remoteGit } = remoteGitUnderTest(scratch, { stallMs: 4_000 })
 const credential: Credential = { kind: 'password', username: 'ada', password: 'seeded-secret-0451' }
 const refspecs = [
   `+refs/heads/*:refs/remotes/${mirrorId}/heads/*`,
@@ -153,7 +153,7 @@ it('says what failed: password, address, server', async () => {
   upstream.fail({ kind: 'status', status: 503 })
   expect((await failureOf(fetchInto(store))).code).toBe('remote_error')
   upstream.fail({ kind: 'status', status: 403 })
-  expect((await failureOf(fetchInto(store))).code).toBe('remote_auth_failed')
+  expect((await failureOf(fetchInto(store))).code).toBe('remote_read_denied')
 })
 
 it('says that the connection broke when the pack is cut midway, and leaves no part of it', async () => {

@@ -27,7 +27,7 @@ const remoteGit = createRemoteGit({
   spawn,
   run: createRunGit(setup),
   setup,
-  timeouts: { connectMs: 2_000, answerMs: 300 },
+  timeouts: { connectMs: 2_000, answerMs: 3_000 },
 })
 afterAll(() => remoteGit.close())
 
