@@ -27,7 +27,7 @@ import {
   type DataDirectoryLayout,
 } from './data-directory.ts'
 import { createRest } from './create-rest.ts'
-import { createDiskUse, freeBytes } from './disk-use.ts'
+import { createDiskUse, freeBytes, totalBytes } from './disk-use.ts'
 import { readFixedSettings, withFixedSettings } from './fixed-settings.ts'
 import { createGitAdapters, type GitAdapters } from './git-adapters.ts'
 import { guardGitHost } from './guarded-writers.ts'
@@ -142,6 +142,7 @@ const start = async (
     repositoriesDirectory,
     quarantineDirectory: layout.quarantineDirectory,
     freeBytes: () => freeBytes(layout.directory),
+    totalBytes: () => totalBytes(layout.directory),
     address,
   })
   if (crashed) {

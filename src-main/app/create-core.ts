@@ -56,6 +56,7 @@ export type CoreParts = {
   readonly quarantineDirectory: string
   /** What may still be written to the disk of the data directory. */
   readonly freeBytes: () => Promise<number>
+  readonly totalBytes: () => Promise<number>
   /** Known once the listener is up; nothing asks before. */
   readonly address: () => string
 }
@@ -135,7 +136,12 @@ export const createCore = (parts: CoreParts) => {
     }
   })
   const suspectMissing = (id: string, text: string): void => repairs.suspect(id, { kind: 'missing', text })
-  const diskGuard = createDiskGuard({ freeBytes: parts.freeBytes, clock, log })
+  const diskGuard = createDiskGuard({
+    freeBytes: parts.freeBytes,
+    totalBytes: parts.totalBytes,
+    clock,
+    log,
+  })
   const verifyMirrors = createVerifyMirrors({
     stores,
     git,

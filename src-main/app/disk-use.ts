@@ -32,6 +32,12 @@ export const freeBytes = async (directory: string): Promise<number> => {
   return bavail * bsize
 }
 
+/** What the disk of a directory holds in all, written or not. */
+export const totalBytes = async (directory: string): Promise<number> => {
+  const { blocks, bsize } = await statfs(directory)
+  return blocks * bsize
+}
+
 /**
  * Counts what the data directory takes on the disk: for who asks, never by itself. Who asks while it counts gets the
  * same answer.

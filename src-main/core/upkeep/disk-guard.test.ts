@@ -63,3 +63,23 @@ test('a first copy begins only when 2.2 times its size fit beside two gigabytes'
   await guard.checkFirstCopy(null)
   await expect(guarded(1.5).guard.checkFirstCopy(null)).rejects.toMatchObject({ code: 'disk_full' })
 })
+
+test('a small disk is low at a twentieth, not for ever', async () => {
+  const disk = { freeBytes: 3_000_000 }
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
+  const guard = createDiskGuard({
+    freeBytes: () => Promise.resolve(disk.freeBytes),
+    totalBytes: () => Promise.resolve(6_000_000),
+    clock: createManualClock(),
+    log,
+  })
+  await guard.look()
+  expect(guard.isLow()).toBe(false)
+  await guard.checkFirstCopy(null)
+  disk.freeBytes = 200_000
+  await guard.look()
+  expect(guard.isLow()).toBe(true)
+  disk.freeBytes = 700_000
+  await guard.look()
+  expect(guard.isLow()).toBe(false)
+})

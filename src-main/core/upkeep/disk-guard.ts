@@ -13,6 +13,10 @@ export const diskLimits = {
   firstCopyFactor: 2.2,
 } as const
 
+/** Of a small disk the limits are shares: it would be low for ever, else. */
+const lowShare = 1 / 20
+const enoughShare = 1 / 10
+
 const lookEveryMs = 30_000
 
 /** Keeps the disk from running full: nothing brings data in while too little is free. What is sent goes on. */
@@ -34,7 +38,10 @@ export type DiskGuard = {
   readonly checkFirstCopy: (estimateBytes: number | null) => Promise<void>
 }
 
-const inWords = (bytes: number): string => `${(Math.max(0, bytes) / gigabyte).toFixed(1)} GB`
+const inWords = (bytes: number): string =>
+  bytes < gigabyte / 20
+    ? `${(Math.max(0, bytes) / 1_000_000).toFixed(1)} MB`
+    : `${(bytes / gigabyte).toFixed(1)} GB`
 
 const lowDisk = (freeBytes: number): AppError => {
   const reason = `Only ${inWords(freeBytes)} are free on the disk; fetching is paused.`
@@ -43,6 +50,8 @@ const lowDisk = (freeBytes: number): AppError => {
 
 export const createDiskGuard = (parts: {
   readonly freeBytes: () => Promise<number>
+  /** What the whole disk holds; without it, it is a large one. */
+  readonly totalBytes?: () => Promise<number>
   readonly clock: Clock
   readonly log: Log
 }): DiskGuard => {
@@ -52,14 +61,23 @@ export const createDiskGuard = (parts: {
   let falling = new AbortController()
   let withdraw = (): void => undefined
 
+  const readLimits = async (): Promise<{ readonly lowBytes: number; readonly enoughBytes: number }> => {
+    const totalBytes = (await parts.totalBytes?.()) ?? Number.POSITIVE_INFINITY
+    return {
+      lowBytes: Math.min(diskLimits.lowBytes, totalBytes * lowShare),
+      enoughBytes: Math.min(diskLimits.enoughBytes, totalBytes * enoughShare),
+    }
+  }
+
   const look = async (): Promise<void> => {
     const freeBytes = await parts.freeBytes()
-    if (!isLow && freeBytes < diskLimits.lowBytes) {
+    const { lowBytes, enoughBytes } = await readLimits()
+    if (!isLow && freeBytes < lowBytes) {
       isLow = true
       log.warn('The disk is nearly full: fetching is paused.', { freeBytes })
       falling.abort(lowDisk(freeBytes))
       falling = new AbortController()
-    } else if (isLow && freeBytes > diskLimits.enoughBytes) {
+    } else if (isLow && freeBytes > enoughBytes) {
       isLow = false
       log.info('There is room on the disk again: fetching goes on.', { freeBytes })
       for (const wake of [...waiting]) wake()
@@ -110,12 +128,13 @@ export const createDiskGuard = (parts: {
       }),
     checkFirstCopy: async (estimateBytes) => {
       const freeBytes = await parts.freeBytes()
+      const { enoughBytes } = await readLimits()
       const neededBytes = (estimateBytes ?? 0) * diskLimits.firstCopyFactor
-      if (neededBytes <= freeBytes - diskLimits.enoughBytes) return
+      if (neededBytes <= freeBytes - enoughBytes) return
       const reason =
         estimateBytes === null
-          ? `Only ${inWords(freeBytes)} are free on the disk; a first copy begins when there are ${inWords(diskLimits.enoughBytes)}.`
-          : `The first copy needs about ${inWords(neededBytes)} beside a reserve of ${inWords(diskLimits.enoughBytes)}, and ${inWords(freeBytes)} are free.`
+          ? `Only ${inWords(freeBytes)} are free on the disk; a first copy begins when there are ${inWords(enoughBytes)}.`
+          : `The first copy needs about ${inWords(neededBytes)} beside a reserve of ${inWords(enoughBytes)}, and ${inWords(freeBytes)} are free.`
       throw new AppError('disk_full', reason, { details: { reason, freeBytes } })
     },
   }
