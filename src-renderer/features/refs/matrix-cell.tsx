@@ -27,6 +27,8 @@ export const MatrixCell = ({
 }) => {
   const { tone, words, short } = cellWords(cell)
   const sign = signs[tone]
+  // What is seen is part of the name, for who speaks to the computer: https://www.w3.org/WAI/WCAG22/Understanding/label-in-name
+  const named = words === short ? words : `${short}, ${words}`
   return (
     <button
       type="button"
@@ -34,7 +36,7 @@ export const MatrixCell = ({
       className={styles['cell']}
       data-tone={tone}
       aria-haspopup="dialog"
-      aria-label={`${refName} at ${remote.host}: ${words}`}
+      aria-label={`${refName} at ${remote.host}: ${named}`}
       title={words === short ? undefined : words}
       onClick={(event) => onAsk(event.currentTarget)}
     >
