@@ -30,7 +30,9 @@ describe.skipIf(!apacheAvailable.available)(
       expect(added.stdout).toMatch(/refused +topic /)
       expect(added.stdout).toContain('Partial: 2 refs changed, 1 ref could not follow.')
       const host = new URL(remote.url).host
-      expect(added.stderr).toMatch(new RegExp(`(?:rules of ${host} refuse|${host} protects) topic`))
+      expect(added.stderr).toMatch(
+        new RegExp(`(?:rules of ${host} refuse|${host} protects|${host} keeps) topic`),
+      )
       expect(added.stdout + added.stderr).toContain(words)
       const expected = await world.localRefs(name)
       expected.delete('refs/heads/topic')
