@@ -7,12 +7,12 @@ import { createLifeline, type Lifeline } from '../../testing/sequences/lifeline.
 import { playSequence, type Sequence } from '../../testing/sequences/play-sequence.ts'
 
 const isLong = process.env['MIRRORDESK_TEST_LONG'] === '1'
-const sequenceCount = Number(process.env['MIRRORDESK_TEST_SEQUENCES'] ?? (isLong ? 10_000 : 40))
+const sequenceCount = Number(process.env['MIRRORDESK_TEST_SEQUENCES'] ?? (isLong ? 10_000 : 26))
 /** The same in every short run, which must not fail by chance; new ones are searched in the long runs. */
 const firstSeed = Number(
   process.env['MIRRORDESK_TEST_SEED'] ?? (isLong ? Math.floor(Date.now() / 1_000) % 1_000_000 : 100),
 )
-const perTest = Math.min(10, sequenceCount)
+const perTest = Math.min(13, sequenceCount)
 
 let life: Lifeline = createLifeline()
 const world = createMirrorWorld({
