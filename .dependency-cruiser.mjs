@@ -28,7 +28,7 @@ export default {
     forbid(
       'core-knows-ports-not-adapters',
       { path: '^src-main/core/', pathNot: tests },
-      { pathNot: `^src-main/core/|^src-shared/|${installed('zod|jose|openpgp')}|^(node:)?crypto$` },
+      { pathNot: `^src-main/core/|^src-shared/|${installed('zod|jose|openpgp|croner')}|^(node:)?crypto$` },
       'Rules and use cases touch no file, socket, process or database.',
     ),
     forbid(

@@ -57,7 +57,7 @@ const insertRepositories = (database: Database, { repositories }: DataSize, now:
 
 const insertMirrors = (database: Database, size: DataSize, now: number): void => {
   const insertMirror = database.prepare(
-    `INSERT INTO mirrors (id, repository_id, direction, url, canonical_url, host, interval_ms, on_diverged,
+    `INSERT INTO mirrors (id, repository_id, direction, url, canonical_url, host, schedule, on_diverged,
        on_destructive, paused_at, created_at, last_checked_at, last_changed_at, next_run_at, consecutive_failures,
        last_finished_run_id, first_run_finished_at, last_change, synced_change_counter)
      VALUES (?, ?, ?, ?, ?, ?, ?, 'stop', 'hold', ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)`,
@@ -94,7 +94,13 @@ const insertMirrors = (database: Database, size: DataSize, now: number): void =>
         url.slice('https://'.length, -'.git'.length),
         host,
       ],
-      ...[15 * minute, index % 97 === 5 ? now - day : null, now - 200 * day, checkedAt, change.at],
+      ...[
+        JSON.stringify({ kind: 'every', intervalMs: 15 * minute }),
+        index % 97 === 5 ? now - day : null,
+        now - 200 * day,
+        checkedAt,
+        change.at,
+      ],
       // Nothing comes due while it is measured.
       ...[now + 30 * day, outcomeOf(index, last, last) === 'failed' ? 3 : 0, runId(last), now - 199 * day],
       JSON.stringify(change),

@@ -46,7 +46,7 @@ export const mirrorCheck: Scenario = {
           createRepository: true,
           direction: 'pull',
           url,
-          intervalMs: 3_600_000,
+          schedule: { kind: 'every', intervalMs: 3_600_000 },
         })
         await finishedRun(product, added.run.id, ['succeeded'])
         mirrorIds.push(added.mirror.id)

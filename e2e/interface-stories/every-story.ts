@@ -12,6 +12,7 @@ import { tellManyMirrors } from './many-mirrors-story.ts'
 import { tellPalette } from './palette-story.ts'
 import { tellPush } from './push-story.ts'
 import { tellRefusedBranch } from './refused-branch-story.ts'
+import { tellSchedule } from './schedule-story.ts'
 import { tellSettings } from './settings-story.ts'
 import { tellTwoClients } from './two-clients-story.ts'
 import { tellTwoWay } from './two-way-story.ts'
@@ -21,6 +22,7 @@ import { tellWebhook } from './webhook-story.ts'
 export const tellEveryStory = (open: OpenInterface): void => {
   tellFirstRun(open)
   tellAddMirror(open)
+  tellSchedule(open)
   tellPush(open)
   tellFlip(open)
   tellLiveRun(open)

@@ -18,7 +18,7 @@ export const tellSettings = (open: OpenInterface): void => {
       await expect
         .poll(() => contract.call('settings.get', {}))
         .toMatchObject({
-          defaultIntervalMs: 30 * 60_000,
+          defaultSchedule: { kind: 'every', intervalMs: 30 * 60_000 },
           defaultDirection: 'push',
           keptRefLifetimeMs: 30 * 86_400_000,
           appearance: 'dark',

@@ -238,9 +238,9 @@ describe('a mirror', () => {
     expect(await here.json('mirror', 'pause', 'handled')).toMatchObject({ status: 'paused' })
     expect(await here.json('mirror', 'resume', 'handled')).not.toMatchObject({ status: 'paused' })
     expect(await here.json('mirror', 'change', 'handled', '--every', '1h')).toMatchObject({
-      intervalMs: 3_600_000,
+      schedule: { kind: 'every', intervalMs: 3_600_000 },
     })
-    expect((await here.run('mirror', 'show', 'handled')).stdout).toMatch(/^Every +1h$/m)
+    expect((await here.run('mirror', 'show', 'handled')).stdout).toMatch(/^Schedule +1h$/m)
     expect((await here.run('mirror', 'remove', 'handled')).exitCode).toBe(0)
     expect(await here.json('mirror', 'list', 'handled')).toEqual({ items: [] })
   })
@@ -353,11 +353,11 @@ it('prints a link that opens the interface once', async () => {
 })
 
 it('changes settings and shows them, and says what is wrong with one', async () => {
-  await here.json('settings', '--default-interval', '30m', '--default-direction', 'push')
+  await here.json('settings', '--default-schedule', '30m', '--default-direction', 'push')
   const changed = await here.run('settings', '--port', '7499', '--listen-host', 'localhost')
   expect(changed.stderr).toContain('at the next start')
   const { stdout } = await here.run('settings')
-  expect(stdout).toMatch(/^Interval of new mirrors +30m$/m)
+  expect(stdout).toMatch(/^Schedule of new mirrors +30m$/m)
   expect(stdout).toMatch(/^Direction of new mirrors +push$/m)
   expect(stdout).toMatch(/^Port +7499$/m)
   expect(stdout).toMatch(/^Listens on +localhost$/m)

@@ -1,4 +1,5 @@
 import type { ContractHost } from '../../src-shared/contract/contract-host.ts'
+import type { ComputerNews } from '../../src-shared/domain/computer-news.ts'
 import type { ContractEventClient } from '../../src-shared/contract/contract-types.ts'
 import type { Clock } from '../core/ports/clock.ts'
 import type { HelperProgram } from '../git/credential-helper/helper-command.ts'
@@ -36,6 +37,8 @@ export type App = {
   readonly contract: ContractHost
   /** The contract, in memory. */
   readonly client: ContractEventClient
+  /** What the shell hears of the computer. No call of the contract: nobody but the shell may say so. */
+  readonly computerChanged: (news: ComputerNews) => void
   /** Ends runs in order, closes the listener and the database, gives the data directory free. */
   readonly stop: () => Promise<void>
 }

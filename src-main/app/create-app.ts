@@ -42,6 +42,7 @@ import { systemClock } from './system-clock.ts'
 import { startUpkeep } from './upkeep.ts'
 import { checkVaultKey } from './vault/check-vault-key.ts'
 import { createVault } from './vault/create-vault.ts'
+import { watchClock } from './watch-clock.ts'
 import { watchNetwork } from './watch-network.ts'
 
 /**
@@ -156,6 +157,7 @@ const start = async (
     stores,
     git: adapters.git,
     events: hub,
+    now,
     createOpenLink,
     checkGit: (gitPath) => checkGit({ ...setup, gitPath }),
     credentialHelper: createCredentialHelperSetup({
@@ -234,7 +236,9 @@ const start = async (
   closers.add(core.diskGuard.stop)
   closers.add(core.engine.stop)
   await core.engine.start()
-  closers.add(watchNetwork({ clock, onChanged: core.engine.networkChanged }))
+  const { computerChanged } = core.engine
+  closers.add(watchNetwork({ clock, onChanged: () => computerChanged('network_changed') }))
+  closers.add(watchClock({ clock, onJump: () => computerChanged('resume') }))
   core.webhooks.start()
   closers.add(
     startUpkeep({
@@ -254,5 +258,12 @@ const start = async (
   closers.add(client.close)
   log.info('Mirrordesk is ready.', { address: server.address, version, crashed })
 
-  return { address: server.address, createOpenLink, contract, client, stop: () => closers.closeAll(log) }
+  return {
+    address: server.address,
+    createOpenLink,
+    contract,
+    client,
+    computerChanged,
+    stop: () => closers.closeAll(log),
+  }
 }

@@ -173,13 +173,14 @@ export const createCore = (parts: CoreParts) => {
     estimateBytes: createEstimateBytes({ remoteSizes: stores.remoteSizes, sizeBytes: git.sizeBytes }),
     log,
   })
-  const { pausedAll } = engine
+  const { pausedAll, waitsOnBattery } = engine
   const overviewWatch = createOverviewWatch({
     clock,
     events,
     listMirrors: engine.listMirrors,
     countRepositories: stores.repositories.count,
     pausedAll,
+    waitsOnBattery,
   })
   const keptRefsOfAll = createKeptRefs({
     git,
@@ -267,6 +268,7 @@ export const createCore = (parts: CoreParts) => {
     repairHost: (id: string) => stores.mirrors.listByRepository(id)[0]?.host ?? null,
     webhooks,
     pausedAll,
+    waitsOnBattery,
     overviewWatch,
     forwardPush: engine.forwardPush,
     reviewPushedFiles: createReviewPushedFiles({ largeFiles, upstream: upstreamFiles }),

@@ -10,7 +10,7 @@ const mirror = (id: string, repository: string): Mirror => ({
   url: `https://example.org/${id}`,
   host: 'example.org',
   accountId: null,
-  intervalMs: 900_000,
+  schedule: { kind: 'every', intervalMs: 900_000 },
   onDiverged: 'stop',
   onDestructive: 'hold',
   patterns: [],

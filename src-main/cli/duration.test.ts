@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { formatDuration, parseDuration, parseInterval } from './duration.ts'
+import { formatDuration, parseDuration } from './duration.ts'
 
 it.each([
   ['90s', 90_000],
@@ -10,12 +10,6 @@ it.each([
 
 it.each(['15', 'm', '0m', '-5m', '1.5h', '', '1y', '99999999999999d'])('refuses "%s"', (text) => {
   expect(() => parseDuration(text, '--ttl')).toThrow('--ttl takes a duration like 90s, 15m, 1h or 7d')
-})
-
-it('takes the intervals a mirror may have and names them when another is given', () => {
-  expect(parseInterval('1h', '--every')).toBe(3_600_000)
-  expect(parseInterval('60m', '--every')).toBe(3_600_000)
-  expect(() => parseInterval('7m', '--every')).toThrow('--every is 5m, 10m, 15m, 30m, 1h; not 7m.')
 })
 
 it('writes the largest unit that fits evenly', () => {

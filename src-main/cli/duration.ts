@@ -1,4 +1,3 @@
-import { intervalChoicesMs } from '../../src-shared/domain/mirror.ts'
 import { usageError } from './usage-error.ts'
 
 const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
@@ -12,13 +11,6 @@ export const parseDuration = (text: string, option: string): number => {
     throw usageError(`${option} takes a duration like 90s, 15m, 1h or 7d, not "${text}".`)
   }
   return amount * unit
-}
-
-/** A duration that is one of the intervals a mirror may have. */
-export const parseInterval = (text: string, option: string): number => {
-  const intervalMs = parseDuration(text, option)
-  if (intervalChoicesMs.includes(intervalMs)) return intervalMs
-  throw usageError(`${option} is ${intervalChoicesMs.map(formatDuration).join(', ')}; not ${text}.`)
 }
 
 /** The largest unit that fits evenly: `15m`, `1h`, `90d`. */

@@ -62,7 +62,7 @@ const chosenAccountId = async (
 
 const change = defineCommand({
   words: ['mirror', 'change'],
-  summary: 'Change the address, the interval, the credential or the rules of a mirror.',
+  summary: 'Change the address, the schedule, the credential or the rules of a mirror.',
   usage:
     'MIRROR [--url URL] [--every 15m] [--account A|none] [credential] [--include P] [--exclude P] [--notes yes|no] [--extra-branches yes|no] [--on-diverged RULE] [--on-destructive RULE] [--[no-]accept-while-away]',
   notes: mirrorNaming,
@@ -76,6 +76,7 @@ const change = defineCommand({
   },
   examples: [
     'mirrordesk mirror change team/project --every 1h',
+    'mirrordesk mirror change team/project --every "0 3 * * *"',
     'mirrordesk mirror change team/project --url https://git.example.org/team/new',
   ],
   run: async (context, [text], values) => {

@@ -1,7 +1,7 @@
 import { onDestructiveSchema, onDivergedSchema } from '../../src-shared/domain/mirror.ts'
 import type { OptionValues } from './command.ts'
-import { parseInterval } from './duration.ts'
 import { oneOf } from './one-of.ts'
+import { parseSchedule, scheduleSummary } from './schedule-text.ts'
 import { usageError } from './usage-error.ts'
 
 /** What every mirror command says about how to name one. */
@@ -24,7 +24,7 @@ export const readWhich = (text: string | undefined, all: boolean | undefined): W
 
 /** Options that say how a mirror behaves. */
 export const ruleOptions = {
-  every: { type: 'string', value: 'DURATION', summary: '5m, 10m, 15m, 30m or 1h.' },
+  every: { type: 'string', value: 'WHEN', summary: scheduleSummary },
   'on-diverged': {
     type: 'string',
     value: 'RULE',
@@ -51,9 +51,9 @@ const readSwitch = (on: boolean | undefined, off: boolean | undefined): boolean 
   return on === true ? true : off === true ? false : undefined
 }
 
-/** @throws AppError `invalid_input` for an interval or a rule that is none */
+/** @throws AppError `invalid_input` for a schedule or a rule that is none */
 export const readRules = (values: OptionValues<typeof ruleOptions>) => ({
-  intervalMs: values.every === undefined ? undefined : parseInterval(values.every, '--every'),
+  schedule: values.every === undefined ? undefined : parseSchedule(values.every, '--every'),
   onDiverged: oneOf(values['on-diverged'], onDivergedSchema.options, '--on-diverged'),
   onDestructive: oneOf(values['on-destructive'], onDestructiveSchema.options, '--on-destructive'),
   acceptWhileAway: readSwitch(values['accept-while-away'], values['no-accept-while-away']),

@@ -1,8 +1,8 @@
 import type { Mirror } from '../../src-shared/domain/mirror.ts'
 import { stateOf, stateWords } from '../../src-shared/domain/mirror-state.ts'
 import { standingOf } from '../../src-shared/domain/standing.ts'
-import { formatDuration } from './duration.ts'
 import { relativeTime } from './relative-time.ts'
+import { scheduleText } from './schedule-text.ts'
 import { shortId } from './short-id.ts'
 import { renderTable } from './table.ts'
 import type { Tone } from './terminal-output.ts'
@@ -27,7 +27,17 @@ const toneOf = (mirror: Mirror): Tone => {
 export const paintedStatus = (mirror: Mirror, paint: Paint): string =>
   paint(toneOf(mirror), stateWords[stateOf(mirror)])
 
-const headings = ['ID', 'STATUS', 'REPOSITORY', 'DIRECTION', 'REMOTE', 'EVERY', 'CHECKED', 'CHANGED', 'NEXT']
+const headings = [
+  'ID',
+  'STATUS',
+  'REPOSITORY',
+  'DIRECTION',
+  'REMOTE',
+  'SCHEDULE',
+  'CHECKED',
+  'CHANGED',
+  'NEXT',
+]
 
 export const mirrorTable = (mirrors: readonly Mirror[], paint: Paint, now: number): string =>
   renderTable(
@@ -37,7 +47,7 @@ export const mirrorTable = (mirrors: readonly Mirror[], paint: Paint, now: numbe
       mirror.repository,
       mirror.direction,
       mirror.url,
-      formatDuration(mirror.intervalMs),
+      scheduleText(mirror.schedule),
       relativeTime(mirror.lastCheckedAt, now),
       relativeTime(mirror.lastChangedAt, now),
       relativeTime(mirror.nextRunAt, now),

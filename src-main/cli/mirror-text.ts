@@ -1,12 +1,12 @@
 import { oscillationSentence, type Mirror } from '../../src-shared/domain/mirror.ts'
 import { stateSentence } from '../../src-shared/domain/mirror-state.ts'
 import type { Run } from '../../src-shared/domain/run.ts'
-import { formatDuration } from './duration.ts'
 import { failureText } from './failure-text.ts'
 import { paintedStatus } from './mirror-table.ts'
 import { nextCommand } from './next-command.ts'
 import { relativeTime } from './relative-time.ts'
 import type { Paint } from './run-text.ts'
+import { scheduleText } from './schedule-text.ts'
 import { shortId } from './short-id.ts'
 import { renderTable } from './table.ts'
 
@@ -43,7 +43,7 @@ export const mirrorText = (mirror: Mirror, runs: readonly Run[], paint: Paint, n
     ['Status', paintedStatus(mirror, paint)],
     ['', stateSentence(mirror)],
     ...(mirror.movedTo === null ? [] : [['Moved to', mirror.movedTo]]),
-    ['Every', formatDuration(mirror.intervalMs)],
+    ['Schedule', scheduleText(mirror.schedule)],
     mirror.direction === 'push'
       ? ['On diverged', mirror.onDiverged]
       : ['On destructive', mirror.onDestructive],

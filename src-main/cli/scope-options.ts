@@ -1,8 +1,6 @@
 import { patternProblem } from '../../src-shared/domain/ref-patterns.ts'
-import { oneOf } from './one-of.ts'
 import { usageError } from './usage-error.ts'
-
-const yesOrNo = ['yes', 'no'] as const
+import { booleanOf } from './yes-or-no.ts'
 
 /** Options that say what a mirror carries. */
 export const scopeOptions = {
@@ -31,11 +29,6 @@ export type ScopeValues = {
   readonly exclude: readonly string[] | undefined
   readonly notes: string | undefined
   readonly 'extra-branches': string | undefined
-}
-
-const booleanOf = (text: string | undefined, option: string): boolean | undefined => {
-  const choice = oneOf(text, yesOrNo, option)
-  return choice === undefined ? undefined : choice === 'yes'
 }
 
 /** Includes first: of patterns that fit, the last decides. */

@@ -4,16 +4,23 @@ import type { Settings } from '../../src-shared/domain/settings.ts'
 import { defineCommand, type OptionValues } from './command.ts'
 import type { CommandContext } from './context.ts'
 import { flipManyText } from './flip-text.ts'
-import { formatDuration, parseDuration, parseInterval } from './duration.ts'
+import { formatDuration, parseDuration } from './duration.ts'
 import { oneOf } from './one-of.ts'
+import { parseSchedule, scheduleSummary, scheduleText } from './schedule-text.ts'
 import { renderTable } from './table.ts'
 import { usageError } from './usage-error.ts'
+import { booleanOf } from './yes-or-no.ts'
 
 const options = {
-  'default-interval': {
+  'default-schedule': {
     type: 'string',
-    value: 'DURATION',
-    summary: 'Interval of new mirrors: 5m, 10m, 15m, 30m, 1h.',
+    value: 'WHEN',
+    summary: `When new mirrors run: ${scheduleSummary}`,
+  },
+  'wait-on-battery': {
+    type: 'string',
+    value: 'yes|no',
+    summary: 'Desktop: scheduled runs wait while the computer runs on its battery (yes).',
   },
   'default-direction': {
     type: 'string',
@@ -54,10 +61,11 @@ const parsePort = (text: string | null | undefined): number | null | undefined =
 
 /** What the command line asks to change. */
 const readChange = (values: OptionValues<typeof options>): CallInput<'settings.change'> => {
-  const interval = values['default-interval']
+  const schedule = values['default-schedule']
   const lifetime = values['kept-ref-lifetime']
   return {
-    defaultIntervalMs: interval === undefined ? undefined : parseInterval(interval, '--default-interval'),
+    defaultSchedule: schedule === undefined ? undefined : parseSchedule(schedule, '--default-schedule'),
+    waitOnBattery: booleanOf(values['wait-on-battery'], '--wait-on-battery'),
     defaultDirection: oneOf(values['default-direction'], directionSchema.options, '--default-direction'),
     keptRefLifetimeMs: lifetime === undefined ? undefined : parseDuration(lifetime, '--kept-ref-lifetime'),
     listenHost: orNull(values['listen-host']),
@@ -70,7 +78,7 @@ const yesOrNo = (value: boolean): string => (value ? 'yes' : 'no')
 
 const settingsText = (settings: Settings, isFixed: boolean): string =>
   renderTable([
-    ['Interval of new mirrors', formatDuration(settings.defaultIntervalMs)],
+    ['Schedule of new mirrors', scheduleText(settings.defaultSchedule)],
     [
       'Direction of new mirrors',
       `${settings.defaultDirection}${isFixed ? ' (set by the environment: MIRROR_DIRECTION)' : ''}`,
@@ -79,6 +87,7 @@ const settingsText = (settings: Settings, isFixed: boolean): string =>
     ['Listens on', settings.listenHost ?? 'default'],
     ['Port', settings.listenPort === null ? 'default' : String(settings.listenPort)],
     ['git', settings.gitPath ?? 'default'],
+    ['Desktop: scheduled runs wait on battery', yesOrNo(settings.waitOnBattery)],
     ['Desktop: notifications', yesOrNo(settings.notifications)],
     ['Desktop: closing leaves it in the tray', yesOrNo(settings.closeToTray)],
     ['Desktop: starts at login', yesOrNo(settings.startAtLogin)],
@@ -104,11 +113,11 @@ export const settingsCommand = defineCommand({
   words: ['settings'],
   summary: 'Show the settings, or change those that are given.',
   usage:
-    '[--default-interval 15m] [--default-direction pull [--apply-to-all]] [--kept-ref-lifetime 90d] [--listen-host HOST] [--port PORT] [--git-path FILE]',
+    '[--default-schedule 15m] [--default-direction pull [--apply-to-all]] [--wait-on-battery yes|no] [--kept-ref-lifetime 90d] [--listen-host HOST] [--port PORT] [--git-path FILE]',
   notes: restartNote,
   positionals: [],
   options,
-  examples: ['mirrordesk settings --default-interval 5m', 'mirrordesk settings --port default'],
+  examples: ['mirrordesk settings --default-schedule 5m', 'mirrordesk settings --port default'],
   run: async (context, _positionals, values) => {
     const change = readChange(values)
     const client = context.client()

@@ -1,4 +1,5 @@
 import type { Mirror } from '../../src-shared/domain/mirror.ts'
+import { onBatteryWords } from '../../src-shared/domain/overview.ts'
 import { defineCommand } from './command.ts'
 import type { CommandContext } from './context.ts'
 import { failureText } from './failure-text.ts'
@@ -24,6 +25,7 @@ const run = async (context: CommandContext) => {
     const problems = overview.mirrors.map((mirror) => problemText(mirror, context.now()))
     return [
       `${overview.sentence}\n${system.address}  ${system.dataDirectory}`,
+      ...(overview.waitsOnBattery ? [`${onBatteryWords.sentence} ${onBatteryWords.exceptions}`] : []),
       ...(overview.mirrors.length === 0
         ? []
         : [mirrorTable(overview.mirrors, context.output.paint, context.now())]),

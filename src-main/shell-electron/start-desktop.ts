@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { app, dialog, Menu, Notification, screen, shell, type BrowserWindow } from 'electron'
+import { app, dialog, Menu, Notification, powerMonitor, screen, shell, type BrowserWindow } from 'electron'
 import { systemClock } from '../app/system-clock.ts'
 import { serveInterface } from './app-protocol.ts'
 import { applicationMenu } from './application-menu.ts'
@@ -8,6 +8,7 @@ import { serveContractOverIpc } from './contract-over-ipc.ts'
 import { createDesktopCore } from './desktop-core.ts'
 import type { DesktopOptions } from './desktop-options.ts'
 import { createDesktopFacts, followCore, trayCalls } from './desktop.ts'
+import { followComputer } from './follow-computer.ts'
 import { followWindow } from './follow-window.ts'
 import { lockDown } from './lock-down.ts'
 import { createLoginItem, isHiddenStart } from './login-item.ts'
@@ -135,6 +136,7 @@ export const startDesktop = (options: DesktopOptions, distDirectory: string): De
     },
     facts.trayView(),
   )
+  followComputer({ monitor: powerMonitor, core: supervisor, clock: systemClock })
   followCore({ ...client, onState: supervisor.onState }, facts, { tray, notifications, loginItem })
 
   const openInBrowser = async (): Promise<void> => {

@@ -107,22 +107,23 @@ describe('stored public keys', () => {
 describe('stored settings', () => {
   it('are the defaults until one is changed', () => {
     expect(stores.settings.read()).toEqual(defaultSettings)
-    const changed = { ...defaultSettings, defaultIntervalMs: 300_000 }
-    expect(stores.settings.change({ defaultIntervalMs: 300_000 })).toEqual(changed)
+    const defaultSchedule = { kind: 'every', intervalMs: 300_000 } as const
+    const changed = { ...defaultSettings, defaultSchedule }
+    expect(stores.settings.change({ defaultSchedule })).toEqual(changed)
     expect(stores.settings.read()).toEqual(changed)
   })
 
   it('fall back one by one when this version does not take what is stored', () => {
     stores.settings.change({ keptRefLifetimeMs: 8 * 86_400_000 })
     const write = database.prepare('INSERT INTO settings (name, value) VALUES (?, ?)')
-    write.run('defaultIntervalMs', '17')
+    write.run('defaultSchedule', '{"kind":"every","intervalMs":17}')
     write.run('aSettingOfTomorrow', 'true')
     write.run('broken', '{')
     expect(stores.settings.read()).toEqual({ ...defaultSettings, keptRefLifetimeMs: 8 * 86_400_000 })
   })
 
   it('take no value that is not allowed', () => {
-    expect(() => stores.settings.change({ defaultIntervalMs: 17 })).toThrow()
+    expect(() => stores.settings.change({ defaultSchedule: { kind: 'every', intervalMs: 17 } })).toThrow()
     expect(stores.settings.read()).toEqual(defaultSettings)
   })
 })

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ActivityItem } from '../../src-shared/domain/activity.ts'
+import { every } from '../../src-shared/domain/schedule.ts'
 import type { Stores } from '../core/ports/stores.ts'
 import { scratchDirectory } from '../testing/scratch.ts'
 import { createStores } from './create-stores.ts'
@@ -46,10 +47,11 @@ const oldDatabase = (): string => {
     VALUES ('repo_1', 'Team/Project', 'team/project', 'ready', 1);
     INSERT INTO mirrors (id, repository_id, direction, url, canonical_url, host, interval_ms, on_diverged,
       on_destructive, created_at, consecutive_failures, last_changed_at)
-    VALUES ('mir_1', 'repo_1', 'pull', 'https://a.example/x', 'a.example/x', 'a.example', 900000, 'stop', 'hold', 1,
+    VALUES ('mir_1', 'repo_1', 'pull', 'https://a.example/x', 'a.example/x', 'a.example', 3600000, 'stop', 'hold', 1,
         0, 10),
       ('mir_2', 'repo_1', 'push', 'https://b.example/x', 'b.example/x', 'b.example', 900000, 'stop', 'hold', 1, 1,
         NULL);
+    INSERT INTO settings (name, value) VALUES ('defaultIntervalMs', '300000');
     INSERT INTO mirror_refs VALUES ('mir_1', 'refs/heads/main', '${oid}');`)
   const insert = database.prepare(
     `INSERT INTO runs (id, sequence, repository_id, mirror_id, kind, url, trigger, state, phase, outcome, queued_at,
@@ -91,6 +93,12 @@ describe('a database of the first version', () => {
     expect(stores.runs.refsOf('run_moved')).toHaveLength(2)
     expect(stores.runs.listUnfinished().map(({ id }) => id)).toEqual(['run_waiting'])
     expect(stores.keptPins.list('repo_1').size).toBe(0)
+  })
+
+  it('keeps the intervals of its mirrors, and of new ones, as schedules', () => {
+    const schedules = ['mir_1', 'mir_2'].map((id) => stores.mirrors.find(id)?.schedule)
+    expect(schedules).toEqual([every(3_600_000), every(900_000)])
+    expect(stores.settings.read().defaultSchedule).toEqual(every(300_000))
   })
 
   it('lists what its runs moved and met as activity, in order of time, what stayed the same once', () => {

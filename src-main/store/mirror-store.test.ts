@@ -66,7 +66,7 @@ describe('stored mirrors', () => {
     const id = stored()
     const before = stores.mirrors.find(id)
     const change = {
-      intervalMs: 300_000,
+      schedule: { kind: 'every', intervalMs: 300_000 },
       onDiverged: 'overwrite',
       onDestructive: 'accept',
       acceptWhileAway: true,
@@ -158,6 +158,67 @@ describe('mirrors that are due', () => {
   })
 })
 
+describe('overdue mirrors', () => {
+  const timesOf = (ids: readonly string[]) => ids.map((id) => stores.mirrors.find(id)?.nextRunAt)
+  const spread = { atLeastMs: 600, perMirrorMs: 100 }
+
+  it('are given times over a while, manual ones first, then the longest overdue', () => {
+    const late = stored({ nextRunAt: 300 })
+    const early = stored({ nextRunAt: 100 })
+    const manual = stored({ nextRunAt: 400, schedule: { kind: 'manual' } })
+    const others = [stored({ nextRunAt: 501 }), stored({ nextRunAt: null }), stored({ nextRunAt: 1 })]
+    stores.mirrors.change(others[2] ?? '', { pausedAt: 1 })
+    stores.mirrors.spreadOverdue(500, spread)
+    expect(timesOf([manual, early, late])).toEqual([500, 700, 900])
+    expect(timesOf(others)).toEqual([501, null, 1])
+  })
+
+  it('are given more time the more there are', () => {
+    const ids = Array.from({ length: 10 }, (_, index) => stored({ nextRunAt: index }))
+    stores.mirrors.spreadOverdue(500, spread)
+    expect(timesOf(ids)).toEqual(ids.map((_, index) => 500 + index * 100))
+  })
+})
+
+describe('mirrors about which there is a hint', () => {
+  it('come due, but for those that must not, and none later than it would', () => {
+    const later = stored({ nextRunAt: 900 })
+    const untouched = [
+      stored({ nextRunAt: 300 }),
+      stored({ nextRunAt: null }),
+      stored({ nextRunAt: 900, schedule: { kind: 'manual' } }),
+    ]
+    const changed = [{ pausedAt: 1 }, { stoppedAt: 1 }, { heldBy: 'host x' }, { consecutiveFailures: 1 }].map(
+      (change) => {
+        const id = stored({ nextRunAt: 900 })
+        stores.mirrors.change(id, change)
+        return id
+      },
+    )
+    const other = stored({ nextRunAt: 900 })
+    stores.mirrors.advance([later, ...untouched, ...changed, 'mir_gone'], 500)
+    const nextOf = (id: string): number | null | undefined => stores.mirrors.find(id)?.nextRunAt
+    expect(nextOf(later)).toBe(500)
+    expect(untouched.map(nextOf)).toEqual([300, null, 900])
+    expect(changed.map(nextOf)).toEqual([900, 900, 900, 900])
+    expect(nextOf(other)).toBe(900)
+  })
+})
+
+describe('mirrors that owe their remote a push', () => {
+  it('are found among those that are due', () => {
+    const owing = stored({ direction: 'push', nextRunAt: 300 })
+    const syncing = stored({ direction: 'sync', nextRunAt: 200 })
+    const level = stored({ direction: 'push', nextRunAt: 100 })
+    stored({ direction: 'pull', nextRunAt: 100 })
+    stores.repositories.countChange(repositoryId, 1)
+    stores.mirrors.change(level, { syncedChangeCounter: 1 })
+    expect(stores.mirrors.listDuePushes(250, 9).map(({ id }) => id)).toEqual([syncing])
+    expect(stores.mirrors.listDuePushes(300, 9).map(({ id }) => id)).toEqual([syncing, owing])
+    expect(stores.mirrors.nextPushDueAt()).toBe(200)
+  })
+})
+
 describe('push and sync mirrors that are behind', () => {
   it('come due, but for those that fail, have no time, or lie in the trash', () => {
     const trashed = storedRepository(stores, 'trashed')
@@ -180,13 +241,16 @@ describe('push and sync mirrors that are behind', () => {
       stored({ direction: 'pull', canonicalUrl: 'host/pulled', nextRunAt: 900 }),
     ]
     const untimed = push('host/untimed', { nextRunAt: null })
+    const manual = push('host/manual', { nextRunAt: null, schedule: { kind: 'manual' } })
+    const held = push('host/held', { nextRunAt: null, schedule: { kind: 'manual' }, heldBy: 'host x' })
     stores.repositories.countChange(repositoryId, 1)
     stores.repositories.countChange(trashed, 1)
     stores.repositories.trash(trashed, 1)
 
     stores.mirrors.wakeBehind(500)
     const nextOf = (id: string): number | null | undefined => stores.mirrors.find(id)?.nextRunAt
-    expect([behind, unknown, sync].map(nextOf)).toEqual([500, 500, 500])
+    expect([behind, unknown, sync, manual].map(nextOf)).toEqual([500, 500, 500, 500])
+    expect(nextOf(held)).toBeNull()
     expect(others.map(nextOf)).toEqual([900, 900, 900, 900])
     expect(nextOf(untimed)).toBeNull()
   })

@@ -9,7 +9,7 @@ import { isUniqueViolation } from './sqlite-error.ts'
 const selectRow = `
   SELECT mirrors.id, mirrors.repository_id AS repositoryId, repositories.name AS repository, mirrors.direction,
     mirrors.url, mirrors.canonical_url AS canonicalUrl, mirrors.host, mirrors.account_id AS accountId,
-    mirrors.interval_ms AS intervalMs, mirrors.on_diverged AS onDiverged, mirrors.on_destructive AS onDestructive,
+    mirrors.on_diverged AS onDiverged, mirrors.on_destructive AS onDestructive,
     mirrors.paused_at AS pausedAt, mirrors.created_at AS createdAt, mirrors.fingerprint,
     mirrors.synced_change_counter AS syncedChangeCounter, mirrors.remote_head AS remoteHead,
     mirrors.last_checked_at AS lastCheckedAt, mirrors.last_changed_at AS lastChangedAt,
@@ -19,6 +19,7 @@ const selectRow = `
     mirrors.notified_failure_code AS notifiedFailureCode,
     mirrors.moved_to AS movedTo, mirrors.failing_since AS failingSince, mirrors.stopped_at AS stoppedAt,
     mirrors.missing_since AS missingSince, mirrors.missing_count AS missingCount, mirrors.held_by AS heldBy,
+    mirrors.schedule,
     mirrors.patterns,
     mirrors.notes,
     mirrors.extra_branches AS extraBranches,
@@ -33,17 +34,26 @@ const living = 'repositories.deleted_at IS NULL'
 /** In these words the partial index `mirrors_due` applies; the repository is then looked up by its key. */
 const due = 'mirrors.paused_at IS NULL AND mirrors.next_run_at'
 
-/** What the scheduler asks every time it wakes; a test checks that both go by the index `mirrors_due`. */
+/** A change made here that the remote does not have yet, as far as its mirror knows. */
+const owesPush = `mirrors.direction IN ('push', 'sync')
+  AND mirrors.synced_change_counter IS NOT repositories.change_counter`
+const selectNextDue = `
+    SELECT mirrors.next_run_at AS nextRunAt
+    FROM mirrors JOIN repositories ON repositories.id = mirrors.repository_id`
+
+/** What the scheduler asks every time it wakes; a test checks that all go by the index `mirrors_due`. */
 export const dueQueries = {
   listDue: `${selectRow} WHERE ${due} <= ? AND ${living} ORDER BY mirrors.next_run_at LIMIT ?`,
-  nextDueAt: `
-    SELECT mirrors.next_run_at AS nextRunAt
-    FROM mirrors JOIN repositories ON repositories.id = mirrors.repository_id
+  nextDueAt: `${selectNextDue}
     WHERE ${due} IS NOT NULL AND ${living} ORDER BY mirrors.next_run_at LIMIT 1`,
+  listDuePushes: `${selectRow}
+    WHERE ${due} <= ? AND ${living} AND ${owesPush} ORDER BY mirrors.next_run_at LIMIT ?`,
+  nextPushDueAt: `${selectNextDue}
+    WHERE ${due} IS NOT NULL AND ${living} AND ${owesPush} ORDER BY mirrors.next_run_at LIMIT 1`,
 } as const
 
 const changeableColumns = {
-  intervalMs: 'interval_ms',
+  schedule: 'schedule',
   accountId: 'account_id',
   onDiverged: 'on_diverged',
   onDestructive: 'on_destructive',
@@ -95,9 +105,9 @@ const linkExists = (url: string, cause: unknown): AppError =>
 
 export const createMirrorStore = (database: Database): MirrorStore => {
   const insert = database.prepare(
-    `INSERT INTO mirrors (id, repository_id, direction, url, canonical_url, host, account_id, interval_ms,
+    `INSERT INTO mirrors (id, repository_id, direction, url, canonical_url, host, account_id, schedule,
        on_diverged, on_destructive, accept_while_away, created_at, next_run_at, patterns, notes, extra_branches)
-     VALUES (@id, @repositoryId, @direction, @url, @canonicalUrl, @host, @accountId, @intervalMs,
+     VALUES (@id, @repositoryId, @direction, @url, @canonicalUrl, @host, @accountId, @schedule,
        @onDiverged, @onDestructive, @acceptWhileAway, @createdAt, @nextRunAt, @patterns, @notes, @extraBranches)`,
   )
   const select = (rest: string) => database.prepare<(string | number)[], StoredMirror>(`${selectRow} ${rest}`)
@@ -131,10 +141,29 @@ export const createMirrorStore = (database: Database): MirrorStore => {
   )
   const listDue = database.prepare<[number, number], StoredMirror>(dueQueries.listDue)
   const nextDueAt = database.prepare<[], { nextRunAt: number }>(dueQueries.nextDueAt)
+  const listDuePushes = database.prepare<[number, number], StoredMirror>(dueQueries.listDuePushes)
+  const nextPushDueAt = database.prepare<[], { nextRunAt: number }>(dueQueries.nextPushDueAt)
+  const isManual = `mirrors.schedule ->> '$.kind' = 'manual'`
+  const spreadOverdue = database.prepare<{ now: number; atLeastMs: number; perMirrorMs: number }>(
+    `WITH overdue AS (
+       SELECT mirrors.id AS id, count(*) OVER () AS total,
+         row_number() OVER (ORDER BY ${isManual} DESC, mirrors.next_run_at, mirrors.id) - 1 AS place
+       FROM mirrors JOIN repositories ON repositories.id = mirrors.repository_id
+       WHERE ${due} <= @now AND ${living})
+     UPDATE mirrors
+     SET next_run_at = @now + max(@atLeastMs, @perMirrorMs * overdue.total) * overdue.place / overdue.total
+     FROM overdue WHERE mirrors.id = overdue.id`,
+  )
+  const advance = database.prepare<{ ids: string; now: number }>(
+    `UPDATE mirrors SET next_run_at = @now
+     WHERE id IN (SELECT value FROM json_each(@ids)) AND next_run_at > @now AND paused_at IS NULL
+       AND stopped_at IS NULL AND held_by IS NULL AND consecutive_failures = 0 AND NOT ${isManual}`,
+  )
   const wakeBehind = database.prepare<[number]>(
     `UPDATE mirrors SET next_run_at = ? FROM repositories
      WHERE repositories.id = mirrors.repository_id AND ${living} AND mirrors.direction IN ('push', 'sync')
-       AND mirrors.next_run_at IS NOT NULL AND mirrors.consecutive_failures = 0
+       AND (mirrors.next_run_at IS NOT NULL OR ${isManual}) AND mirrors.held_by IS NULL
+       AND mirrors.consecutive_failures = 0
        AND mirrors.synced_change_counter IS NOT repositories.change_counter`,
   )
   const remove = database.prepare<[string]>('DELETE FROM mirrors WHERE id = ?')
@@ -205,6 +234,10 @@ export const createMirrorStore = (database: Database): MirrorStore => {
     releaseHeld: (key, now, spreadMs) => releaseHeld(key, now, spreadMs),
     listDue: (now, limit) => listDue.all(now, limit).map(toMirrorRow),
     nextDueAt: () => nextDueAt.get()?.nextRunAt ?? null,
+    listDuePushes: (now, limit) => listDuePushes.all(now, limit).map(toMirrorRow),
+    nextPushDueAt: () => nextPushDueAt.get()?.nextRunAt ?? null,
+    spreadOverdue: (now, spread) => void spreadOverdue.run({ now, ...spread }),
+    advance: (ids, now) => void advance.run({ ids: JSON.stringify(ids), now }),
     wakeBehind: (now) => void wakeBehind.run(now),
     change: (id, columns) => change(id, storedColumns(columns)),
     flip: (id, flipped) => flip(id, flipped),

@@ -118,10 +118,13 @@ export const describeContractTransport = (transport: TransportUnderTest): void =
 
     test('refuses input that is not valid, and names the field', async () => {
       const client = await (await serve()).connect()
-      const interval = await failureOf(client.call('mirrors.change', { id: 'x', intervalMs: 7 }))
+      const schedule = { kind: 'every', intervalMs: 7 } as const
+      const interval = await failureOf(client.call('mirrors.change', { id: 'x', schedule }))
       expect(interval.code).toBe('invalid_input')
-      expect(interval.message).toBe('intervalMs: The interval is 5, 10, 15, 30 or 60 minutes.')
-      expect(interval.details).toEqual({ field: 'intervalMs', reason: interval.message })
+      expect(interval.message).toBe(
+        'schedule.intervalMs: The interval is 5, 10, 15, 30 or 60 minutes, 6 hours or a day.',
+      )
+      expect(interval.details).toEqual({ field: 'schedule.intervalMs', reason: interval.message })
       const missing = await failureOf(client.call('mirrors.get', {} as { id: string }))
       expect(missing.message).toBe('id: This is missing.')
     })

@@ -9,7 +9,7 @@ export const mirrorWith = (given: Partial<Mirror> = {}): Mirror => ({
   direction: 'pull',
   url: 'https://github.com/acme/notes.git',
   host: 'github.com',
-  intervalMs: 900_000,
+  schedule: { kind: 'every', intervalMs: 900_000 },
   status: 'active',
   partial: false,
   failure: null,

@@ -8,6 +8,7 @@ type Changes = Partial<Omit<OverviewSummary, 'counts'>> & {
 export const sampleOverview = ({ counts, ...rest }: Changes = {}): OverviewSummary => ({
   sentence: 'All 4 mirrors are up to date.',
   pausedAll: null,
+  waitsOnBattery: false,
   needYou: [],
   ...rest,
   counts: {

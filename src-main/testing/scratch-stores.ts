@@ -41,7 +41,7 @@ export const newMirror = (repositoryId: string, fields: Partial<NewMirror> = {})
     canonicalUrl: remote,
     host: 'git.example.org',
     accountId: null,
-    intervalMs: 900_000,
+    schedule: { kind: 'every', intervalMs: 900_000 },
     onDiverged: 'stop',
     onDestructive: 'hold',
     patterns: [],

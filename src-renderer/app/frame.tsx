@@ -11,6 +11,7 @@ import { useConnectionState } from '../stores/contract-context.tsx'
 import { useOverviewCounts } from '../stores/use-mirrors.ts'
 import { useProblems } from '../stores/use-problems.ts'
 import { useSystemInfo } from '../stores/use-system-info.ts'
+import { BatteryBanner } from './battery-banner.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { PauseBanner } from './pause-banner.tsx'
 import styles from './frame.module.css'
@@ -128,6 +129,7 @@ export const Frame = ({ children }: { readonly children: ReactNode }) => {
         <div role="status">
           <ConnectionBanner />
           <PauseBanner />
+          <BatteryBanner />
         </div>
         <main id="main" tabIndex={-1} className={styles['content']}>
           {children}

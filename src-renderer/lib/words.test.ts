@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { intervalWords } from '../../src-shared/domain/schedule-words.ts'
 import { formatBytes } from './format-bytes.ts'
 import { formatDuration } from './format-duration.ts'
 import { hostKind } from './host-kind.ts'
-import { intervalWords } from './interval-words.ts'
+import { momentWords } from './moment-words.ts'
 import { plural } from './plural.ts'
 import { relativeTime } from './relative-time.ts'
 import { remotePath } from './remote-path.ts'
@@ -24,6 +25,16 @@ describe('words for times, sizes and hosts', () => {
     [5 * minute - 1, 'in 5 min'],
     [hour - 1, 'in 1 h'],
   ])('a moment %d ms away is %j', (ms, words) => expect(relativeTime(now + ms, now)).toBe(words))
+
+  test.each([
+    [3, 'today 15:00'],
+    [15, 'tomorrow 03:00'],
+    [3 * 24 + 15, 'Friday 03:00'],
+    [7 * 24, 'Jun 22 12:00'],
+    [365 * 24, 'Jun 15, 2027 12:00'],
+  ])('a moment %d hours ahead is %j', (hours, words) =>
+    expect(momentWords(now + hours * hour, now)).toBe(words),
+  )
 
   test.each([
     [0, '0 bytes'],
@@ -54,10 +65,11 @@ describe('words for times, sizes and hosts', () => {
   ])('%j is a host of kind %j', (host, kind) => expect(hostKind(host)).toBe(kind))
 
   test('intervals, counts and paths of remotes', () => {
-    expect([15 * minute, hour, 2 * hour].map(intervalWords)).toEqual([
+    expect([15 * minute, hour, 6 * hour, 24 * hour].map(intervalWords)).toEqual([
       'every 15 minutes',
       'every hour',
-      'every 2 hours',
+      'every 6 hours',
+      'every day',
     ])
     expect([plural(1, 'branch', 'branches'), plural(10_000, 'mirror')]).toEqual([
       '1 branch',

@@ -14,7 +14,11 @@ import { createKeptItems, type KeptItems } from './kept-items.ts'
 export type { PlacedMirror }
 export type OverviewCounts = OverviewSummary['counts']
 /** What the board knows beyond its mirrors. */
-export type OverviewRest = { readonly repositoryCount: number; readonly pausedAll: PauseAll | null }
+export type OverviewRest = {
+  readonly repositoryCount: number
+  readonly pausedAll: PauseAll | null
+  readonly waitsOnBattery: boolean
+}
 
 export type MirrorsStore = {
   readonly mirrors: StoreApi<KeptItems<PlacedMirror>>
@@ -26,9 +30,13 @@ const place = (mirror: Mirror): PlacedMirror => ({ mirror, standing: standingOf(
 
 /** All mirrors, each with where it stands. */
 export const createMirrorsStore = (connection: Connection): MirrorsStore => {
-  const rest = createStore<OverviewRest>(() => ({ repositoryCount: 0, pausedAll: null }))
-  const keepRest = ({ counts, pausedAll }: OverviewSummary): void =>
-    rest.setState({ repositoryCount: counts.repositories, pausedAll })
+  const rest = createStore<OverviewRest>(() => ({
+    repositoryCount: 0,
+    pausedAll: null,
+    waitsOnBattery: false,
+  }))
+  const keepRest = ({ counts, pausedAll, waitsOnBattery }: OverviewSummary): void =>
+    rest.setState({ repositoryCount: counts.repositories, pausedAll, waitsOnBattery })
 
   const kept = createKeptItems<PlacedMirror>(connection, {
     read: async () => {

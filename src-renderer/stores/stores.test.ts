@@ -60,6 +60,7 @@ const overviewOf = (mirrors: readonly Mirror[]): Partial<ContractHandlers> => ({
     sentence: '',
     counts: { repositories: 1, mirrors: 0, upToDate: 0, syncing: 0, needYou: 0, waiting: 0, paused: 0 },
     pausedAll: null,
+    waitsOnBattery: false,
     needYou: [],
     mirrors: [...mirrors],
   }),

@@ -46,6 +46,10 @@ export const useOverviewSentence = (): string => {
 export const usePausedAll = (): PauseAll | null =>
   useStore(useStores().mirrors.rest, ({ pausedAll }) => pausedAll)
 
+/** Whether scheduled runs wait because the computer of the core runs on its battery. */
+export const useWaitsOnBattery = (): boolean =>
+  useStore(useStores().mirrors.rest, ({ waitsOnBattery }) => waitsOnBattery)
+
 /** Whether the mirrors were read. */
 export const useLoaded = (): boolean => useStore(useStores().mirrors.mirrors, ({ isLoaded }) => isLoaded)
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { accountIdSchema, mirrorIdSchema, repositoryIdSchema, runIdSchema } from './ids.ts'
 import { refPatternsSchema } from './ref-patterns.ts'
 import { shortRefName } from './ref.ts'
+import { scheduleSchema } from './schedule.ts'
 import { failureSchema, refOutcomeSchema, runOutcomeSchema, runPhaseSchema, runTriggerSchema } from './run.ts'
 
 /**
@@ -11,13 +12,6 @@ import { failureSchema, refOutcomeSchema, runOutcomeSchema, runPhaseSchema, runT
 export const directionSchema = z.enum(['push', 'pull', 'sync'])
 
 export const minute = 60_000
-/** The intervals a person may choose, in milliseconds: 5, 10, 15, 30 and 60 minutes. */
-export const intervalChoicesMs = [5, 10, 15, 30, 60].map((minutes) => minutes * minute)
-export const defaultIntervalMs = 15 * minute
-export const intervalMsSchema = z
-  .number()
-  .int()
-  .refine((value) => intervalChoicesMs.includes(value), 'The interval is 5, 10, 15, 30 or 60 minutes.')
 
 export const mirrorStatusSchema = z.enum(['pending', 'active', 'syncing', 'error', 'paused'])
 
@@ -64,7 +58,8 @@ export const mirrorSchema = z.object({
   url: z.string(),
   host: z.string(),
   accountId: accountIdSchema.nullable(),
-  intervalMs: intervalMsSchema,
+  /** When it runs by itself. */
+  schedule: scheduleSchema,
   onDiverged: onDivergedSchema,
   onDestructive: onDestructiveSchema,
   /** Which refs it carries, as `ref-patterns.ts` says; none carry everything in scope. */

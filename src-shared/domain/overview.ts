@@ -23,6 +23,8 @@ export const overviewSummarySchema = z.object({
   counts: countsSchema,
   /** Set while all mirrors rest together. */
   pausedAll: pauseAllSchema.nullable(),
+  /** Runs that nobody asked for wait: the computer runs on its battery, and the setting `waitOnBattery` says so. */
+  waitsOnBattery: z.boolean(),
   /** Up to five mirrors that need a person, with the sentence that says why. */
   needYou: z.array(
     z.object({ mirrorId: z.string(), repository: z.string(), host: z.string(), title: z.string() }),
@@ -50,4 +52,9 @@ export const systemInfoSchema = z.object({
   /** Settings that the environment decides (MIRROR_DIRECTION); null where it does not. */
   fixedSettings: z.object({ defaultDirection: directionSchema.nullable() }),
 })
+/** What waits on battery, and what does not. */
+export const onBatteryWords = {
+  sentence: 'On battery: scheduled runs wait.',
+  exceptions: 'What you push or start yourself runs.',
+} as const
 export type SystemInfo = z.infer<typeof systemInfoSchema>

@@ -1,11 +1,14 @@
 import { z } from 'zod'
-import { defaultIntervalMs, directionSchema, intervalMsSchema } from './mirror.ts'
+import { directionSchema } from './mirror.ts'
+import { defaultSchedule, scheduleSchema } from './schedule.ts'
 
 const day = 86_400_000
 
 export const settingsSchema = z.object({
-  /** Interval of new mirrors, in milliseconds. */
-  defaultIntervalMs: intervalMsSchema,
+  /** When new mirrors run by themselves. */
+  defaultSchedule: scheduleSchema,
+  /** Runs that nobody asked for wait while the computer runs on its battery; pushes made here do not. */
+  waitOnBattery: z.boolean(),
   /** How long kept refs stay restorable, in milliseconds. */
   keptRefLifetimeMs: z
     .number()
@@ -32,7 +35,8 @@ export const settingsSchema = z.object({
 export type Settings = z.infer<typeof settingsSchema>
 
 export const defaultSettings: Settings = {
-  defaultIntervalMs,
+  defaultSchedule,
+  waitOnBattery: true,
   keptRefLifetimeMs: 90 * day,
   defaultDirection: 'pull',
   listenHost: null,

@@ -29,6 +29,7 @@ export type HandlerParts = {
   readonly stores: Stores
   readonly git: RepositoryGit
   readonly events: EventSink
+  readonly now: () => number
   readonly info: () => SystemInfo
   readonly createOpenLink: () => OpenLink
   readonly checkGit: CheckGit
@@ -57,7 +58,11 @@ export const createContractHandlers = (parts: HandlerParts): ContractHandlers =>
       settings: stores.settings,
       fixed: () => parts.info().fixedSettings,
       events,
+      now: parts.now,
       checkGit: parts.checkGit,
+      onChanged: ({ waitOnBattery }) => {
+        if (waitOnBattery !== undefined) core.engine.settingsChanged()
+      },
     }),
     ...createComputerHandlers(parts),
     ...createWebhookHandlers(core.webhooks),

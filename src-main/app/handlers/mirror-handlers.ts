@@ -14,6 +14,7 @@ type MirrorHandlers = Pick<
   ContractHandlers,
   | 'remotes.test'
   | 'mirrors.plan'
+  | 'schedules.preview'
   | 'mirrors.add'
   | 'mirrors.list'
   | 'mirrors.get'
@@ -63,6 +64,9 @@ export const createMirrorHandlers = (deps: {
         remote: { address: given.address, credential: opened },
       })
     },
+    'schedules.preview': ({ schedule, mirrorId }) => ({
+      nextRunAt: engine.previewSchedule(schedule, mirrorId),
+    }),
     'mirrors.add': async ({
       repository,
       createRepository,

@@ -1,4 +1,6 @@
+import type { Settings } from '../../../src-shared/domain/settings.ts'
 import type { ContractHandlers } from '../../../src-shared/contract/contract-types.ts'
+import { checkSchedule } from '../../core/mirrors/cron-times.ts'
 import type { EventSink } from '../../core/ports/event-sink.ts'
 import type { SettingsStore } from '../../core/ports/settings-store.ts'
 import { checkFixed, type FixedSettings } from '../fixed-settings.ts'
@@ -9,13 +11,19 @@ export const createSettingsHandlers = (deps: {
   /** Settings that the environment decides. */
   readonly fixed: () => FixedSettings
   readonly events: EventSink
+  readonly now: () => number
   readonly checkGit: CheckGit
+  /** Told after they were stored. */
+  readonly onChanged: (change: Partial<Settings>) => void
 }): Pick<ContractHandlers, 'settings.get' | 'settings.change'> => ({
   'settings.get': () => deps.settings.read(),
   'settings.change': async (change) => {
     checkFixed(change, deps.fixed())
+    if (change.defaultSchedule !== undefined)
+      checkSchedule(change.defaultSchedule, deps.now(), 'defaultSchedule')
     await checkSettings(change, deps.checkGit)
     const settings = deps.settings.change(change)
+    deps.onChanged(change)
     deps.events.emit('settings.changed', settings)
     return settings
   },

@@ -11,9 +11,13 @@ export const createSystemHandlers = (deps: {
   readonly engine: MirrorEngine
   readonly repositories: RepositoryStore
   readonly pausedAll: () => PauseAll | null
+  readonly waitsOnBattery: () => boolean
 }): Pick<ContractHandlers, 'system.info' | 'system.createOpenLink' | 'overview.get'> => ({
   'system.info': () => deps.info(),
   'system.createOpenLink': () => deps.createOpenLink(),
   'overview.get': () =>
-    describeOverview(deps.engine.listMirrors(), deps.repositories.count(), deps.pausedAll()),
+    describeOverview(deps.engine.listMirrors(), deps.repositories.count(), {
+      pausedAll: deps.pausedAll(),
+      waitsOnBattery: deps.waitsOnBattery(),
+    }),
 })

@@ -34,6 +34,7 @@ const world = (initial: readonly Mirror[], { isStarted = true } = {}) => {
   let mirrors = initial
   let listed = 0
   let pausedAll: PauseAll | null = null
+  let waitsOnBattery = false
   const watch = createOverviewWatch({
     clock,
     events: hub,
@@ -43,6 +44,7 @@ const world = (initial: readonly Mirror[], { isStarted = true } = {}) => {
     },
     countRepositories: () => 7,
     pausedAll: () => pausedAll,
+    waitsOnBattery: () => waitsOnBattery,
   })
   hub.on((event: ContractEvent) => {
     if (event.name === 'overview.changed') told.push(event.payload)
@@ -58,6 +60,7 @@ const world = (initial: readonly Mirror[], { isStarted = true } = {}) => {
     sentences,
     listed: () => listed,
     setMirrors: (changed: readonly Mirror[]) => (mirrors = changed),
+    setWaitsOnBattery: () => (waitsOnBattery = true),
     setPausedAll: (changed: PauseAll | null) => (pausedAll = changed),
   }
 }
@@ -83,6 +86,7 @@ describe('the board in a sentence', () => {
           paused: 0,
         },
         pausedAll: null,
+        waitsOnBattery: false,
         needYou: [
           {
             mirrorId: 'mir_a',
@@ -149,6 +153,14 @@ describe('the board in a sentence', () => {
     watch.touch()
     await clock.advance(0)
     expect(told).toMatchObject([{ sentence: 'All mirrors are paused.', pausedAll: { untilAt: 9 } }])
+  })
+
+  it('says when scheduled runs wait for mains', async () => {
+    const { clock, watch, told, setWaitsOnBattery } = world([mirror('a')])
+    setWaitsOnBattery()
+    watch.touch()
+    await clock.advance(0)
+    expect(told).toMatchObject([{ sentence: 'Your mirror is up to date.', waitsOnBattery: true }])
   })
 
   it('is told after an event that comes before all was taken in', async () => {

@@ -17,6 +17,7 @@ export type OverviewWatchDeps = {
   readonly listMirrors: (repositoryId?: string) => readonly Mirror[]
   readonly countRepositories: () => number
   readonly pausedAll: () => PauseAll | null
+  readonly waitsOnBattery: () => boolean
 }
 
 /** Says `overview.changed` when the board in a sentence is another one. */
@@ -25,7 +26,7 @@ export type OverviewWatch = {
   readonly start: () => void
   /** Hears every event of the core. */
   readonly observe: (event: ContractEvent) => void
-  /** Something that no event tells has changed: all mirrors rest, or no longer do. */
+  /** Something that no event tells has changed: all mirrors rest or wait for mains, or no longer do. */
   readonly touch: () => void
   readonly stop: () => void
 }
@@ -43,7 +44,7 @@ export const createOverviewWatch = (deps: OverviewWatchDeps): OverviewWatch => {
     summarizeOverview(
       { repositories: deps.countRepositories(), ...standings.counts() },
       standings.firstThatNeedYou(namedLimit),
-      deps.pausedAll(),
+      { pausedAll: deps.pausedAll(), waitsOnBattery: deps.waitsOnBattery() },
     )
   const tell = (): void => {
     withdraw = null

@@ -11,7 +11,7 @@ const mirror = (repository: string, fields: Partial<Mirror> = {}): Mirror => ({
   url: 'https://git.example.org/team/project',
   host: 'git.example.org',
   accountId: null,
-  intervalMs: 900_000,
+  schedule: { kind: 'every', intervalMs: 900_000 },
   onDiverged: 'stop',
   onDestructive: 'hold',
   patterns: [],
@@ -59,14 +59,15 @@ const lastRun = (problemRefCount: number): LastRun => ({
 const running = { id: 'run_2', phase: 'fetch' } as const
 const queued = { id: 'run_3', phase: 'queued' } as const
 
-const sentence = (...mirrors: readonly Mirror[]): string => describeOverview(mirrors, 1, null).sentence
+const rest = { pausedAll: null, waitsOnBattery: false }
+const sentence = (...mirrors: readonly Mirror[]): string => describeOverview(mirrors, 1, rest).sentence
 
 describe('the overview', () => {
   it('says that there is nothing yet', () => {
-    expect(describeOverview([], 3, null)).toEqual({
+    expect(describeOverview([], 3, rest)).toEqual({
       sentence: 'No mirrors yet.',
       counts: { repositories: 3, mirrors: 0, upToDate: 0, syncing: 0, needYou: 0, waiting: 0, paused: 0 },
-      pausedAll: null,
+      ...rest,
       needYou: [],
       mirrors: [],
     })
@@ -127,7 +128,7 @@ describe('the overview', () => {
     ['paused', 'a paused mirror that had failed', { status: 'paused', failure: failure('button') }],
     ['upToDate', 'a partial run without any problem ref', { partial: true, lastRun: lastRun(0) }],
   ])('counts as %s: %s', (standing, _, fields) => {
-    expect(describeOverview([mirror('a', fields)], 1, null).counts[standing]).toBe(1)
+    expect(describeOverview([mirror('a', fields)], 1, rest).counts[standing]).toBe(1)
   })
 
   it('lists who needs a person first, then syncing, then waiting, the rest by name ignoring case', () => {
@@ -143,7 +144,7 @@ describe('the overview', () => {
         mirror('Alpha'),
       ],
       8,
-      null,
+      rest,
     )
     expect(mirrors.map(({ repository }) => repository)).toEqual([
       'stuck',

@@ -1,5 +1,5 @@
 import type { Mirror } from '../../../src-shared/domain/mirror.ts'
-import type { Overview, OverviewSummary, PauseAll } from '../../../src-shared/domain/overview.ts'
+import type { Overview, OverviewSummary } from '../../../src-shared/domain/overview.ts'
 import {
   compareForBoard,
   countStandings,
@@ -15,15 +15,18 @@ const partialTitle = ({ lastRun }: Mirror): string =>
     ? '1 branch or tag could not follow.'
     : `${lastRun?.problemRefCount ?? 0} branches and tags could not follow.`
 
+/** What keeps all mirrors back together. */
+export type OverviewRest = Pick<OverviewSummary, 'pausedAll' | 'waitsOnBattery'>
+
 /** The board in one sentence and in numbers. `needYou` are the first that need a person. */
 export const summarizeOverview = (
   counts: OverviewSummary['counts'],
   needYou: readonly Mirror[],
-  pausedAll: PauseAll | null,
+  rest: OverviewRest,
 ): OverviewSummary => ({
-  sentence: overviewSentence(counts, pausedAll),
+  sentence: overviewSentence(counts, rest.pausedAll),
   counts,
-  pausedAll,
+  ...rest,
   needYou: needYou.slice(0, namedLimit).map((mirror) => ({
     mirrorId: mirror.id,
     repository: mirror.repository,
@@ -36,7 +39,7 @@ export const summarizeOverview = (
 export const describeOverview = (
   mirrors: readonly Mirror[],
   repositoryCount: number,
-  pausedAll: PauseAll | null,
+  rest: OverviewRest,
 ): Overview => {
   const entries = mirrors
     .map((mirror) => ({ mirror, standing: standingOf(mirror) }))
@@ -47,7 +50,7 @@ export const describeOverview = (
   )
   const needYou = entries.filter(({ standing }) => standing === 'needYou').map(({ mirror }) => mirror)
   return {
-    ...summarizeOverview(counts, needYou, pausedAll),
+    ...summarizeOverview(counts, needYou, rest),
     mirrors: entries.map(({ mirror }) => mirror),
   }
 }

@@ -2,6 +2,7 @@ import type { Direction, Mirror, OnDestructive, OnDiverged } from '../../../src-
 import type { PauseAll } from '../../../src-shared/domain/overview.ts'
 import type { RemoteAddress } from '../../../src-shared/domain/remote-url.ts'
 import type { Run, RunDetails } from '../../../src-shared/domain/run.ts'
+import type { Schedule } from '../../../src-shared/domain/schedule.ts'
 import type { Page, Paged } from '../ports/page.ts'
 
 export type AddMirror = {
@@ -9,8 +10,8 @@ export type AddMirror = {
   readonly direction: Direction
   readonly address: RemoteAddress
   readonly accountId: string | null
-  /** Without it, the setting `defaultIntervalMs`. */
-  readonly intervalMs?: number
+  /** Without it, the setting `defaultSchedule`. */
+  readonly schedule?: Schedule
   /** Without it, `stop`. */
   readonly onDiverged?: OnDiverged
   /** Without it, `hold`. */
@@ -27,7 +28,7 @@ export type AddMirror = {
 export type ChangeMirror = {
   /** Where the remote stands now. */
   readonly address?: RemoteAddress
-  readonly intervalMs?: number
+  readonly schedule?: Schedule
   readonly accountId?: string | null
   readonly onDiverged?: OnDiverged
   readonly onDestructive?: OnDestructive
@@ -46,7 +47,10 @@ export type StartFetch = {
 }
 
 export type MirrorCalls = {
-  /** Adds a mirror and queues its first run. @throws AppError `already_exists` */
+  /**
+   * Adds a mirror and queues its first run.
+   * @throws AppError `already_exists`; `invalid_input` for a schedule that means nothing
+   */
   readonly addMirror: (input: AddMirror) => Promise<{ readonly mirror: Mirror; readonly run: Run }>
   /** Queues a run now; one that already waits is returned, not doubled. `accept` approves a held change, once. */
   readonly syncNow: (
@@ -67,11 +71,19 @@ export type MirrorCalls = {
   readonly resumeAll: () => void
   /** Null while mirrors run. */
   readonly pausedAll: () => PauseAll | null
-  /** @throws AppError `already_exists` when the repository has a mirror with that address */
+  /**
+   * @throws AppError `already_exists` when the repository has a mirror with that address; `invalid_input` for a
+   *   schedule that means nothing
+   */
   readonly change: (mirrorId: string, change: ChangeMirror) => Mirror
   /** Ends the link. The repository, its branches and its kept refs stay. */
   readonly remove: (mirrorId: string) => Promise<void>
   readonly getMirror: (mirrorId: string) => Mirror
+  /**
+   * When a mirror with this schedule would next run by itself, a new one without `mirrorId`; null for a manual one.
+   * @throws AppError `invalid_input` for a schedule that means nothing
+   */
+  readonly previewSchedule: (schedule: Schedule, mirrorId?: string) => number | null
   /** All mirrors, or those of a repository. */
   readonly listMirrors: (repositoryId?: string) => readonly Mirror[]
 }

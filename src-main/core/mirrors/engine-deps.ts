@@ -28,7 +28,7 @@ export type MirrorEngineDeps = {
   readonly events: EventSink
   /** Hears of what moved and ran. */
   readonly observer?: EngineObserver
-  /** All mirrors began to rest together, or stopped resting: what sums them up is another. */
+  /** All mirrors rest together or wait for mains, or no longer do: what sums them up is another. */
   readonly onPauseChanged?: () => void
   /** Keeps the disk from running full. */
   readonly diskGuard?: DiskGuard
@@ -49,6 +49,8 @@ export type RunLimits = {
   readonly checksPerHost: number
   readonly transfers: number
   readonly transfersPerHost: number
+  /** Of the transfers, those that take long. */
+  readonly heavyTransfers: number
 }
 
 /** Ref checks are one small request each; transfers move packs (mirror semantics 2.12). */
@@ -57,4 +59,5 @@ export const defaultRunLimits: RunLimits = {
   checksPerHost: 16,
   transfers: 6,
   transfersPerHost: 4,
+  heavyTransfers: 2,
 }

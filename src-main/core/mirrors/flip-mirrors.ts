@@ -8,6 +8,8 @@ import type { MirrorEngineDeps } from './engine-deps.ts'
 import { refuseCircle, type MirrorLink } from './mirror-graph.ts'
 import { missing } from './missing.ts'
 import { createFreshFlipPlan } from './plan-flip.ts'
+import type { RunPlaces } from './run-places.ts'
+import { manualPriority } from './run-priority.ts'
 import type { RunQueue } from './run-queue.ts'
 import type { RunRequests } from './run-requests.ts'
 
@@ -73,19 +75,15 @@ export const createFlipMirrors = (
     readonly announcer: Announcer
     readonly queue: RunQueue
     readonly requests: RunRequests
-    /** Waits until no run writes refs of the repository. */
-    readonly asOnlyWriter: <T>(
-      repositoryId: string,
-      signal: AbortSignal,
-      work: () => Promise<T>,
-    ) => Promise<T>
+    /** Shared with all runs: what is turned round waits for its turn like them. */
+    readonly places: RunPlaces
     readonly rescheduled: () => void
   },
 ): FlipCalls => {
   const { stores, clock } = deps
   const { mirrors, conflicts } = stores
   const { announcer, queue } = parts
-  const makePlan = createFreshFlipPlan(deps)
+  const makePlan = createFreshFlipPlan(deps, parts.places)
 
   const mirrorOf = (mirrorId: string): MirrorRow => {
     const row = mirrors.find(mirrorId)
@@ -110,7 +108,10 @@ export const createFlipMirrors = (
     work: (mirror: MirrorRow, signal: AbortSignal) => Promise<T>,
   ): Promise<T> =>
     queue.exclusively(mirrorId, whenRunning, (signal) =>
-      parts.asOnlyWriter(mirrorOf(mirrorId).repositoryId, signal, () => work(mirrorOf(mirrorId), signal)),
+      parts.places.writers.use(
+        { key: mirrorOf(mirrorId).repositoryId, priority: () => manualPriority, signal },
+        () => work(mirrorOf(mirrorId), signal),
+      ),
     )
 
   const planFlip: FlipCalls['planFlip'] = async (asked) => {

@@ -96,15 +96,19 @@ describe('a host that does not answer', () => {
     expect(totalRuns(ids)).toBe(before + 1)
   })
 
-  it('is asked at once when the network comes back, or a person wishes', async () => {
+  it('is asked at once when the network comes back, the computer wakes up, or a person wishes', async () => {
     await world.engine.start()
     const ids = await mirrorsAt(await freePort(), 2)
     const before = totalRuns(ids)
-    world.engine.networkChanged()
+    world.engine.computerChanged('network_changed')
     await advance(0)
     expect(totalRuns(ids)).toBe(before + 1)
-    await world.sync(ids[0] ?? '')
+    world.engine.computerChanged('suspend')
+    world.engine.computerChanged('resume')
+    await advance(0)
     expect(totalRuns(ids)).toBe(before + 2)
+    await world.sync(ids[0] ?? '')
+    expect(totalRuns(ids)).toBe(before + 3)
   })
 
   it('with server errors for three of its mirrors is taken for away, for one it is not', async () => {

@@ -47,6 +47,8 @@ export type Holds = {
    * @returns the hold that its failure belongs to
    */
   readonly learn: (mirror: MirrorRow, error: AppError | null) => HoldRow | null
+  /** Whether the mirror asks its host for all that wait for it. */
+  readonly isProbe: (mirrorId: string) => boolean
   /** The run of a mirror told nothing about its host: a probe is made up for later. */
   readonly inconclusive: (mirrorId: string) => void
   /** The sign-in is another one now. */
@@ -297,6 +299,7 @@ export const createHolds = (deps: HoldsDeps): Holds => {
       inconclusive(mirror.id)
       return hold
     },
+    isProbe: (mirrorId) => [...probing.values()].includes(mirrorId),
     inconclusive,
     credentialChanged: (accountId) => {
       for (const hold of [...holds.values()]) {

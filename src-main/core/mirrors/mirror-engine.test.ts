@@ -63,7 +63,7 @@ const mirror = async (direction: 'pull' | 'push' = 'pull', intervalMs = 15 * min
     repositoryId,
     direction,
     address: upstream.address,
-    intervalMs,
+    schedule: { kind: 'every', intervalMs },
     accountId,
   })
   return { id, upstream, repositoryId, path }
@@ -119,7 +119,7 @@ describe('the schedule', () => {
 
   it('counts a new interval from the last check', async () => {
     const { id } = await mirror('pull', 60 * minute)
-    const changed = world.engine.change(id, { intervalMs: 5 * minute })
+    const changed = world.engine.change(id, { schedule: { kind: 'every', intervalMs: 5 * minute } })
     expect((changed.nextRunAt ?? 0) - world.clock.now()).toBeLessThan(6 * minute)
   })
 })

@@ -1,28 +1,31 @@
 import { describeLocalActivity } from '../activity/local-activity.ts'
+import type { ComputerNews } from '../../../src-shared/domain/computer-news.ts'
 import { createAnnouncer, type ChangeCause } from './announcer.ts'
 import type { ConflictCalls } from './conflict-calls.ts'
 import type { MirrorCalls, RunCalls } from './engine-calls.ts'
 import type { MirrorEngineDeps } from './engine-deps.ts'
 import { nobody } from './engine-observer.ts'
 import { isFirstSync } from './first-sync.ts'
+import { createFollowComputer } from './follow-computer.ts'
 import { createForwardPush, type ForwardPush } from './forward-push.ts'
 import { createForwardedRefs } from './forwarded-refs.ts'
 import { createFlipMirrors, type FlipCalls } from './flip-mirrors.ts'
+import { createHints, type Hints } from './hints.ts'
 import { createHolds } from './holds.ts'
 import type { MirrorRow } from '../ports/mirror-store.ts'
 import { createMirrorLinks } from './mirror-links.ts'
 import { createPauseAll } from './pause-all.ts'
 import { createDebounce, pushDebounceTimes } from './push-debounce.ts'
 import { recoverRuns } from './recover-runs.ts'
+import { nextRegularRunAt, runAfterRest } from './regular-times.ts'
 import { createRunExecutor } from './run-executor.ts'
 import { createRunFinish } from './run-finish.ts'
 import type { RunJob } from './run-job.ts'
 import { createRunQueue } from './run-queue.ts'
 import type { LocalChange } from './run-report.ts'
 import { createRunRequests } from './run-requests.ts'
-import { nextRegularRunAt } from './schedule-times.ts'
+import { createRunPlaces } from './run-places.ts'
 import { createScheduler } from './scheduler.ts'
-import { createSlots } from './slots.ts'
 import { createSyncAll } from './sync-all.ts'
 
 /**
@@ -39,8 +42,18 @@ export type MirrorEngine = MirrorCalls &
     readonly refsChanged: (repositoryId: string, cause: ChangeCause, refs: readonly LocalChange[]) => void
     /** The account opens differently now: its failing mirrors run at once. */
     readonly credentialChanged: (accountId: string) => void
-    /** The network came back: hosts that did not answer are asked at once. */
-    readonly networkChanged: () => void
+    /**
+     * What the computer does, as its shell says: before it sleeps, no run starts any more; after that each overdue
+     * mirror runs once, spread out; on battery only runs start that a person or a push here asks for, while the
+     * setting says so; with another network, hosts that did not answer are asked at once.
+     */
+    readonly computerChanged: (news: ComputerNews) => void
+    /** Whether runs that nobody asked for wait because the computer runs on its battery. */
+    readonly waitsOnBattery: () => boolean
+    /** The settings are others now. */
+    readonly settingsChanged: () => void
+    /** Remotes that may have changed. */
+    readonly hint: Hints['hint']
     /** A key of this host was trusted: its failing mirrors run at once. */
     readonly hostKeyTrusted: (host: string) => void
     /** Ends all runs of a repository, before it is moved to the trash or removed. */
@@ -106,8 +119,18 @@ export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
     // Again: a run that ended meanwhile has written when it regularly runs next.
     pushedMeanwhile.forEach(rememberPush)
     holds.start()
-    scheduler.start()
+    if (computer.isAsleep()) scheduler.stop()
+    else scheduler.start()
   }
+  const computer = createFollowComputer({
+    clock,
+    settings: stores.settings,
+    holds,
+    onChanged: () => {
+      if (started) followPause()
+      deps.onPauseChanged?.()
+    },
+  })
   /** A sync mirror has nothing to follow when its own run moved the refs, or when they were forwarded. */
   const followsChanges = ({ direction, repositoryId, syncedChangeCounter }: MirrorRow): boolean => {
     if (direction !== 'sync') return direction === 'push'
@@ -131,6 +154,7 @@ export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
     clock,
     mirrors,
     log: deps.log,
+    onlyPushes: computer.waitsOnBattery,
     run: (mirror) => {
       const hold = holds.of(mirror)
       if (hold !== null) {
@@ -142,17 +166,28 @@ export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
       const { lastFinishedRunId } = mirror
       const hasFailed = lastFinishedRunId !== null && runs.find(lastFinishedRunId)?.outcome === 'failed'
       const regular = mirror.consecutiveFailures > 0 || hasFailed ? 'retry' : 'schedule'
-      const trigger = pushedMeanwhile.delete(mirror.id) ? 'push' : regular
+      // A manual mirror that does not fail is due for a push alone.
+      const isPush = regular === 'schedule' && mirror.schedule.kind === 'manual'
+      const trigger = pushedMeanwhile.delete(mirror.id) || isPush ? 'push' : regular
       requests.request(mirror, { trigger, isFirstRun: mirror.firstRunFinishedAt === null })
     },
   })
-  /** One writer of refs for each repository. */
-  const writers = createSlots({ total: Number.POSITIVE_INFINITY, perKey: 1 })
+  const places = createRunPlaces(deps.limits)
+  const finishRun = createRunFinish({
+    stores,
+    now: clock.now,
+    random: deps.random,
+    announcer,
+    observer,
+    holds,
+    pushSoon: pushes.touch,
+    rescheduled: scheduler.rearm,
+  })
   const queue = createRunQueue({
     clock,
     log: deps.log,
     insert: runs.insert,
-    execute: createRunExecutor(deps, writers, {
+    execute: createRunExecutor(deps, places, computer.gate, {
       heldBy: holds.blocks,
       onStarted: (job) => {
         runs.start(job.id, clock.now())
@@ -161,18 +196,13 @@ export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
         if (run !== null) observer.syncStarted(run, isFirstSync(stores, job))
       },
     }),
-    finish: createRunFinish({
-      stores,
-      now: clock.now,
-      random: deps.random,
-      announcer,
-      observer,
-      holds,
-      pushSoon: pushes.touch,
-      rescheduled: scheduler.rearm,
-    }),
+    finish: (job, end) => {
+      finishRun(job, end)
+      if (job.mirrorId !== null) hints.runEnded(job.mirrorId)
+    },
     onQueued: announceJob,
   })
+  const hints = createHints({ clock, mirrors, queue, rescheduled: scheduler.rearm })
   const requests = createRunRequests(deps, { announcer, queue, isResting })
   const links = createMirrorLinks(deps, { announcer, queue, requests, rescheduled: scheduler.rearm })
 
@@ -180,7 +210,7 @@ export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
     announcer,
     queue,
     requests,
-    asOnlyWriter: (key, signal, work) => writers.use({ key, priority: () => 3, signal }, work),
+    places,
     rescheduled: scheduler.rearm,
   })
   const forwarded = createForwardedRefs(stores)
@@ -201,6 +231,7 @@ export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
     remove: links.remove,
     getMirror: links.getMirror,
     listMirrors: links.listMirrors,
+    previewSchedule: links.previewSchedule,
     listConflicts: links.listConflicts,
     resolveConflict: links.resolveConflict,
 
@@ -234,7 +265,10 @@ export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
       holds.credentialChanged(accountId)
       requests.retry(failing)
     },
-    networkChanged: holds.networkChanged,
+    computerChanged: computer.hear,
+    waitsOnBattery: computer.waitsOnBattery,
+    settingsChanged: computer.settingsChanged,
+    hint: hints.hint,
     hostKeyTrusted: (host) =>
       requests.retryFailing(mirrors.listAll().filter((mirror) => mirror.host === host)),
     stopRepository: async (repositoryId) => {
@@ -243,8 +277,9 @@ export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
       scheduler.rearm()
     },
     startRepository: (repositoryId) => {
-      for (const { id } of mirrors.listByRepository(repositoryId)) {
-        mirrors.change(id, { nextRunAt: clock.now() })
+      const changeCounter = repositories.findById(repositoryId)?.changeCounter ?? null
+      for (const mirror of mirrors.listByRepository(repositoryId)) {
+        mirrors.change(mirror.id, { nextRunAt: runAfterRest(mirror, changeCounter, clock.now()) })
       }
       scheduler.rearm()
     },
@@ -260,6 +295,7 @@ export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
     stop: async () => {
       started = false
       pause.stop()
+      computer.stop()
       scheduler.stop()
       holds.stop()
       everything.stop()

@@ -2,9 +2,11 @@ import { newId } from '../../../src-shared/domain/ids.ts'
 import type { Mirror } from '../../../src-shared/domain/mirror.ts'
 import type { RemoteAddress } from '../../../src-shared/domain/remote-url.ts'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
+import { isSameSchedule } from '../../../src-shared/domain/schedule.ts'
 import type { MirrorRow, MirrorStore } from '../ports/mirror-store.ts'
 import type { Announcer } from './announcer.ts'
 import { createConflictCalls, type ConflictCalls } from './conflict-calls.ts'
+import { checkSchedule } from './cron-times.ts'
 import type { ChangeMirror, MirrorCalls } from './engine-calls.ts'
 import type { MirrorEngineDeps } from './engine-deps.ts'
 import { forgetRefs } from './forget-refs.ts'
@@ -15,7 +17,7 @@ import { missing } from './missing.ts'
 import { trackingPrefix } from './ref-scope.ts'
 import type { RunQueue } from './run-queue.ts'
 import type { RunRequests } from './run-requests.ts'
-import { nextRegularRunAt } from './schedule-times.ts'
+import { nextRegularRunAt, runAfterRest } from './regular-times.ts'
 
 export type MirrorLinksParts = {
   readonly announcer: Announcer
@@ -77,8 +79,27 @@ export const createMirrorLinks = (deps: MirrorEngineDeps, parts: MirrorLinksPart
       heldBy: null,
       missingSince: null,
       missingCount: 0,
-      nextRunAt: clock.now(),
     }
+  }
+
+  const afterRest = (mirror: MirrorRow): number | null =>
+    runAfterRest(
+      mirror,
+      stores.repositories.findById(mirror.repositoryId)?.changeCounter ?? null,
+      clock.now(),
+    )
+  /** When it runs after a person changed it. @param moved its remote stands elsewhere now */
+  const nextRunAfter = (before: MirrorRow, change: ChangeMirror, moved: boolean): number | null => {
+    const now = clock.now()
+    const isFailing = view(before.id).failure !== null
+    const isOther = moved || rescopedBy(before, change)
+    if (isFailing && (isOther || changesRules(before, change))) return now
+    const after = { ...before, schedule: change.schedule ?? before.schedule }
+    if (isOther) return afterRest(after)
+    // A failing mirror keeps the moment of its retry, one that is held has none.
+    const keeps = before.consecutiveFailures > 0 || before.heldBy !== null
+    if (keeps || isSameSchedule(after.schedule, before.schedule)) return before.nextRunAt
+    return nextAfterCheck(after, now) ?? afterRest(after)
   }
 
   return {
@@ -94,7 +115,9 @@ export const createMirrorLinks = (deps: MirrorEngineDeps, parts: MirrorLinksPart
       refuseCircle(added, others, deps.repositoryAt ?? (() => null))
       const now = clock.now()
       const id = newId('mir')
-      const intervalMs = choices.intervalMs ?? stores.settings.read().defaultIntervalMs
+      const schedule = choices.schedule ?? stores.settings.read().defaultSchedule
+      checkSchedule(schedule, now)
+      const timed = { id, url: address.url, schedule, createdAt: now, lastChangedAt: null }
       mirrors.insert({
         id,
         repositoryId,
@@ -103,7 +126,7 @@ export const createMirrorLinks = (deps: MirrorEngineDeps, parts: MirrorLinksPart
         canonicalUrl: address.canonical,
         host: address.host,
         accountId,
-        intervalMs,
+        schedule,
         onDiverged: choices.onDiverged ?? 'stop',
         onDestructive: choices.onDestructive ?? 'hold',
         patterns: choices.patterns ?? [],
@@ -111,7 +134,7 @@ export const createMirrorLinks = (deps: MirrorEngineDeps, parts: MirrorLinksPart
         extraBranches: choices.extraBranches ?? true,
         acceptWhileAway: choices.acceptWhileAway ?? false,
         createdAt: now,
-        nextRunAt: nextRegularRunAt({ id, intervalMs }, now),
+        nextRunAt: nextRegularRunAt(timed, now),
       })
       const run = requests.request(mirrorOf(id), { trigger: 'manual', isFirstRun: true })
       if (direction !== 'push' && isEmpty) requests.closeUntilFirstRun(repositoryId)
@@ -129,20 +152,18 @@ export const createMirrorLinks = (deps: MirrorEngineDeps, parts: MirrorLinksPart
       rearm(mirror)
       const now = clock.now()
       const cleared = mirror.oscillatingRef === null ? {} : { oscillatingRef: null, movesCountedFrom: now }
-      return write(mirrorId, { pausedAt: null, nextRunAt: now, ...cleared })
+      return write(mirrorId, { pausedAt: null, nextRunAt: afterRest(mirror), ...cleared })
     },
     change: (mirrorId, change) => {
       const before = mirrorOf(mirrorId)
       const { address, ...choices } = change
       const isFailing = view(mirrorId).failure !== null
-      const moved = address === undefined || address.url === before.url ? {} : movedTo(before, address)
+      if (change.schedule !== undefined) checkSchedule(change.schedule, clock.now())
+      const moved = address === undefined || address.url === before.url ? null : movedTo(before, address)
       const rescoped = rescopedBy(before, choices)
       // First: should we die in between, what was forgotten is found equal again, or compared afresh.
       if (rescoped) forgetLeftOut(mirrors, { ...before, ...choices })
-      const nextRunAt =
-        rescoped || (isFailing && changesRules(before, change))
-          ? clock.now()
-          : nextRunAtAfter(before, change.intervalMs, clock.now())
+      const nextRunAt = nextRunAfter(before, change, moved !== null)
       // What the target refused is looked at again under the new settings.
       stores.refusals.forget(mirrorId)
       write(mirrorId, { ...choices, nextRunAt, ...moved, ...(rescoped ? { fingerprint: null } : {}) })
@@ -165,6 +186,14 @@ export const createMirrorLinks = (deps: MirrorEngineDeps, parts: MirrorLinksPart
       announcer.repositoryChanged(repositoryId)
     },
     getMirror: view,
+    previewSchedule: (schedule, mirrorId) => {
+      const now = clock.now()
+      checkSchedule(schedule, now)
+      if (mirrorId !== undefined) return nextAfterCheck({ ...mirrorOf(mirrorId), schedule }, now)
+      // Its first run, which comes at once, is the check that the next one is counted from.
+      const url = 'https://localhost/new'
+      return nextRegularRunAt({ id: '', url, schedule, createdAt: now, lastChangedAt: null }, now)
+    },
     listMirrors: (repositoryId) => {
       const rows = repositoryId === undefined ? mirrors.listAll() : mirrors.listByRepository(repositoryId)
       return announcer.viewAll(rows)
@@ -184,9 +213,10 @@ const rescopedBy = (before: MirrorRow, change: ChangeMirror): boolean =>
 const forgetLeftOut = (mirrors: MirrorStore, after: MirrorRow): void =>
   mirrors.changeBaseRefs(after.id, leftScope({ mirrors, mirror: after }, scopeOf(after).carries))
 
-/** A new interval counts from the last check; a failing mirror keeps the moment of its retry. */
-const nextRunAtAfter = (mirror: MirrorRow, intervalMs: number | undefined, now: number): number | null => {
-  const same = intervalMs === undefined || intervalMs === mirror.intervalMs
-  if (same || mirror.consecutiveFailures > 0) return mirror.nextRunAt
-  return Math.max(now, nextRegularRunAt({ id: mirror.id, intervalMs }, mirror.lastCheckedAt ?? now))
+/** A new interval counts from the last check. */
+const nextAfterCheck = (mirror: MirrorRow, now: number): number | null => {
+  const regular = nextRegularRunAt(mirror, mirror.lastCheckedAt ?? now)
+  if (regular === null || regular > now) return regular
+  // The times of cron are not made up for: the next one counts.
+  return mirror.schedule.kind === 'cron' ? nextRegularRunAt(mirror, now) : now
 }

@@ -67,7 +67,7 @@ export const toMirror = (
   url: row.url,
   host: row.host,
   accountId: row.accountId,
-  intervalMs: row.intervalMs,
+  schedule: row.schedule,
   onDiverged: row.onDiverged,
   onDestructive: row.onDestructive,
   patterns: [...row.patterns],

@@ -219,7 +219,7 @@ describe('syncing all', () => {
         canonicalUrl: `${host}/${index}`,
         host: 'git.example.org',
         accountId: null,
-        intervalMs: 15 * minute,
+        schedule: { kind: 'every', intervalMs: 15 * minute },
         onDiverged: 'stop',
         onDestructive: 'hold',
         patterns: [],

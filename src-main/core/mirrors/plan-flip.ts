@@ -11,6 +11,8 @@ import { makeFlipPlan, type MadeFlipPlan } from './flip-plan.ts'
 import { knownHistory } from './known-history.ts'
 import { lookAtRemote } from './look-at-remote.ts'
 import { scopeOf } from './mirror-scope.ts'
+import type { RunPlaces } from './run-places.ts'
+import { manualPriority } from './run-priority.ts'
 import { expectRefs } from './plan-mirror-refs.ts'
 import { selectRefs } from './ref-scope.ts'
 import { aboutRemote } from './run-failure.ts'
@@ -46,36 +48,35 @@ const refuseReadOnly = async ({ clock, remoteGit }: Deps, remote: Remote): Promi
 
 /**
  * What the first run in another direction would do, from both sides as they are now: the remote is listed and
- * fetched into the tracking refs of the mirror. No branch or tag is touched.
+ * fetched into the tracking refs of the mirror, in the places that runs share. No branch or tag is touched.
  * @throws AppError `remote_write_denied` when the sign-in may not push, and what a run of the mirror throws
  */
-export const createFreshFlipPlan = (deps: Deps): MakeFreshPlan => {
+export const createFreshFlipPlan = (
+  deps: Deps,
+  { checks, transfers }: Pick<RunPlaces, 'checks' | 'transfers'>,
+): MakeFreshPlan => {
   const { clock, git, remoteGit } = deps
 
   return async (mirror, direction, signal) => {
     const address = storedAddress(mirror.url)
     const remote = { address, credential: await deps.openCredential(mirror.accountId) }
-    if (direction !== 'pull') await refuseReadOnly(deps, remote)
+    const place = { key: address.host, priority: () => manualPriority, signal }
+    if (direction !== 'pull') await checks.use(place, () => refuseReadOnly(deps, remote))
     const repositoryPath = deps.repositoryPath(mirror.repositoryId)
     const scope = scopeOf({ ...mirror, direction })
-    const seen = await lookAtRemote(clock, address, (look) =>
-      remoteGit.listRefs(remote, { prefixes: scope.prefixes, signal: AbortSignal.any([look, signal]) }),
+    const seen = await checks.use(place, () =>
+      lookAtRemote(clock, address, (look) =>
+        remoteGit.listRefs(remote, { prefixes: scope.prefixes, signal: AbortSignal.any([look, signal]) }),
+      ),
     )
-    const { refs: there } = await fetchTracked(
-      {
-        git,
-        remoteGit,
-        remote,
-        repositoryPath,
-        mirrorId: mirror.id,
-        scope,
-        signal,
-        onProgress: () => undefined,
-      },
-      selectRefs(seen.refs, scope.carries),
-    ).catch((error: unknown) => {
-      throw error instanceof AppError ? aboutRemote(error, address) : error
-    })
+    const source = { git, remoteGit, remote, repositoryPath, mirrorId: mirror.id, scope, signal }
+    const { refs: there } = await transfers
+      .use(place, () =>
+        fetchTracked({ ...source, onProgress: () => undefined }, selectRefs(seen.refs, scope.carries)),
+      )
+      .catch((error: unknown) => {
+        throw error instanceof AppError ? aboutRemote(error, address) : error
+      })
     const local = selectRefs(await git.listRefs(repositoryPath, scope.prefixes), scope.carries)
     const agreed = selectRefs(deps.stores.mirrors.baseRefs(mirror.id), scope.carries)
     const base = flipBase(direction, { base: agreed, local, remote: there })

@@ -4,13 +4,8 @@ import type { RunOutcome } from '../../../src-shared/domain/run.ts'
 import type { RandomFraction } from '../ports/clock.ts'
 import type { HoldRow } from '../ports/hold-store.ts'
 import type { MirrorRow } from '../ports/mirror-store.ts'
-import {
-  isGone,
-  isStoppedByFailures,
-  nextRegularRunAt,
-  nextRetryAt,
-  nextWeeklyProbeAt,
-} from './schedule-times.ts'
+import { firstPauseMs, nextRegularRunAt, unlessManual } from './regular-times.ts'
+import { isGone, isStoppedByFailures, nextRetryAt, nextWeeklyProbeAt } from './schedule-times.ts'
 
 /** What the end of a run means for its mirror: when it runs again, and what it has behind it. */
 export type Prospect = Pick<
@@ -25,6 +20,7 @@ export type Prospect = Pick<
 >
 
 export type ProspectInput = {
+  /** As it is with what the run moved: `lastChangedAt` is its end when it moved something. */
   readonly mirror: MirrorRow
   readonly outcome: RunOutcome
   readonly error: AppError | null
@@ -87,7 +83,8 @@ export const prospectOf = (
 ): { readonly prospect: Prospect; readonly error: AppError | null } => {
   const { mirror, outcome, error, hold, now, random } = input
   if (outcome === 'cancelled') {
-    const nextRunAt = mirror.stoppedAt === null ? nextRegularRunAt(mirror, now) : nextWeeklyProbeAt(now)
+    const probeAt = unlessManual(mirror, nextWeeklyProbeAt(now))
+    const nextRunAt = mirror.stoppedAt === null ? nextRegularRunAt(mirror, now) : probeAt
     return { error, prospect: { ...present(mirror), nextRunAt } }
   }
   if (outcome !== 'failed' || error === null) {
@@ -111,9 +108,13 @@ export const prospectOf = (
     (isCounted && policy !== 'none' && isStoppedByFailures(failureCount, failingSince ?? now, now))
   if (stops) {
     const stoppedAt = mirror.stoppedAt ?? now
-    return { error: shown, prospect: { ...counted, stoppedAt, nextRunAt: nextWeeklyProbeAt(now) } }
+    const nextRunAt = unlessManual(mirror, nextWeeklyProbeAt(now))
+    return { error: shown, prospect: { ...counted, stoppedAt, nextRunAt } }
   }
-  const { intervalMs } = mirror
-  const nextRunAt = nextRetryAt({ error: shown, policy, intervalMs, failureCount, now, random })
+  const pauseMs = firstPauseMs(mirror.schedule)
+  const retryAt = nextRetryAt({ error: shown, policy, firstPauseMs: pauseMs, failureCount, now, random })
+  // What somebody asked for is tried again as long as that may help soon; nobody probes a manual mirror.
+  const isProbe = policy === 'daily' || policy === 'weekly'
+  const nextRunAt = isProbe ? unlessManual(mirror, retryAt) : retryAt
   return { error: shown, prospect: { ...counted, stoppedAt: null, nextRunAt } }
 }

@@ -8,6 +8,7 @@ import type { ConflictStore } from '../ports/conflict-store.ts'
 import type { MirrorRow, MirrorStore } from '../ports/mirror-store.ts'
 import type { RefusalStore } from '../ports/refusal-store.ts'
 import type { RepositoryStore } from '../ports/repository-store.ts'
+import type { TransferSize } from './heavy-transfer.ts'
 import type { RunReport } from './run-report.ts'
 import type { TipKeeper } from './tip-keeper.ts'
 
@@ -39,8 +40,13 @@ export type RunContext = {
   readonly onProgress: (progress: GitProgress) => void
   /** Waits for a free place among the ref checks of the host. */
   readonly asCheck: <T>(work: () => Promise<T>) => Promise<T>
-  /** Waits for a free place among the transfers, in all and of the host. */
-  readonly asTransfer: <T>(work: () => Promise<T>) => Promise<T>
+  /** Whether a transfer is one of the heavy ones, of which few run at once. */
+  readonly isHeavy: (size?: TransferSize) => Promise<boolean>
+  /**
+   * Waits for a free place among the transfers, in all and of the host; before that for one among the heavy ones, if it
+   * is heavy. Not to be asked for within another transfer.
+   */
+  readonly asTransfer: <T>(work: () => Promise<T>, size?: TransferSize) => Promise<T>
   /** Waits until no other run writes refs of the repository. */
   readonly asOnlyWriter: <T>(work: () => Promise<T>) => Promise<T>
 }

@@ -4,8 +4,9 @@ import { createWriteHold } from '../upkeep/hold-for-writing.ts'
 import { createRepositoryUse } from '../upkeep/repository-use.ts'
 import type { HoldRow } from '../ports/hold-store.ts'
 import { delay } from './delay.ts'
-import { defaultRunLimits, type MirrorEngineDeps } from './engine-deps.ts'
+import type { MirrorEngineDeps } from './engine-deps.ts'
 import { runFetch } from './fetch-run.ts'
+import { createIsHeavy, type TransferSize } from './heavy-transfer.ts'
 import { failureOfHold } from './holds.ts'
 import { describeMovedRefs, type MovedRefs } from './last-change.ts'
 import { createRoomForTransfer } from './room-for-transfer.ts'
@@ -15,9 +16,10 @@ import { runPush } from './push-run.ts'
 import type { RunContext, RunResult } from './run-context.ts'
 import { aboutRemote, problemOf } from './run-failure.ts'
 import type { RunJob } from './run-job.ts'
+import type { RunPlaces } from './run-places.ts'
 import { createRunReport, type RunReport } from './run-report.ts'
 import { isQuicklyRetried, quickRetryDelaysMs } from './schedule-times.ts'
-import { createSlots, type Slots } from './slots.ts'
+import type { StartGate } from './start-gate.ts'
 import { storedAddress } from './stored-address.ts'
 import { runSync } from './sync-run.ts'
 import { createTipKeeper } from './tip-keeper.ts'
@@ -43,16 +45,15 @@ export type RunExecutorHooks = {
   readonly heldBy: (job: RunJob) => HoldRow | null
 }
 
-/** @param writers one place for each repository: who has it may write its refs */
+/** @param gate open when runs may start */
 export const createRunExecutor = (
   deps: MirrorEngineDeps,
-  writers: Slots,
+  places: RunPlaces,
+  gate: StartGate,
   { onStarted, heldBy }: RunExecutorHooks,
 ): ExecuteRun => {
   const { stores, clock, events } = deps
-  const limits = { ...defaultRunLimits, ...deps.limits }
-  const checks = createSlots({ total: limits.checks, perKey: limits.checksPerHost })
-  const transfers = createSlots({ total: limits.transfers, perKey: limits.transfersPerHost })
+  const { checks, transfers, heavyTransfers, writers } = places
   const use = deps.use ?? createRepositoryUse()
 
   const start = (job: RunJob): void => {
@@ -70,18 +71,46 @@ export const createRunExecutor = (
     const ending = new AbortController()
     const signal = AbortSignal.any([job.controller.signal, ending.signal])
     const asWriter = createWriteHold(use, job.repositoryId, signal)
+    const isFirstCopy = (): boolean =>
+      stores.repositories.findById(job.repositoryId)?.state === 'syncing_first' ||
+      mirror?.firstRunFinishedAt === null
     const withRoom = createRoomForTransfer({
       guard: deps.diskGuard,
       estimateBytes: deps.estimateBytes,
       job,
-      isFirstCopy: () =>
-        stores.repositories.findById(job.repositoryId)?.state === 'syncing_first' ||
-        mirror?.firstRunFinishedAt === null,
+      isFirstCopy,
       ending,
       onWaiting: () =>
         throttle.report({ runId: job.id, phase: job.phase, fraction: null, text: 'Waiting for disk space.' }),
     })
-    const slot = (key: string) => ({ key, priority: () => job.priority, signal })
+    const { urgency } = job
+    const slot = (key: string) => ({ key, priority: urgency.value, onRaised: urgency.onRaised, signal })
+    const isHeavy = createIsHeavy({
+      job,
+      stores,
+      estimateBytes: deps.estimateBytes,
+      isFirst: isFirstCopy,
+    })
+    const inPlace = async <T>(work: () => Promise<T>, size: TransferSize | undefined): Promise<T> => {
+      const transfer = (): Promise<T> => transfers.use(slot(address.host), work)
+      // Those that wait for a heavy place hold none of the others.
+      return (await isHeavy(size)) ? heavyTransfers.use(slot('heavy'), transfer) : transfer()
+    }
+    /** The gate is looked at once more in its place: it may have closed while the run waited for that. */
+    const checkInPlace = async <T>(work: () => Promise<T>): Promise<T> => {
+      for (;;) {
+        if (job.phase === 'queued') await gate.whenOpen(job, signal)
+        const done = await checks.use(slot(address.host), async () => {
+          if (job.phase === 'queued' && !gate.mayStart(job)) return null
+          start(job)
+          const hold = heldBy(job)
+          job.heldBy = hold?.key ?? null
+          if (hold !== null) throw failureOfHold(hold)
+          return { result: await work() }
+        })
+        if (done !== null) return done.result
+      }
+    }
     return {
       runId: job.id,
       repositoryId: job.repositoryId,
@@ -115,15 +144,9 @@ export const createRunExecutor = (
       },
       onProgress: ({ fraction, text }) =>
         throttle.report({ runId: job.id, phase: job.phase, fraction, text }),
-      asCheck: (work) =>
-        checks.use(slot(address.host), () => {
-          start(job)
-          const hold = heldBy(job)
-          job.heldBy = hold?.key ?? null
-          if (hold !== null) return Promise.reject(failureOfHold(hold))
-          return work()
-        }),
-      asTransfer: (work) => withRoom(() => asWriter(() => transfers.use(slot(address.host), work))),
+      isHeavy,
+      asCheck: checkInPlace,
+      asTransfer: (work, size) => withRoom(() => asWriter(() => inPlace(work, size))),
       asOnlyWriter: (work) => asWriter(() => writers.use(slot(job.repositoryId), work)),
       stop: throttle.stop,
     }

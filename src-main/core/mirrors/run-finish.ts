@@ -137,7 +137,15 @@ export const createRunFinish = (deps: RunFinishDeps) => {
     const found =
       mirror === null
         ? { prospect: null, error: end.error }
-        : prospectOf({ mirror, outcome, error: end.error, hold, isBlocked, now, random })
+        : prospectOf({
+            mirror: hasMoved(end) ? { ...mirror, lastChangedAt: now } : mirror,
+            outcome,
+            error: end.error,
+            hold,
+            isBlocked,
+            now,
+            random,
+          })
     const { prospect, error } = found
     const retryAt = hold?.until ?? prospect?.nextRunAt ?? null
     const described = error === null ? null : failureOf(error, retryAt)
@@ -161,6 +169,9 @@ export const createRunFinish = (deps: RunFinishDeps) => {
     deps.rescheduled()
   }
 }
+
+/** Whether the run moved a branch or tag, on either side. */
+const hasMoved = ({ report }: RunEnd): boolean => report.refs().some((ref) => !isProblem(ref))
 
 /** The remote moved so far that it cannot be followed: its new address is offered all the same. */
 const movedToOf = ({ error }: RunEnd): Partial<Pick<MirrorRow, 'movedTo'>> => {

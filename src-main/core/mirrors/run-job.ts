@@ -1,4 +1,5 @@
 import type { RunKind, RunPhase, RunTrigger } from '../../../src-shared/domain/run.ts'
+import type { Urgency } from './run-priority.ts'
 
 /** A run that is waiting or under way. Its row is in the store; this is what only the running core knows. */
 export type RunJob = {
@@ -20,26 +21,8 @@ export type RunJob = {
   heldBy: string | null
   /** Given by a person; also to a run that already waits. */
   accept: boolean
-  priority: RunPriority
+  readonly urgency: Urgency
   phase: RunPhase
   /** Settles when the run has ended and its end is stored; never rejects. */
   finished: Promise<void>
-}
-
-/** Manual before push before schedule before first runs (mirror semantics 2.12). */
-export type RunPriority = 0 | 1 | 2 | 3
-
-export const priorityOf = (trigger: RunTrigger, isFirstRun: boolean): RunPriority => {
-  if (isFirstRun) return 0
-  switch (trigger) {
-    case 'manual':
-      return 3
-    case 'push':
-    case 'webhook':
-      return 2
-    case 'schedule':
-    case 'startup':
-    case 'retry':
-      return 1
-  }
 }

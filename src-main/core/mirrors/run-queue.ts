@@ -6,7 +6,8 @@ import type { Log } from '../ports/log.ts'
 import type { NewRun, RunRow } from '../ports/run-store.ts'
 import { delay } from './delay.ts'
 import type { ExecuteRun, RunEnd } from './run-executor.ts'
-import { priorityOf, type RunJob } from './run-job.ts'
+import type { RunJob } from './run-job.ts'
+import { createUrgency, priorityOf } from './run-priority.ts'
 import { createRunReport } from './run-report.ts'
 
 export type RunRequest = Omit<NewRun, 'id' | 'queuedAt'> & { readonly isFirstRun: boolean }
@@ -227,7 +228,7 @@ const jobOf = (run: NewRun, isFirstRun: boolean): RunJob => ({
   isWished: run.trigger === 'manual',
   heldBy: null,
   accept: run.accept,
-  priority: priorityOf(run.trigger, isFirstRun),
+  urgency: createUrgency(priorityOf(run.trigger, run.kind, isFirstRun)),
   phase: 'queued',
   finished: Promise.resolve(),
 })
@@ -239,8 +240,7 @@ const moveUp = (job: RunJob, trigger: RunTrigger, accept: boolean, now: number):
     job.isWished = true
     job.askedAt = now
   }
-  const priority = priorityOf(trigger, false)
-  if (priority > job.priority) job.priority = priority
+  job.urgency.raise(priorityOf(trigger, job.kind, false))
 }
 
 const aborted = (signal: AbortSignal): Promise<void> =>

@@ -1,25 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
-import { isQuicklyRetried, jitterOf, nextRegularRunAt, nextRetryAt } from './schedule-times.ts'
+import { isQuicklyRetried, nextRetryAt } from './schedule-times.ts'
 
 const minute = 60_000
 const hour = 60 * minute
 const error = new AppError('remote_unreachable', 'x')
-const input = { error, intervalMs: 15 * minute, now: 1_000, random: () => 1, policy: 'backoff' } as const
+const input = { error, firstPauseMs: 15 * minute, now: 1_000, random: () => 1, policy: 'backoff' } as const
 
 describe('the next run', () => {
-  it('comes after the interval, give or take a tenth that is fixed for each mirror', () => {
-    const ids = Array.from({ length: 200 }, (_, index) => `mir_${index}`)
-    for (const id of ids) {
-      expect(Math.abs(jitterOf(id))).toBeLessThanOrEqual(0.1)
-      expect(jitterOf(id)).toBe(jitterOf(id))
-    }
-    expect(new Set(ids.map(jitterOf)).size).toBeGreaterThan(190)
-    const delayMs = nextRegularRunAt({ id: 'mir_1', intervalMs: 10 * minute }, 5_000) - 5_000
-    expect(delayMs).toBeGreaterThanOrEqual(9 * minute)
-    expect(delayMs).toBeLessThanOrEqual(11 * minute)
-  })
-
   it('after a passing failure backs off from the interval to six hours', () => {
     const delays = [1, 2, 3, 4, 5, 6, 40].map(
       (failureCount) => (nextRetryAt({ ...input, failureCount }) ?? 0) - 1_000,

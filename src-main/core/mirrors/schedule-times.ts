@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { AppError } from '../../../src-shared/errors/app-error.ts'
 import type { RetryPolicy } from '../../../src-shared/errors/failure-policy.ts'
 import type { RandomFraction } from '../ports/clock.ts'
@@ -34,16 +33,6 @@ export const retryAfterMs = (error: AppError): number | null => {
   return typeof seconds === 'number' && seconds >= 0 ? seconds * 1_000 : null
 }
 
-/** A fixed share in ±10 % for each mirror, so that mirrors added together do not run together for ever. */
-export const jitterOf = (mirrorId: string): number =>
-  createHash('sha256').update(mirrorId).digest().readUInt32BE(0) / 0xffff_ffff / 5 - 0.1
-
-/** When a mirror whose run ended at `from` is looked at again (mirror semantics 2.12). */
-export const nextRegularRunAt = (
-  mirror: { readonly id: string; readonly intervalMs: number },
-  from: number,
-): number => from + Math.round(mirror.intervalMs * (1 + jitterOf(mirror.id)))
-
 /** Whether a mirror that fails like this is paused by its failures. @param failureCount in a row, this one included */
 export const isStoppedByFailures = (failureCount: number, failingSince: number, now: number): boolean =>
   failureCount >= failuresThatStop && now - failingSince >= leastFailingMs
@@ -58,7 +47,8 @@ export const nextWeeklyProbeAt = (now: number): number => now + 7 * day
 export type RetryInput = {
   readonly error: AppError
   readonly policy: RetryPolicy
-  readonly intervalMs: number
+  /** The pause after a first failure that passes by itself. */
+  readonly firstPauseMs: number
   /** Failures in a row, this one included. */
   readonly failureCount: number
   readonly now: number
@@ -71,14 +61,14 @@ export type RetryInput = {
  * @returns null when it is not
  */
 export const nextRetryAt = (input: RetryInput): number | null => {
-  const { error, intervalMs, failureCount, now, random } = input
+  const { error, firstPauseMs, failureCount, now, random } = input
   const told = retryAfterMs(error)
   if (told !== null) return now + Math.round(told * (1 + random() / 10))
   switch (input.policy) {
     case 'backoff':
     case 'host':
     case 'rate_limit': {
-      const delayMs = Math.min(intervalMs * 2 ** (Math.max(failureCount, 1) - 1), longestRetryDelayMs)
+      const delayMs = Math.min(firstPauseMs * 2 ** (Math.max(failureCount, 1) - 1), longestRetryDelayMs)
       return now + Math.round(delayMs * (0.5 + random() / 2))
     }
     case 'daily':

@@ -5,6 +5,7 @@ import type { MirrorRow } from '../ports/mirror-store.ts'
 import { createScheduler } from './scheduler.ts'
 
 const { stores } = scratchStores()
+const battery = { isOn: false }
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
 let count = 0
 const later = 15 * 60_000
@@ -27,6 +28,7 @@ const scheduled = (dueAfterMs: readonly number[], run?: (mirror: MirrorRow) => v
     clock: { now: () => clock.now() + slept.ms, setTimer: clock.setTimer },
     mirrors: stores.mirrors,
     log,
+    onlyPushes: () => battery.isOn,
     run: (mirror) => {
       run?.(mirror)
       ran.push({ id: mirror.id, at: clock.now() + slept.ms - startedAt })
@@ -68,6 +70,65 @@ it('runs each mirror once after the computer slept, spread over a minute', async
   expect(ran).toHaveLength(4)
   const times = ran.map(({ at }) => at - slept.ms)
   expect(times).toEqual([1_000, 16_000, 31_000, 46_000])
+})
+
+it('runs manual mirrors first after a sleep: somebody asked for what they are due for', async () => {
+  const { clock, scheduler, ran, ids, slept } = scheduled([1_000, 2_000, 3_000])
+  stores.mirrors.change(ids[2] ?? '', { schedule: { kind: 'manual' } })
+  slept.ms = 8 * 3_600_000
+  scheduler.start()
+  await clock.advance(60_000)
+  expect(ran.map(({ id }) => id)).toEqual([ids[2], ids[0], ids[1]])
+})
+
+it('runs on battery what owes its remote a push, and the rest afterwards, spread out', async () => {
+  const { clock, scheduler, ran, ids } = scheduled([1_000, 2_000, 3_000])
+  const pushing = ids[1] ?? ''
+  const repositoryId = stores.mirrors.find(pushing)?.repositoryId ?? ''
+  stores.mirrors.remove(pushing)
+  stores.mirrors.insert(
+    newMirror(repositoryId, { id: pushing, direction: 'push', nextRunAt: clock.now() + 2_000 }),
+  )
+  battery.isOn = true
+  try {
+    scheduler.start()
+    await clock.advance(10_000)
+    expect(ran.map(({ id }) => id)).toEqual([pushing])
+  } finally {
+    battery.isOn = false
+  }
+  scheduler.start()
+  await clock.advance(60_000)
+  expect(ran.map(({ id }) => id)).toEqual([pushing, ids[0], ids[2]])
+})
+
+it('decides in a few milliseconds among ten thousand mirrors', () => {
+  const { stores: many } = scratchStores()
+  const repositoryId = storedRepository(many, 'many')
+  for (let index = 0; index < 10_000; index += 1) {
+    many.mirrors.insert(newMirror(repositoryId, { nextRunAt: 1_000_000 + index }))
+  }
+  const timesOf = (work: () => void): number =>
+    Math.min(
+      ...Array.from({ length: 20 }, () => {
+        const from = performance.now()
+        work()
+        return performance.now() - from
+      }),
+    )
+  const decideMs = timesOf(() => {
+    many.mirrors.nextDueAt()
+    many.mirrors.listDue(2_000_000, 50)
+  })
+  const onBatteryMs = timesOf(() => {
+    many.mirrors.nextPushDueAt()
+    many.mirrors.listDuePushes(2_000_000, 50)
+  })
+  const spreadFrom = performance.now()
+  many.mirrors.spreadOverdue(2_000_000, { atLeastMs: 60_000, perMirrorMs: 250 })
+  const spreadMs = performance.now() - spreadFrom
+  if (process.env['MIRRORDESK_SAY_TIMES'] !== undefined) console.log({ decideMs, onBatteryMs, spreadMs })
+  expect(decideMs).toBeLessThan(5)
 })
 
 it('goes on after a moment when the store fails', async () => {

@@ -4,7 +4,7 @@ import type { MirrorRow, MirrorStore } from '../ports/mirror-store.ts'
 
 /** One look at the clock at least this often, should it be set or the computer sleep. */
 const longestWaitMs = 3_600_000
-const batchSize = 200
+const batchSize = 50
 /** Waking up this much late means that the computer slept, and that much is overdue at once. */
 const overdueAfterMs = 60_000
 const afterErrorMs = 60_000
@@ -12,9 +12,9 @@ const spreadAtLeastMs = 60_000
 const spreadPerMirrorMs = 250
 
 export type Scheduler = {
-  /** Spreads what is overdue, then wakes for each mirror that comes due. */
+  /** Spreads what is overdue, then wakes for each mirror that comes due. Again after a sleep. */
   readonly start: () => void
-  /** A `nextRunAt` may have changed. */
+  /** A `nextRunAt` may have changed, or what `onlyPushes` says. */
   readonly rearm: () => void
   readonly stop: () => void
 }
@@ -28,6 +28,8 @@ export const createScheduler = (deps: {
   readonly mirrors: MirrorStore
   readonly log: Log
   readonly run: (mirror: MirrorRow) => void
+  /** Only what owes its remote a change made here; the rest waits, and is overdue afterwards. */
+  readonly onlyPushes: () => boolean
 }): Scheduler => {
   const { clock, mirrors } = deps
   let started = false
@@ -41,7 +43,7 @@ export const createScheduler = (deps: {
   const rearm = (): void => {
     if (!started) return
     const now = clock.now()
-    const wakeAt = Math.max(now, Math.min(mirrors.nextDueAt() ?? Infinity, now + longestWaitMs))
+    const wakeAt = Math.max(now, Math.min(nextDueAt() ?? Infinity, now + longestWaitMs))
     if (armed !== null && armed.wakeAt <= wakeAt && armed.wakeAt > now) return
     arm(wakeAt)
   }
@@ -55,7 +57,8 @@ export const createScheduler = (deps: {
     armed = null
     try {
       if (clock.now() - expectedAt > overdueAfterMs) spreadOverdue()
-      for (const mirror of mirrors.listDue(clock.now(), batchSize)) deps.run(mirror)
+      const due = deps.onlyPushes() ? mirrors.listDuePushes : mirrors.listDue
+      for (const mirror of due(clock.now(), batchSize)) deps.run(mirror)
       rearm()
     } catch (error) {
       // A full disk, mostly. Without another wake nothing would ever run again.
@@ -64,14 +67,12 @@ export const createScheduler = (deps: {
     }
   }
 
-  /** Each overdue mirror runs once, the longest waiting first, over a minute or more (mirror semantics 2.12). */
+  const nextDueAt = (): number | null => (deps.onlyPushes() ? mirrors.nextPushDueAt() : mirrors.nextDueAt())
+
+  /** Each overdue mirror runs once, over a minute or more (mirror semantics 2.12). Pushes do not wait for others. */
   const spreadOverdue = (): void => {
-    const now = clock.now()
-    const overdue = mirrors.listDue(now, Number.MAX_SAFE_INTEGER)
-    const spreadMs = Math.max(spreadAtLeastMs, spreadPerMirrorMs * overdue.length)
-    overdue.forEach(({ id }, index) =>
-      mirrors.change(id, { nextRunAt: now + Math.round((spreadMs * index) / overdue.length) }),
-    )
+    if (deps.onlyPushes()) return
+    mirrors.spreadOverdue(clock.now(), { atLeastMs: spreadAtLeastMs, perMirrorMs: spreadPerMirrorMs })
   }
 
   return {

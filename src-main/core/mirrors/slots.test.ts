@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { createUrgency } from './run-priority.ts'
 import { createSlots, type Slots } from './slots.ts'
 
 const never = new AbortController().signal
@@ -7,10 +8,10 @@ type Work = { readonly name: string; readonly finish: () => Promise<void> }
 /** Starts work that goes on until it is told to finish, and notes the order in which it begins. */
 const createCrew = (slots: Slots) => {
   const begun: string[] = []
-  const start = (name: string, key: string, priority: number | (() => number) = 1, signal = never): Work => {
+  const start = (name: string, key: string, priority = 1, signal = never): Work => {
     let end = (): void => undefined
     const until = new Promise<void>((resolve) => (end = resolve))
-    const request = { key, signal, priority: typeof priority === 'number' ? () => priority : priority }
+    const request = { key, signal, priority: () => priority }
     const done = slots.use(request, () => {
       begun.push(name)
       return until
@@ -59,15 +60,68 @@ describe('places for work', () => {
   })
 
   it('go to one that became urgent while it waited', async () => {
-    const crew = createCrew(createSlots({ total: 1, perKey: 1 }))
-    let urgency = 0
+    const slots = createSlots({ total: 1, perKey: 1 })
+    const crew = createCrew(slots)
+    const urgency = createUrgency(0)
     const running = crew.start('running', 'a')
     crew.start('waiting', 'a', 1)
-    crew.start('raised', 'a', () => urgency)
-    urgency = 3
+    crew.start('elsewhere', 'b', 2)
+    const request = { key: 'a', priority: urgency.value, onRaised: urgency.onRaised, signal: never }
+    void slots.use(request, () => {
+      crew.begun.push('raised')
+      return settle()
+    })
+    urgency.raise(4)
     await running.finish()
     await settle()
-    expect(crew.begun).toEqual(['running', 'raised'])
+    expect(crew.begun).toEqual(['running', 'raised', 'elsewhere'])
+  })
+
+  it('go to a push before 500 scheduled runs that wait, of whatever hosts', async () => {
+    const crew = createCrew(createSlots({ total: 4, perKey: 2 }))
+    const running = Array.from({ length: 4 }, (_, index) =>
+      crew.start(`running ${index}`, `host ${index % 2}`),
+    )
+    for (let index = 0; index < 500; index += 1) crew.start(`scheduled ${index}`, `host ${index % 7}`)
+    crew.start('push', 'host 1', 3)
+    await running[1]?.finish()
+    await settle()
+    expect(crew.begun[4]).toBe('push')
+  })
+
+  it('look at no other who waits when 5,000 do', async () => {
+    const slots = createSlots({ total: 4, perKey: 4 })
+    let asked = 0
+    let begun = 0
+    const priority = (): number => {
+      asked += 1
+      return asked % 3
+    }
+    await Promise.all(
+      Array.from({ length: 5_000 }, (_, index) =>
+        slots.use({ key: `host ${index % 50}`, priority, signal: never }, () => {
+          begun += 1
+          return settle()
+        }),
+      ),
+    )
+    expect([begun, asked]).toEqual([5_000, 5_000])
+  })
+
+  it('are not lost when many are cancelled while they wait', async () => {
+    const slots = createSlots({ total: 2, perKey: 1 })
+    const crew = createCrew(slots)
+    const running = crew.start('running', 'a')
+    const controllers = Array.from({ length: 50 }, () => new AbortController())
+    const waiting = controllers.map(({ signal }, index) =>
+      slots.use({ key: 'a', priority: () => index % 5, signal }, () => settle()).catch(() => 'gone'),
+    )
+    crew.start('last', 'a', 0)
+    for (const controller of controllers.toReversed()) controller.abort(new Error('cancelled'))
+    expect(new Set(await Promise.all(waiting))).toEqual(new Set(['gone']))
+    await running.finish()
+    await settle()
+    expect(crew.begun).toEqual(['running', 'last'])
   })
 
   it('are given up by one that is cancelled while it waits, at once', async () => {

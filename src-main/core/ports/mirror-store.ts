@@ -5,6 +5,7 @@ import type {
   OnDiverged,
 } from '../../../src-shared/domain/mirror.ts'
 import type { ObjectId } from '../../../src-shared/domain/ref.ts'
+import type { Schedule } from '../../../src-shared/domain/schedule.ts'
 import type { ErrorCode } from '../../../src-shared/errors/app-error.ts'
 
 export type MirrorRow = {
@@ -16,7 +17,8 @@ export type MirrorRow = {
   readonly canonicalUrl: string
   readonly host: string
   readonly accountId: string | null
-  readonly intervalMs: number
+  /** When it runs by itself. */
+  readonly schedule: Schedule
   readonly onDiverged: OnDiverged
   readonly onDestructive: OnDestructive
   /** Which refs it carries (`src-shared/domain/ref-patterns.ts`). */
@@ -79,7 +81,7 @@ export type NewMirror = Pick<
   | 'canonicalUrl'
   | 'host'
   | 'accountId'
-  | 'intervalMs'
+  | 'schedule'
   | 'onDiverged'
   | 'onDestructive'
   | 'patterns'
@@ -118,14 +120,33 @@ export type MirrorStore = {
   readonly listDue: (now: number, limit: number) => readonly MirrorRow[]
   /** The earliest `nextRunAt` of all that are not paused; null when there is none. */
   readonly nextDueAt: () => number | null
-  /** Push and sync mirrors that do not fail and have not seen the last change of their repository come due now. */
+  /** Both for those alone that owe their remote a change made here. */
+  readonly listDuePushes: (now: number, limit: number) => readonly MirrorRow[]
+  readonly nextPushDueAt: () => number | null
+  /**
+   * Gives all that are overdue times from now on, evenly over `atLeastMs`, or over `perMirrorMs` for each when that is
+   * more: manual ones first, which somebody asked for, then the longest overdue.
+   */
+  readonly spreadOverdue: (
+    now: number,
+    spread: { readonly atLeastMs: number; readonly perMirrorMs: number },
+  ) => void
+  /**
+   * Of these, those run now that would run later by themselves. Others stay as they are: paused, held, failing and
+   * manual ones, and what is due already.
+   */
+  readonly advance: (ids: readonly string[], now: number) => void
+  /**
+   * Push and sync mirrors that do not fail and have not seen the last change of their repository come due now, but
+   * for those that wait for a hold.
+   */
   readonly wakeBehind: (now: number) => void
   readonly change: (
     id: string,
     change: Partial<
       Pick<
         MirrorRow,
-        | 'intervalMs'
+        | 'schedule'
         | 'accountId'
         | 'onDiverged'
         | 'onDestructive'

@@ -1,3 +1,4 @@
+import type { ComputerNews } from '../../../src-shared/domain/computer-news.ts'
 import type { AppOptions } from '../../app/app-options.ts'
 import type { CallFrame, ServerFrame, WireError } from '../../../src-shared/contract/frames.ts'
 
@@ -27,9 +28,12 @@ export type CoreReady = {
   readonly processId: number
 }
 
-/** From the shell to its core: one `start`, then calls of the contract, at last `stop`. */
+/** From the shell to its core: one `start`, then calls of the contract and news of the computer, at last `stop`. */
 export type ShellFrame =
-  { readonly kind: 'start'; readonly options: CoreStart } | { readonly kind: 'stop' } | CallFrame
+  | { readonly kind: 'start'; readonly options: CoreStart }
+  | { readonly kind: 'computer'; readonly news: ComputerNews }
+  | { readonly kind: 'stop' }
+  | CallFrame
 
 /** From the core to its shell: `ready` and the contract's frames, or `failed`, after which it waits for `stop`. */
 export type CoreFrame =

@@ -73,6 +73,19 @@ test('starts a core and is its client', async () => {
   await expect(client.dispatch('toString', {})).rejects.toMatchObject({ code: 'not_found' })
 })
 
+test('tells the core what the computer does, which changes what it says of its mirrors', async () => {
+  const { supervisor, client, next } = supervise()
+  supervisor.tellComputer('on_battery')
+  supervisor.start()
+  await next('ready')
+  const waits = async () => (await client.call('overview.get', {})).waitsOnBattery
+  expect(await waits()).toBe(false)
+  supervisor.tellComputer('on_battery')
+  expect(await waits()).toBe(true)
+  supervisor.tellComputer('on_ac')
+  expect(await waits()).toBe(false)
+})
+
 test('starts a core that was killed again, later each time, and tells its clients to read anew', async () => {
   const { supervisor, client, clock, cores, next } = supervise()
   const hellos: boolean[] = []

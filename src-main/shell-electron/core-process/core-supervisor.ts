@@ -1,5 +1,6 @@
 import type { WireError } from '../../../src-shared/contract/frames.ts'
 import { toWireError } from '../../../src-shared/contract/frames.ts'
+import type { ComputerNews } from '../../../src-shared/domain/computer-news.ts'
 import type { CoreState } from '../../../src-shared/contract/window-bridge.ts'
 import { toAppError, type ErrorCode } from '../../../src-shared/errors/app-error.ts'
 import type { CoreClient } from './core-client.ts'
@@ -52,6 +53,8 @@ export type CoreSupervisor = {
   readonly onState: (listener: (state: CoreState) => void) => () => void
   /** The core that is ready; null when none is. */
   readonly ready: () => CoreReady | null
+  /** Tells the core that is ready what the computer does; without one nobody needs to know. */
+  readonly tellComputer: (news: ComputerNews) => void
 }
 
 /** Sends to a core that may be going at this moment: its end is told by `ended`. */
@@ -185,5 +188,8 @@ export const createCoreSupervisor = (options: CoreSupervisorOptions): CoreSuperv
       return () => listeners.delete(listener)
     },
     ready: () => ready,
+    tellComputer: (news) => {
+      if (current !== null && ready !== null) tell(current, { kind: 'computer', news })
+    },
   }
 }

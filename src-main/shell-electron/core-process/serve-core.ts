@@ -92,6 +92,9 @@ export const serveCore = (parent: ParentLink, end: (exitCode: number) => void): 
       case 'start':
         starting = start(frame.options)
         return
+      case 'computer':
+        app?.computerChanged(frame.news)
+        return
       case 'stop':
         void stop()
         return

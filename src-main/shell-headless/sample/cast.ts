@@ -1,5 +1,6 @@
 import type { RefPolicy } from '../../../src-shared/domain/ref-policy.ts'
 import { minute } from '../../../src-shared/domain/mirror.ts'
+import { every, type Schedule } from '../../../src-shared/domain/schedule.ts'
 import { pipelines, settingsParser, warehouse } from './projects/data.ts'
 import { billing, designSystem, handbook, notes, releaseScripts } from './projects/local.ts'
 import { gateway, infrastructure } from './projects/platform.ts'
@@ -32,7 +33,7 @@ export type CastMirror = {
   readonly remote: string
   /** Both are this computer; a person sees two hosts. `gone` is one that does not answer. */
   readonly host: '127.0.0.1' | 'localhost' | 'gone'
-  readonly intervalMs: number
+  readonly schedule: Schedule
   /** What the token at the host forbids. */
   readonly policies?: RefPolicy[]
 }
@@ -42,14 +43,14 @@ const pull = (repository: string, remote: string, minutes: number): CastMirror =
   direction: 'pull',
   remote,
   host: '127.0.0.1',
-  intervalMs: minutes * minute,
+  schedule: every(minutes * minute),
 })
 const push = (repository: string, remote: string, rest: Partial<CastMirror> = {}): CastMirror => ({
   repository,
   direction: 'push',
   remote,
   host: 'localhost',
-  intervalMs: 60 * minute,
+  schedule: every(60 * minute),
   ...rest,
 })
 

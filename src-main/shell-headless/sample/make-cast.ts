@@ -45,7 +45,7 @@ const labelOf = ({ direction, remote }: CastMirror): string =>
 
 const addMirror = async (stage: SampleStage, cast: CastMirror): Promise<string> => {
   const { app, remotes } = stage
-  const { repository, direction, remote, intervalMs } = cast
+  const { repository, direction, remote, schedule } = cast
   const isGone = cast.host === 'gone'
   const url = isGone
     ? new URL(`/${remote}.git`, await silentAddress()).href
@@ -66,7 +66,7 @@ const addMirror = async (stage: SampleStage, cast: CastMirror): Promise<string> 
     createRepository: direction === 'pull',
     direction,
     url,
-    intervalMs,
+    schedule,
     ...(account === null ? {} : { accountId: account.id }),
   })
   return mirror.id

@@ -1,18 +1,16 @@
-import { intervalChoicesMs, type OnDestructive, type OnDiverged } from '../../../src-shared/domain/mirror.ts'
+import type { OnDestructive, OnDiverged } from '../../../src-shared/domain/mirror.ts'
 import { Disclosure } from '../../components/disclosure.tsx'
 import { CheckField, FieldStack, SelectField, type Choice as FieldChoice } from '../../components/field.tsx'
-import { intervalWords } from '../../lib/interval-words.ts'
 import {
   acceptWhileAwayWords,
   onDestructiveWords,
   onDivergedWords,
 } from '../../widgets/mirror/mirror-words.ts'
+import { ScheduleField } from '../../widgets/mirror/schedule-field.tsx'
 import styles from './add-mirror.module.css'
 import { NewPatterns } from './new-patterns.tsx'
 import type { MirrorForm } from './use-mirror-form.ts'
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
-const intervals = intervalChoicesMs.map((ms) => ({ value: String(ms), label: capital(intervalWords(ms)) }))
 const choicesOf = <T extends string>(words: Readonly<Record<T, string>>): readonly FieldChoice<T>[] =>
   (Object.entries(words) as [T, string][]).map(([value, label]) => ({ value, label }))
 const divergedChoices = choicesOf<OnDiverged>(onDivergedWords)
@@ -20,7 +18,7 @@ const destructiveChoices = choicesOf<OnDestructive>(onDestructiveWords)
 
 /** What most people leave as it is. */
 export const AdvancedFields = ({ form }: { readonly form: MirrorForm }) => {
-  const { entered, change, choice, intervalMs } = form
+  const { entered, change, choice, schedule } = form
   return (
     <Disclosure summary="Advanced">
       <div className={styles['half']}>
@@ -33,11 +31,10 @@ export const AdvancedFields = ({ form }: { readonly form: MirrorForm }) => {
               onChange={(replace) => change({ replace })}
             />
           ) : (
-            <SelectField
+            <ScheduleField
               label="Checks the remote"
-              value={String(intervalMs)}
-              choices={intervals}
-              onChange={(value) => change({ intervalMs: Number(value) })}
+              value={schedule}
+              onChange={(next) => change({ schedule: next })}
             />
           )}
           {choice !== 'once' && <NewPatterns form={form} direction={choice} />}

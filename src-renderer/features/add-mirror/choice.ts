@@ -1,4 +1,5 @@
 import type { Direction } from '../../../src-shared/domain/mirror.ts'
+import type { Schedule } from '../../../src-shared/domain/schedule.ts'
 import { hostName } from '../../../src-shared/domain/host-name.ts'
 import { directionWords } from '../../widgets/mirror/mirror-words.ts'
 
@@ -24,11 +25,11 @@ const theRemote = 'the remote'
  * What moves where and when, in words: "GitHub → this computer, every 15 minutes".
  * @param host "" while it is not known
  */
-export const choiceWords = (choice: Choice, host: string, intervalMs: number): string => {
+export const choiceWords = (choice: Choice, host: string, schedule: Schedule): string => {
   const words =
     choice === 'once'
       ? `${hostName(host)} → this computer, once`
-      : directionWords({ direction: choice, host, intervalMs })
+      : directionWords({ direction: choice, host, schedule })
   const told = host === '' ? words.replace(hostName(''), theRemote) : words
   return told.charAt(0).toUpperCase() + told.slice(1)
 }

@@ -1,4 +1,5 @@
 import { useId } from 'react'
+import type { Schedule } from '../../../src-shared/domain/schedule.ts'
 import { DirectionBoxes } from '../../components/direction-boxes.tsx'
 import { choices, choiceTitles, choiceWords, type Choice } from './choice.ts'
 import styles from './direction-picture.module.css'
@@ -6,13 +7,13 @@ import styles from './direction-picture.module.css'
 /** What moves where, as pictures with their words; one is chosen. */
 export const DirectionPicture = ({
   host,
-  intervalMs,
+  schedule,
   value,
   onChange,
 }: {
   /** "" while it is not known. */
   readonly host: string
-  readonly intervalMs: number
+  readonly schedule: Schedule
   readonly value: Choice
   readonly onChange: (choice: Choice) => void
 }) => {
@@ -38,7 +39,7 @@ export const DirectionPicture = ({
           />
           <span className={styles['title']}>{choiceTitles[choice]}</span>
           <span id={`${name}${choice}`} className={styles['words']}>
-            {choiceWords(choice, host, intervalMs)}
+            {choiceWords(choice, host, schedule)}
           </span>
         </label>
       ))}

@@ -36,7 +36,7 @@ export const MirrorFormPage = ({
   readonly onAnother: () => void
 }) => {
   const form = useMirrorForm(given)
-  const { address, choice, name, intervalMs, signIn, entered, change } = form
+  const { address, choice, name, schedule, signIn, entered, change } = form
   const repository = useRepository(name)
   const same = sameMirror(
     useMirrorsOf(repository?.name ?? '').map(({ mirror }) => mirror),
@@ -48,7 +48,7 @@ export const MirrorFormPage = ({
   const { added, error, isBusy, start, back } = useAdd(form, repository !== null)
 
   const host = address?.host ?? ''
-  const words = choiceWords(choice, host, intervalMs)
+  const words = choiceWords(choice, host, schedule)
   if (added !== null) return <FirstRun added={added} words={words} onBack={back} onAnother={onAnother} />
 
   const isSignedIn = signIn.kind !== 'none'
@@ -99,7 +99,7 @@ export const MirrorFormPage = ({
         </div>
         <DirectionPicture
           host={host}
-          intervalMs={intervalMs}
+          schedule={schedule}
           value={choice}
           onChange={(next) => change({ choice: next })}
         />

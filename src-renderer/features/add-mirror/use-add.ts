@@ -16,7 +16,7 @@ export type Added = {
 }
 
 const add = async (connection: Connection, form: MirrorForm, exists: boolean): Promise<Added> => {
-  const { name, choice, entered, intervalMs } = form
+  const { name, choice, entered, schedule } = form
   const remote = { url: form.address?.url ?? '', ...signInInput(form.signIn) }
   if (choice === 'once') {
     if (exists) {
@@ -34,7 +34,7 @@ const add = async (connection: Connection, form: MirrorForm, exists: boolean): P
     repository: name,
     createRepository: true,
     direction: choice,
-    intervalMs,
+    schedule,
     ...(entered.patterns.length === 0 ? {} : { patterns: [...entered.patterns] }),
     ...(entered.notes === null ? {} : { notes: entered.notes }),
     ...(choice === 'push' ? { onDiverged: entered.onDiverged } : { onDestructive: entered.onDestructive }),

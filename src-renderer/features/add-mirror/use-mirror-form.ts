@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react'
 import type { CredentialInput } from '../../../src-shared/domain/account.ts'
 import type { OnDestructive, OnDiverged } from '../../../src-shared/domain/mirror.ts'
+import type { Schedule } from '../../../src-shared/domain/schedule.ts'
 import { defaultSettings } from '../../../src-shared/domain/settings.ts'
 import { useAccounts } from '../../stores/use-accounts.ts'
 import { useProblems } from '../../stores/use-problems.ts'
@@ -34,7 +35,7 @@ type Entered = {
   /** The fields for a sign-in were asked for. */
   readonly wantsFields: boolean
   readonly draft: CredentialDraft
-  readonly intervalMs: number | null
+  readonly schedule: Schedule | null
   readonly onDiverged: OnDiverged
   readonly onDestructive: OnDestructive
   /** Which branches and tags go along; none: all of them. */
@@ -56,7 +57,7 @@ const initial = ({ choice }: Given): Entered => ({
   wish: { kind: 'proposed' },
   wantsFields: false,
   draft: emptyDraft('password'),
-  intervalMs: null,
+  schedule: null,
   onDiverged: 'stop',
   onDestructive: 'hold',
   patterns: [],
@@ -111,7 +112,7 @@ export const useMirrorForm = (given: Given) => {
     choice: entered.choice ?? settings.defaultDirection,
     name: (given.repository ?? entered.name ?? address?.path ?? '').trim(),
     isNameFixed: given.repository !== null,
-    intervalMs: entered.intervalMs ?? settings.defaultIntervalMs,
+    schedule: entered.schedule ?? settings.defaultSchedule,
     setText: (text: string): void => {
       revision.current += 1
       const next = revision.current

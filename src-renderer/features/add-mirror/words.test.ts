@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { MirrorPlan, RemoteTest } from '../../../src-shared/domain/remote-test.ts'
+import { every } from '../../../src-shared/domain/schedule.ts'
 import { choiceWords, readChoice } from './choice.ts'
 import { foundNotes, foundSentence, writeProblem } from './found-words.ts'
 import { isSerious, needsConsent, planSentences, planUnder } from './plan-words.ts'
 
-const quarter = 15 * 60_000
+const quarter = every(15 * 60_000)
 const nothing = { create: 0, update: 0, overwrite: 0, delete: 0, leave: 0, stop: 0, unchanged: 0 }
 const found: RemoteTest = {
   url: 'https://github.com/ada/engine',

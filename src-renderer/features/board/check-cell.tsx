@@ -1,11 +1,12 @@
 import type { Mirror } from '../../../src-shared/domain/mirror.ts'
 import { runPhaseWords } from '../../../src-shared/domain/run-words.ts'
+import { runsWhenWords } from '../../../src-shared/domain/schedule-words.ts'
 import { ProgressBar } from '../../components/progress-bar.tsx'
 import { Time } from '../../components/time.tsx'
 import { exactTime } from '../../lib/exact-time.ts'
 import { relativeTime } from '../../lib/relative-time.ts'
 import { useNow } from '../../lib/use-now.ts'
-import { usePausedAll } from '../../stores/use-mirrors.ts'
+import { usePausedAll, useWaitsOnBattery } from '../../stores/use-mirrors.ts'
 import { useRunProgress } from '../../stores/use-runs.ts'
 import styles from './board-row.module.css'
 
@@ -24,9 +25,11 @@ const UnderWay = ({ run }: { readonly run: NonNullable<Mirror['activeRun']> }) =
   )
 }
 
-/** A time that has come is the time of a run that is about to begin. */
+/** A time that has come is the time of a run that is about to begin, unless it waits for mains. */
 const Next = ({ at }: { readonly at: number }) => {
   const now = useNow(15_000)
+  const waits = useWaitsOnBattery()
+  if (waits && at <= now) return 'waits: on battery'
   return <time title={exactTime(at)}>next {at <= now ? 'in a moment' : relativeTime(at, now)}</time>
 }
 
@@ -43,7 +46,9 @@ export const CheckCell = ({ mirror }: { readonly mirror: Mirror }) => {
           'in line'
         ) : mirror.status === 'paused' || isAllPaused ? (
           'paused'
-        ) : nextRunAt === null ? null : (
+        ) : nextRunAt === null ? (
+          mirror.schedule.kind === 'manual' && runsWhenWords(mirror.direction, mirror.schedule)
+        ) : (
           <Next at={nextRunAt} />
         )}
       </span>

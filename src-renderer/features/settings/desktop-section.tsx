@@ -1,3 +1,4 @@
+import { onBatteryWords } from '../../../src-shared/domain/overview.ts'
 import type { Settings } from '../../../src-shared/domain/settings.ts'
 import { CheckField, FieldStack } from '../../components/field.tsx'
 import { Section } from '../../components/page.tsx'
@@ -34,6 +35,14 @@ export const DesktopSection = ({ settings }: { readonly settings: Settings }) =>
           error={errorOf('closeToTray')}
           checked={settings.closeToTray}
           onChange={(closeToTray) => void change({ closeToTray })}
+        />
+        <CheckField
+          kind="switch"
+          label="Let scheduled runs wait while on battery"
+          hint={`${onBatteryWords.exceptions} The rest runs once when the power is back.`}
+          error={errorOf('waitOnBattery')}
+          checked={settings.waitOnBattery}
+          onChange={(waitOnBattery) => void change({ waitOnBattery })}
         />
         <CheckField
           kind="switch"

@@ -1,17 +1,13 @@
-import { intervalChoicesMs } from '../../../src-shared/domain/mirror.ts'
 import type { Settings } from '../../../src-shared/domain/settings.ts'
 import { FieldStack, SelectField } from '../../components/field.tsx'
 import { Section } from '../../components/page.tsx'
 import { useSystemInfo } from '../../stores/use-system-info.ts'
+import { ScheduleField } from '../../widgets/mirror/schedule-field.tsx'
 import { ApplyDirection } from './apply-direction.tsx'
 import { useSetting } from './use-setting.ts'
 
 const day = 86_400_000
 
-const intervals = intervalChoicesMs.map((milliseconds) => ({
-  value: String(milliseconds),
-  label: milliseconds === 3_600_000 ? 'Every hour' : `Every ${milliseconds / 60_000} minutes`,
-}))
 /** A hundred years: longer than any disk. */
 const forever = 36_500 * day
 const lifetimes = [
@@ -46,12 +42,12 @@ export const MirrorsSection = ({ settings }: { readonly settings: Settings }) =>
       description="For mirrors that you add from now on; each can be changed by itself."
     >
       <FieldStack layout="beside">
-        <SelectField
+        <ScheduleField
           label="Check"
-          error={errorOf('defaultIntervalMs')}
-          value={String(settings.defaultIntervalMs)}
-          choices={intervals}
-          onChange={(value) => void change({ defaultIntervalMs: Number(value) })}
+          takesEffect
+          error={errorOf('defaultSchedule')}
+          value={settings.defaultSchedule}
+          onChange={(defaultSchedule) => void change({ defaultSchedule })}
         />
         <SelectField
           label="Direction of new mirrors"

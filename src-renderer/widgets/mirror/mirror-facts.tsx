@@ -1,30 +1,26 @@
-import {
-  intervalChoicesMs,
-  type Mirror,
-  type OnDestructive,
-  type OnDiverged,
-} from '../../../src-shared/domain/mirror.ts'
+import type { Mirror, OnDestructive, OnDiverged } from '../../../src-shared/domain/mirror.ts'
+import { runsWhenWords } from '../../../src-shared/domain/schedule-words.ts'
 import { ErrorPanel } from '../../components/error-panel.tsx'
 import { CheckField, FieldStack, SelectField, type Choice } from '../../components/field.tsx'
 import { KeyValueList } from '../../components/key-value.tsx'
 import { Time } from '../../components/time.tsx'
-import { intervalWords } from '../../lib/interval-words.ts'
+import { fieldProblem } from '../../lib/field-problem.ts'
 import { useAction } from '../../stores/use-action.ts'
 import { useAccount } from '../../stores/use-accounts.ts'
 import { acceptWhileAwayWords, lastChangeWords, onDestructiveWords, onDivergedWords } from './mirror-words.ts'
+import { ScheduleField } from './schedule-field.tsx'
 
 const choicesOf = <T extends string>(words: Readonly<Record<T, string>>): readonly Choice<T>[] =>
   (Object.entries(words) as [T, string][]).map(([value, label]) => ({ value, label }))
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
-const intervals = intervalChoicesMs.map((ms) => ({ value: String(ms), label: capital(intervalWords(ms)) }))
 const divergedChoices = choicesOf<OnDiverged>(onDivergedWords)
 const destructiveChoices = choicesOf<OnDestructive>(onDestructiveWords)
 
 /** When it was checked, what moved, whose sign-in it uses. */
 export const MirrorFacts = ({ mirror }: { readonly mirror: Mirror }) => {
   const account = useAccount(mirror.accountId)
-  const { lastCheckedAt, nextRunAt, lastChange } = mirror
+  const { lastCheckedAt, nextRunAt, lastChange, schedule, direction } = mirror
+  const next = schedule.kind === 'manual' ? runsWhenWords(direction, schedule) : null
   return (
     <KeyValueList
       facts={[
@@ -39,7 +35,7 @@ export const MirrorFacts = ({ mirror }: { readonly mirror: Mirror }) => {
           ),
         ],
         ['Checked', lastCheckedAt === null ? 'Not yet' : <Time at={lastCheckedAt} />],
-        ['Next', nextRunAt === null ? null : <Time at={nextRunAt} />],
+        ['Next', nextRunAt === null ? next : <Time at={nextRunAt} />],
         ['Account', account === null ? 'None' : `${account.label} at ${account.host}`],
       ]}
     />
@@ -52,11 +48,11 @@ export const MirrorOptions = ({ mirror }: { readonly mirror: Mirror }) => {
   const { id } = mirror
   return (
     <FieldStack>
-      <SelectField
+      <ScheduleField
         label="Checks the remote"
-        value={String(mirror.intervalMs)}
-        choices={intervals}
-        onChange={(value) => void change.run({ id, intervalMs: Number(value) })}
+        takesEffect
+        value={mirror.schedule}
+        onChange={(schedule) => void change.run({ id, schedule })}
       />
       {mirror.direction === 'push' ? (
         <SelectField
@@ -86,7 +82,7 @@ export const MirrorOptions = ({ mirror }: { readonly mirror: Mirror }) => {
           onChange={(acceptWhileAway) => void change.run({ id, acceptWhileAway })}
         />
       )}
-      {change.error !== null && <ErrorPanel title={change.error.message} />}
+      {change.error !== null && <ErrorPanel title={fieldProblem(change.error)} />}
     </FieldStack>
   )
 }

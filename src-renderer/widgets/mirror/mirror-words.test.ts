@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { mirrorWith, placedMirrorWith } from '../../../src-main/testing/placed-mirror.ts'
+import type { Direction } from '../../../src-shared/domain/mirror.ts'
+import type { Schedule } from '../../../src-shared/domain/schedule.ts'
 import { directionWords, lastChangeWords, signOfMirror, statusOfMirror } from './mirror-words.ts'
 import { remedyOf } from './remedy.ts'
 import { sparklineBars, sparklineWords } from './sparkline-bars.ts'
@@ -30,6 +32,19 @@ describe('the words of a mirror', () => {
     expect(directionWords(mirrorWith({ direction: 'push', host: 'git.example.org' }))).toBe(
       'this computer → git.example.org, on every push and every 15 minutes',
     )
+    const when = (direction: Direction, schedule: Schedule) =>
+      directionWords(mirrorWith({ direction, schedule }))
+    expect([
+      when('pull', { kind: 'manual' }),
+      when('push', { kind: 'manual' }),
+      when('sync', { kind: 'automatic' }),
+      when('pull', { kind: 'cron', expression: '0 3 * * *', timeZone: 'UTC' }),
+    ]).toEqual([
+      'GitHub → this computer, when you ask',
+      'this computer → GitHub, on every push',
+      'GitHub ↔ this computer, on every push and as often as it changes',
+      'GitHub → this computer, at 0 3 * * *',
+    ])
   })
 
   it('call it partly synced, with the sign for that, when some refs could not follow', () => {

@@ -9,7 +9,7 @@ import type { PlacedMirror, Standing } from '../../../src-shared/domain/standing
 import { shortName } from '../../components/ref-name.tsx'
 import type { Sign } from '../../components/status-sign.tsx'
 import { hostName } from '../../../src-shared/domain/host-name.ts'
-import { intervalWords } from '../../lib/interval-words.ts'
+import { runsWhenWords } from '../../../src-shared/domain/schedule-words.ts'
 
 /** Where a mirror stands, as a word that stands alone. */
 export const standingWords: Readonly<Record<Standing, string>> = {
@@ -78,13 +78,16 @@ export const lastChangeWords = (change: LastChangeOfMirror): string =>
 export const directionWords = ({
   direction,
   host,
-  intervalMs,
-}: Pick<Mirror, 'direction' | 'host' | 'intervalMs'>): string =>
-  ({
-    pull: `${hostName(host)} → this computer, ${intervalWords(intervalMs)}`,
-    push: `this computer → ${hostName(host)}, on every push and ${intervalWords(intervalMs)}`,
-    sync: `${hostName(host)} ↔ this computer, on every push and ${intervalWords(intervalMs)}`,
-  })[direction]
+  schedule,
+}: Pick<Mirror, 'direction' | 'host' | 'schedule'>): string => {
+  const name = hostName(host)
+  const sides = {
+    pull: `${name} → this computer`,
+    push: `this computer → ${name}`,
+    sync: `${name} ↔ this computer`,
+  }
+  return `${sides[direction]}, ${runsWhenWords(direction, schedule)}`
+}
 
 /** What a push mirror does with commits at the remote that are not here. */
 export const onDivergedWords: Readonly<Record<OnDiverged, string>> = {

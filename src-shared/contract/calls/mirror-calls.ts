@@ -4,7 +4,6 @@ import { credentialInputSchema } from '../../domain/account.ts'
 import { flipManyItemSchema, flipPlanSchema, flipResultSchema, whenRunningSchema } from '../../domain/flip.ts'
 import {
   directionSchema,
-  intervalMsSchema,
   mirrorSchema,
   onDestructiveSchema,
   onDivergedSchema,
@@ -16,6 +15,7 @@ import { refPatternsSchema } from '../../domain/ref-patterns.ts'
 import { mirrorPlanSchema, remoteTestSchema } from '../../domain/remote-test.ts'
 import { repositoryNameSchema } from '../../domain/repository-name.ts'
 import { runSchema } from '../../domain/run.ts'
+import { scheduleSchema } from '../../domain/schedule.ts'
 import { nothing, remoteInput } from './common.ts'
 
 const byId = z.object({ id: z.string() })
@@ -81,6 +81,15 @@ export const mirrorCalls = {
     output: patternPreviewSchema,
   },
 
+  /**
+   * When a mirror with this schedule would next run by itself: of one that exists, else of a new one; null for a manual
+   * one. Fails with `invalid_input` where `mirrors.add` would.
+   */
+  'schedules.preview': {
+    input: z.object({ schedule: scheduleSchema, mirrorId: z.string().optional() }),
+    output: z.object({ nextRunAt: z.number().nullable() }),
+  },
+
   'mirrors.add': {
     input: z.object({
       repository: repositoryNameSchema,
@@ -88,7 +97,7 @@ export const mirrorCalls = {
       createRepository: z.boolean().optional(),
       direction: directionSchema,
       ...remoteInput,
-      intervalMs: intervalMsSchema.optional(),
+      schedule: scheduleSchema.optional(),
       onDiverged: onDivergedSchema.optional(),
       onDestructive: onDestructiveSchema.optional(),
       ...scopeInput,
@@ -119,7 +128,7 @@ export const mirrorCalls = {
       id: z.string(),
       /** Where the remote stands now, for one that moved. */
       url: z.string().optional(),
-      intervalMs: intervalMsSchema.optional(),
+      schedule: scheduleSchema.optional(),
       accountId: z.string().nullable().optional(),
       credential: credentialInputSchema.optional(),
       onDiverged: onDivergedSchema.optional(),
