@@ -11,7 +11,7 @@ const desk = (isOnBattery = false) => {
   const power = { isOnBattery }
   let tellState: (state: CoreState) => void = () => undefined
   const monitor: PowerMonitor = {
-    on: (event: string, listener: () => void) => listeners.set(event, listener),
+    on: (event, listener) => listeners.set(event, listener),
     isOnBatteryPower: () => power.isOnBattery,
   }
   const stop = followComputer({

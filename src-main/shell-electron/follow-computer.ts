@@ -3,12 +3,7 @@ import type { ComputerNews } from '../../src-shared/domain/computer-news.ts'
 
 /** What of Electron's `powerMonitor` is listened to (https://www.electronjs.org/docs/latest/api/power-monitor). */
 export type PowerMonitor = {
-  readonly on: {
-    (event: 'suspend', listener: () => void): unknown
-    (event: 'resume', listener: () => void): unknown
-    (event: 'on-battery', listener: () => void): unknown
-    (event: 'on-ac', listener: () => void): unknown
-  }
+  readonly on: (event: 'suspend' | 'resume' | 'on-battery' | 'on-ac', listener: () => void) => unknown
   readonly isOnBatteryPower: () => boolean
 }
 

@@ -136,7 +136,15 @@ export const startDesktop = (options: DesktopOptions, distDirectory: string): De
     },
     facts.trayView(),
   )
-  followComputer({ monitor: powerMonitor, core: supervisor, clock: systemClock })
+  followComputer({
+    monitor: {
+      // Electron names each event in a signature of its own.
+      on: (event, listener) => powerMonitor.on(event as 'suspend', listener),
+      isOnBatteryPower: () => powerMonitor.isOnBatteryPower(),
+    },
+    core: supervisor,
+    clock: systemClock,
+  })
   followCore({ ...client, onState: supervisor.onState }, facts, { tray, notifications, loginItem })
 
   const openInBrowser = async (): Promise<void> => {

@@ -9,7 +9,10 @@ const hour = 60 * minute
 const slept = { ms: 0 }
 const world = createMirrorWorld({
   engine: () => ({
-    clock: { now: () => world.clock.now() + slept.ms, setTimer: (delayMs, callback) => world.clock.setTimer(delayMs, callback) },
+    clock: {
+      now: () => world.clock.now() + slept.ms,
+      setTimer: (delayMs, callback) => world.clock.setTimer(delayMs, callback),
+    },
   }),
 })
 const now = (): number => world.clock.now() + slept.ms

@@ -106,6 +106,36 @@ describe('a run gets its turn', () => {
   })
 })
 
+describe('a hint that comes during a run', () => {
+  it('is remembered once: the run may have looked already', async () => {
+    await world.restart()
+    const upstream = await world.filledUpstream()
+    const repositoryId = await world.newRepository()
+    const schedule = { kind: 'every', intervalMs: 24 * 60 * minute } as const
+    const { id } = await world.mirrored({
+      repositoryId,
+      direction: 'pull',
+      address: upstream.address,
+      schedule,
+    })
+    gate.closed = true
+    const run = world.engine.syncNow(id)
+    while (world.engine.getRun(run.id).state === 'queued') await aWhile()
+    for (let count = 0; count < 3; count += 1) world.engine.hint([id])
+    gate.closed = false
+    gate.open()
+    await world.engine.whenRunEnded(run.id)
+    await world.clock.advance(minute)
+    await world.engine.idle()
+    const page = { cursor: null, limit: 9, repositoryId: null, mirrorId: id }
+    expect(world.engine.listRuns(page).items.map(({ trigger }) => trigger)).toEqual([
+      'schedule',
+      'manual',
+      'manual',
+    ])
+  })
+})
+
 describe('at the same time', () => {
   it('two first copies move data at most, while others pass', async () => {
     await world.restart()

@@ -130,7 +130,7 @@ describe('a mirror at set times', () => {
     ).rejects.toEqual(refusal)
     expect(world.engine.listMirrors(repositoryId)).toEqual([])
     const { id } = await pulled(every(5 * minute))
-    expect(() => world.engine.change(id, { schedule })).toThrow(refusal as Error)
+    expect(() => world.engine.change(id, { schedule })).toThrow(refusal)
     expect(() => world.engine.previewSchedule(schedule)).toThrow(/no cron expression/)
     expect(world.engine.getMirror(id).schedule).toEqual(every(5 * minute))
   })
