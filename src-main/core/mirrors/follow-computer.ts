@@ -21,6 +21,8 @@ export const createFollowComputer = (deps: {
   readonly clock: Clock
   readonly settings: Pick<SettingsStore, 'read'>
   readonly holds: Pick<Holds, 'isProbe' | 'networkChanged'>
+  /** Whether the remote of the mirror lacks a change made here, as far as is known. */
+  readonly owesPush: (mirrorId: string) => boolean
   /** The schedule has to follow: it woke up, or scheduled runs wait or wait no more. */
   readonly onChanged: () => void
 }): FollowComputer => {
@@ -31,11 +33,11 @@ export const createFollowComputer = (deps: {
   }
   const state = createComputerState(deps.clock, changed)
   const waitsOnBattery = (): boolean => state.isOnBattery() && deps.settings.read().waitOnBattery
-  /** A probe goes on: a push may wait for what it finds. */
+  /** A push that failed before is no less a push. A probe goes on: a push may wait for what it finds. */
   const gate = createStartGate(({ mirrorId, isWished, urgency }) => {
     if (state.isAsleep()) return false
     if (isWished || urgency.value() >= pushPriority || !waitsOnBattery()) return true
-    return mirrorId !== null && holds.isProbe(mirrorId)
+    return mirrorId !== null && (holds.isProbe(mirrorId) || deps.owesPush(mirrorId))
   })
 
   return {

@@ -17,7 +17,7 @@ import { createMirrorLinks } from './mirror-links.ts'
 import { createPauseAll } from './pause-all.ts'
 import { createDebounce, pushDebounceTimes } from './push-debounce.ts'
 import { recoverRuns } from './recover-runs.ts'
-import { nextRegularRunAt, runAfterRest } from './regular-times.ts'
+import { nextRegularRunAt, owesPush, runAfterRest } from './regular-times.ts'
 import { createRunExecutor } from './run-executor.ts'
 import { createRunFinish } from './run-finish.ts'
 import type { RunJob } from './run-job.ts'
@@ -126,6 +126,10 @@ export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
     clock,
     settings: stores.settings,
     holds,
+    owesPush: (mirrorId) => {
+      const mirror = mirrors.find(mirrorId)
+      return mirror !== null && owesPush(mirror, repositories.findById(mirror.repositoryId)?.changeCounter)
+    },
     onChanged: () => {
       if (started) followPause()
       deps.onPauseChanged?.()
@@ -278,7 +282,7 @@ export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
       scheduler.rearm()
     },
     startRepository: (repositoryId) => {
-      const changeCounter = repositories.findById(repositoryId)?.changeCounter ?? null
+      const changeCounter = repositories.findById(repositoryId)?.changeCounter
       for (const mirror of mirrors.listByRepository(repositoryId)) {
         mirrors.change(mirror.id, { nextRunAt: runAfterRest(mirror, changeCounter, clock.now()) })
       }

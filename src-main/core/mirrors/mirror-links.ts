@@ -83,11 +83,7 @@ export const createMirrorLinks = (deps: MirrorEngineDeps, parts: MirrorLinksPart
   }
 
   const afterRest = (mirror: MirrorRow): number | null =>
-    runAfterRest(
-      mirror,
-      stores.repositories.findById(mirror.repositoryId)?.changeCounter ?? null,
-      clock.now(),
-    )
+    runAfterRest(mirror, stores.repositories.findById(mirror.repositoryId)?.changeCounter, clock.now())
   /** When it runs after a person changed it. @param moved its remote stands elsewhere now */
   const nextRunAfter = (before: MirrorRow, change: ChangeMirror, moved: boolean): number | null => {
     const now = clock.now()

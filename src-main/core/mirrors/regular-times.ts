@@ -60,15 +60,18 @@ export const firstPauseMs = (schedule: Schedule): number =>
 export const unlessManual = ({ schedule }: Pick<MirrorRow, 'schedule'>, at: number | null): number | null =>
   schedule.kind === 'manual' ? null : at
 
+/** Whether the remote lacks a change made here, as far as the mirror knows. @param changeCounter of its repository */
+export const owesPush = (
+  { direction, syncedChangeCounter }: Pick<MirrorRow, 'direction' | 'syncedChangeCounter'>,
+  changeCounter: number | undefined,
+): boolean => direction !== 'pull' && changeCounter !== syncedChangeCounter
+
 /**
  * When a mirror runs that rested for a while, by a person's wish: at once. A manual one only if pushes came meanwhile.
  * @param changeCounter of its repository
  */
 export const runAfterRest = (
-  { schedule, direction, syncedChangeCounter }: MirrorRow,
-  changeCounter: number | null,
+  mirror: MirrorRow,
+  changeCounter: number | undefined,
   now: number,
-): number | null => {
-  if (schedule.kind !== 'manual') return now
-  return direction !== 'pull' && changeCounter !== syncedChangeCounter ? now : null
-}
+): number | null => (mirror.schedule.kind !== 'manual' || owesPush(mirror, changeCounter) ? now : null)
