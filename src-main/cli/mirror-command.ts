@@ -76,7 +76,7 @@ const change = defineCommand({
   },
   examples: [
     'mirrordesk mirror change team/project --every 1h',
-    'mirrordesk mirror change team/project --every "0 3 * * *"',
+    'mirrordesk mirror change team/project --every daily',
     'mirrordesk mirror change team/project --url https://git.example.org/team/new',
   ],
   run: async (context, [text], values) => {
