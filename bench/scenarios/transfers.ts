@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import path from 'node:path'
 import type { Scenario } from '../bench-context.ts'
+import { startCannedServer } from '../canned-server.ts'
 import { generateHistory } from '../generate-repository.ts'
 import { git } from '../../src-main/testing/scratch.ts'
 import { gitWith, type ClientRemote } from '../git-client.ts'
@@ -23,17 +24,17 @@ const ownSide = async (product: Product, name: string, source: string): Promise<
 
 const measureSides = async (
   label: string,
-  sides: readonly Side[],
+  { sides, peer, canned }: { readonly sides: readonly Side[]; readonly peer: Side; readonly canned: Side },
   directory: string,
 ): Promise<Comparison[]> => {
-  const contenders = (work: (side: Side) => Promise<number | undefined>) =>
-    sides.map((side) => ({ name: side.name, run: () => work(side) }))
+  const contenders = (contending: readonly Side[], work: (side: Side) => Promise<number | undefined>) =>
+    contending.map((side) => ({ name: side.name, run: () => work(side) }))
   const clone = path.join(directory, 'clone.git')
 
   const cloned = await compare(
     `clone, ${label}`,
     label === 'real' ? 3 : 7,
-    contenders(async (side) => {
+    contenders(sides, async (side) => {
       const startedAt = performance.now()
       await gitOn(side, directory, 'clone', '--quiet', '--bare', side.url, clone)
       const took = performance.now() - startedAt
@@ -42,19 +43,23 @@ const measureSides = async (
     }),
   )
 
+  const cloneOf = (side: Side): string => path.join(directory, `${side.name.replaceAll(' ', '-')}.git`)
   for (const side of sides)
-    await gitOn(side, directory, 'clone', '--quiet', '--mirror', side.url, `${side.name}.git`)
+    await gitOn(side, directory, 'clone', '--quiet', '--mirror', side.url, cloneOf(side))
+  await gitOn(peer, directory, 'clone', '--quiet', '--mirror', peer.url, cloneOf(canned))
+  await git(cloneOf(canned), 'config', 'remote.origin.url', canned.url)
+  const all = [...sides, canned]
   const fetched = await compare(
     `no-op fetch, ${label}`,
     15,
-    contenders((side) => gitOn(side, path.join(directory, `${side.name}.git`), 'fetch', '--quiet', 'origin')),
+    contenders(all, (side) => gitOn(side, cloneOf(side), 'fetch', '--quiet', 'origin')),
   )
   const listed = await compare(
     `ls-remote, ${label}`,
     15,
-    contenders((side) => gitOn(side, directory, 'ls-remote', '--quiet', side.url)),
+    contenders(all, (side) => gitOn(side, directory, 'ls-remote', '--quiet', side.url)),
   )
-  for (const side of sides) rmSync(path.join(directory, `${side.name}.git`), { recursive: true })
+  for (const side of all) rmSync(cloneOf(side), { recursive: true })
   return [cloned, fetched, listed]
 }
 
@@ -104,7 +109,8 @@ const sourcesOf = async (directory: string): Promise<ReadonlyMap<string, string>
 }
 
 /**
- * Clone, no-op fetch, ls-remote and push through Mirrordesk and through apache2 with git-http-backend.
+ * Clone, no-op fetch, ls-remote and push through Mirrordesk and through apache2 with git-http-backend. Answers from
+ * memory show what a fetch and `ls-remote` take of git itself, whoever serves.
  * `MIRRORDESK_REAL_REPOSITORY` names a bare repository that is measured as well.
  */
 export const transfers: Scenario = {
@@ -112,6 +118,7 @@ export const transfers: Scenario = {
   run: async ({ directory, apache, say }) => {
     say('transfers: making the repositories')
     const comparisons: Comparison[] = []
+    const server = await startCannedServer(apache.url)
     const product = await startProduct(path.join(directory, 'data'))
     try {
       for (const [label, source] of await sourcesOf(directory)) {
@@ -119,11 +126,17 @@ export const transfers: Scenario = {
         const peer = { name: 'apache2', url: await serveCopy(apache, source, name), environment: {} }
         const sides = [await ownSide(product, name, peer.url), peer]
         say(`transfers: measuring ${label}`)
-        comparisons.push(...(await measureSides(label, sides, directory)))
+        const canned = {
+          name: 'answers from memory',
+          url: peer.url.replace(apache.url, server.address),
+          environment: {},
+        }
+        comparisons.push(...(await measureSides(label, { sides, peer, canned }, directory)))
         comparisons.push(await measurePush(label, sides, directory))
       }
     } finally {
       await product.stop()
+      await server.stop()
     }
     return { comparisons, notes: [], broken: [] }
   },
