@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { formatBytes } from './format-bytes.ts'
-import { formatDuration } from './format-duration.ts'
+import { formatDuration } from '../../src-shared/domain/format-duration.ts'
 import { hostKind } from './host-kind.ts'
 import { intervalWords } from './interval-words.ts'
 import { plural } from './plural.ts'
