@@ -1,170 +1,206 @@
-import type { MatrixCell, MatrixRemote } from '../../../src-shared/domain/ref-matrix.ts'
-import type { RefReason } from '../../../src-shared/domain/ref-reason.ts'
-import { refReasonWords } from '../../../src-shared/domain/run-words.ts'
-import { plural } from '../../lib/plural.ts'
-
-export type CellTone = 'good' | 'busy' | 'partial' | 'bad' | 'quiet'
-
-/** How a ref stands at one remote: `words` in full, `short` as much of it as a narrow column has room for. */
-export type CellWords = { readonly tone: CellTone; readonly words: string; readonly short: string }
+import { isByChoice, leftOutSentence } from './left-out.ts'
+import type { MatrixCell, MatrixRemote } from './ref-matrix.ts'
+import { refusalOfReason, type RefReason } from './ref-reason.ts'
+import { refReasonWords } from './run-words.ts'
 
 /** Why it stands so, and what to do: the answer to "why is this branch not there?" */
 export type CellExplanation = {
   readonly title: string
   readonly text: string
-  /** What a person may do about it. */
-  readonly fix: 'sync' | 'compare' | 'mirror' | 'none'
+  readonly fix: RefFix
+  readonly next: WhatNext
 }
 
-const problemWords: Readonly<Record<NonNullable<MatrixCell['problem']>['outcome'], string>> = {
-  refused: 'refused',
-  diverged: 'diverged',
-  held: 'held',
-  failed: 'failed',
-}
+/**
+ * What moves a ref next. `run`: the next run · `daily`: the first run after a day · `change`: only another state of the
+ * ref, the sign-in or the mirror, or a person's wish · `person`: a decision · `nothing`: no run of this mirror.
+ */
+export type WhatNext = 'run' | 'daily' | 'change' | 'person' | 'nothing'
 
-/** Reasons that follow "refused:" or "failed:" in a cell. */
-const shortReasons: Readonly<Record<Exclude<RefReason, 'other' | 'diverged' | 'conflict'>, string>> = {
-  hidden: 'hidden there',
-  protected: 'protected',
-  policy: 'policy',
-  rule: 'a rule',
-  moved_meanwhile: 'it moved',
-  too_large: 'too large',
-  secret_found: 'a secret',
-  lfs_missing: 'large files',
-  lfs_off: 'no large files',
-  email_privacy: 'an e-mail',
-  malformed: 'malformed',
-  quota: 'no space',
-  workflow_scope: 'workflows',
-  default_branch: 'default branch',
-  name_refused: 'its name',
-  name_clash: 'name clash',
-  case_clash: 'case clash',
-  mass_change: 'too much at once',
-  turned_round: 'not approved',
-  unrelated_history: 'another history',
-  local_change: 'changed here',
-}
+/**
+ * What a person may do about a ref. `sync`: the next run moves it, which need not be waited for · `compare`: look at both
+ * sides · `conflict`: choose one of them · `accept`: approve what is held · `scope`: change what the mirror carries ·
+ * `mirror`: look at the mirror · `none`: nothing to do.
+ */
+export type RefFix = 'sync' | 'compare' | 'conflict' | 'accept' | 'scope' | 'mirror' | 'none'
 
-const counted = (count: number | null, word: string): string => (count === null ? word : `${count} ${word}`)
-
-const stateWords = (cell: MatrixCell): Omit<CellWords, 'short'> => {
-  switch (cell.state) {
-    case 'in_sync':
-      return { tone: 'good', words: 'in sync' }
-    case 'ahead':
-      return { tone: 'busy', words: counted(cell.ahead, 'ahead') }
-    case 'behind':
-      return { tone: 'busy', words: counted(cell.behind, 'behind') }
-    case 'diverged':
-      return {
-        tone: 'partial',
-        words:
-          cell.ahead === null || cell.behind === null
-            ? 'diverged'
-            : `${cell.ahead} ahead, ${cell.behind} behind`,
-      }
-    case 'missing_there':
-      return { tone: 'busy', words: 'not there' }
-    case 'missing_here':
-      return { tone: 'quiet', words: 'only there' }
-    case 'excluded':
-      return { tone: 'quiet', words: 'not mirrored (excluded)' }
-    case 'unknown':
-      return { tone: 'quiet', words: 'not seen yet' }
+/** What happens to what a remote refused, as it is now. */
+export const refusedUntil = (reason: RefReason | null): string => {
+  switch (refusalOfReason(reason ?? 'other')) {
+    case 'until_changed':
+      return 'As it is now it is not sent again by itself: only when the branch or the sign-in changes, or when you ask.'
+    case 'daily':
+      return 'As it is now it is sent again once a day, when the branch or the sign-in changes, or when you ask.'
+    case 'forgotten':
+      return 'The next run tries again.'
   }
 }
 
-export const cellWords = (cell: MatrixCell): CellWords => {
-  if (cell.problem === null) {
-    const state = stateWords(cell)
-    return { ...state, short: state.words }
+const nextOfRefused = (reason: RefReason | null): WhatNext => {
+  switch (refusalOfReason(reason ?? 'other')) {
+    case 'until_changed':
+      return 'change'
+    case 'daily':
+      return 'daily'
+    case 'forgotten':
+      return 'run'
   }
-  const { outcome, reason } = cell.problem
-  if (reason === 'conflict') return { tone: 'partial', words: 'conflict', short: 'conflict' }
-  const tone = outcome === 'diverged' ? 'partial' : 'bad'
-  const word = problemWords[outcome]
-  if (reason === null || reason === 'other' || reason === 'diverged')
-    return { tone, words: word, short: word }
-  return { tone, words: `${word} (${refReasonWords[reason]})`, short: `${word}: ${shortReasons[reason]}` }
 }
 
 const explainProblem = (
   { outcome, reason, message }: NonNullable<MatrixCell['problem']>,
-  remote: MatrixRemote,
+  { host }: MatrixRemote,
 ): CellExplanation => {
-  const said = message === null ? '' : ` “${message}”`
   switch (outcome) {
     case 'refused':
       return {
-        title: `${remote.host} refused it${reason === null || reason === 'other' ? '' : `: ${refReasonWords[reason]}`}.`,
-        text: `${said === '' ? 'It gave no reason.' : `It said:${said}.`} Change the branch or the rule at ${remote.host}; the next run tries again.`,
+        title: `${host} refused it${reason === null || reason === 'other' ? '' : `: ${refReasonWords[reason]}`}.`,
+        text: `${message === null ? 'It gave no reason.' : `It said: “${message}”.`} ${refusedUntil(reason)}`,
         fix: 'sync',
+        next: nextOfRefused(reason),
       }
     case 'diverged':
       if (reason === 'conflict') {
         return {
           title: message ?? 'Both sides changed it.',
-          text: 'It stays as it is on both sides until you choose a side at the mirror, keep both, or merge them.',
-          fix: 'mirror',
+          text: 'It stays as it is on both sides until you choose a side, keep both, or merge them and push.',
+          fix: 'conflict',
+          next: 'person',
         }
       }
       return {
         title: 'Both sides have commits that the other lacks.',
         text: 'Nothing was overwritten. Compare them, then bring their commits here, or let this mirror overwrite and keep theirs.',
         fix: 'compare',
+        next: 'person',
       }
     case 'held':
-      return {
-        title: 'The last run would have removed or rewritten too much at once.',
-        text: 'It waits for you to look. If the change is meant, accept it at the mirror.',
-        fix: 'mirror',
-      }
+      return reason === 'turned_round'
+        ? {
+            title: 'It would lose commits since the mirror was turned round.',
+            text: 'It is held on both sides until you approve it, or turn the mirror back.',
+            fix: 'accept',
+            next: 'person',
+          }
+        : {
+            title: 'The last run would have removed or rewritten too much at once.',
+            text: 'It waits for you to look. If the change is meant, accept it; the old tips are kept.',
+            fix: 'accept',
+            next: 'person',
+          }
     case 'failed':
       return {
-        title: 'The last run could not move it.',
-        text: `${said.trim()} The next run tries again.`.trim(),
+        title: `The last run could not move it${reason === null || reason === 'other' ? '' : `: ${refReasonWords[reason]}`}.`,
+        text: `${message === null ? '' : `“${message}” `}The next run tries again.`,
         fix: 'sync',
+        next: 'run',
       }
   }
 }
 
-const commits = (count: number | null): string => (count === null ? 'Commits' : plural(count, 'commit'))
+/** "3 commits", with the verb that goes with it. */
+const commits = (count: number | null): string =>
+  count === null ? 'commits' : count === 1 ? '1 commit' : `${count.toLocaleString('en')} commits`
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+const are = (count: number | null): string => (count === 1 ? 'is' : 'are')
 
-/** @param remote the column of the cell */
-export const explainCell = (cell: MatrixCell, remote: MatrixRemote): CellExplanation => {
+/** It is here, or at another remote, and not at this one. */
+const explainMissingThere = (
+  { wasMirrored }: MatrixCell,
+  { host, direction }: MatrixRemote,
+  isHere: boolean,
+): CellExplanation => {
+  if (!isHere) {
+    return {
+      title: `It is neither here nor at ${host}.`,
+      text: direction === 'push' ? 'A push mirror sends what is here: it follows once it is here.' : '',
+      fix: 'none',
+      next: 'nothing',
+    }
+  }
+  if (direction === 'push' || (direction === 'sync' && !wasMirrored)) {
+    return {
+      title: `It is not at ${host} yet.`,
+      text: 'The next run creates it there.',
+      fix: 'sync',
+      next: 'run',
+    }
+  }
+  if (wasMirrored) {
+    return {
+      title: `It was deleted at ${host}.`,
+      text: 'The next run deletes it here too and keeps its tip, unless it changed here since.',
+      fix: 'sync',
+      next: 'run',
+    }
+  }
+  return {
+    title: 'It exists only here.',
+    text: `This mirror pulls from ${host} and sends nothing there. Push it there, or add a push mirror.`,
+    fix: 'none',
+    next: 'nothing',
+  }
+}
+
+/** It is at the remote and not here. */
+const explainMissingHere = (
+  { wasMirrored }: MatrixCell,
+  { host, direction }: MatrixRemote,
+): CellExplanation => {
+  if (direction !== 'pull' && wasMirrored) {
+    return {
+      title: `It was deleted here and is still at ${host}.`,
+      text: `The next run deletes it there and keeps its tip${direction === 'sync' ? ', unless it moved there since' : ''}.`,
+      fix: 'sync',
+      next: 'run',
+    }
+  }
+  return direction === 'push'
+    ? {
+        title: `It exists only at ${host}.`,
+        text: 'It never came from here, so it is left as it is.',
+        fix: 'none',
+        next: 'nothing',
+      }
+    : { title: 'It is not here yet.', text: 'The next run brings it.', fix: 'sync', next: 'run' }
+}
+
+/**
+ * Why a ref stands as it does at one remote, and what to do: the one rule of the matrix, the page about a ref and the
+ * command line.
+ * @param remote the column of the cell
+ * @param isHere whether the ref is in the repository here
+ */
+export const explainCell = (cell: MatrixCell, remote: MatrixRemote, isHere: boolean): CellExplanation => {
   if (cell.problem !== null) return explainProblem(cell.problem, remote)
-  const isPush = remote.direction === 'push'
-  const sends = remote.direction !== 'pull'
+  const { host, direction } = remote
+  const isPush = direction === 'push'
+  const sends = direction !== 'pull'
   switch (cell.state) {
     case 'in_sync':
-      return { title: 'Both sides are equal.', text: '', fix: 'none' }
-    case 'ahead':
+      return { title: 'Both sides are equal.', text: '', fix: 'none', next: 'nothing' }
+    case 'ahead': {
+      const title = `${capital(commits(cell.ahead))} here ${are(cell.ahead)} not at ${host}`
       return sends
-        ? {
-            title: `${commits(cell.ahead)} here ${cell.ahead === 1 ? 'is' : 'are'} not at ${remote.host} yet.`,
-            text: 'The next run sends them.',
-            fix: 'sync',
-          }
+        ? { title: `${title} yet.`, text: 'The next run sends them.', fix: 'sync', next: 'run' }
         : {
-            title: `${commits(cell.ahead)} here ${cell.ahead === 1 ? 'is' : 'are'} not at ${remote.host}.`,
+            title: `${title}.`,
             text: 'A pull mirror sends nothing. Push them there, or add a push mirror.',
             fix: 'compare',
+            next: 'nothing',
           }
-    case 'behind':
+    }
+    case 'behind': {
+      const title = `${host} has ${commits(cell.behind)} that ${are(cell.behind)} not here`
       return isPush
         ? {
-            title: `${remote.host} has ${commits(cell.behind).toLowerCase()} that ${cell.behind === 1 ? 'is' : 'are'} not here.`,
+            title: `${title}.`,
             text: 'Somebody pushed there. This mirror overwrites nothing; bring them here first.',
             fix: 'compare',
+            next: 'person',
           }
-        : {
-            title: `${remote.host} has ${commits(cell.behind).toLowerCase()} that ${cell.behind === 1 ? 'is' : 'are'} not here yet.`,
-            text: 'The next run brings them.',
-            fix: 'sync',
-          }
+        : { title: `${title} yet.`, text: 'The next run brings them.', fix: 'sync', next: 'run' }
+    }
     case 'diverged':
       return {
         title: 'Both sides have commits that the other lacks.',
@@ -174,34 +210,28 @@ export const explainCell = (cell: MatrixCell, remote: MatrixRemote): CellExplana
             ? 'The next run follows the side that was rewritten; if both were, it asks you.'
             : 'The next run follows the remote and keeps what stood here.',
         fix: 'compare',
+        next: 'run',
       }
     case 'missing_there':
-      return sends
-        ? { title: `It is not at ${remote.host} yet.`, text: 'The next run creates it there.', fix: 'sync' }
-        : {
-            title: `It exists only here.`,
-            text: `This mirror pulls from ${remote.host} and sends nothing there.`,
-            fix: 'none',
-          }
+      return explainMissingThere(cell, remote, isHere)
     case 'missing_here':
-      return isPush
-        ? {
-            title: `It exists only at ${remote.host}.`,
-            text: 'It never came from here, so it is left as it is.',
-            fix: 'none',
-          }
-        : { title: 'It is not here yet.', text: 'The next run brings it.', fix: 'sync' }
-    case 'excluded':
+      return explainMissingHere(cell, remote)
+    case 'excluded': {
+      const { leftOut } = cell
+      const byChoice = leftOut === null || isByChoice(leftOut)
       return {
-        title: 'This mirror does not carry it.',
-        text: 'Its patterns leave it out, or its name belongs to the host itself or would clash with HEAD.',
-        fix: 'mirror',
+        title: byChoice ? 'This mirror does not carry it.' : 'It is never mirrored.',
+        text: leftOut === null ? '' : leftOutSentence(leftOut),
+        fix: byChoice ? 'scope' : 'none',
+        next: 'nothing',
       }
+    }
     case 'unknown':
       return {
-        title: `${remote.host} was not seen yet.`,
+        title: `${host} was not seen yet.`,
         text: 'The first run of this mirror has not finished.',
         fix: 'mirror',
+        next: 'run',
       }
   }
 }
