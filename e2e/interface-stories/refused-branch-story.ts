@@ -41,7 +41,7 @@ export const tellRefusedBranch = (open: OpenInterface): void => {
       const why = whyOf(page)
       await expect(why.sentence).toHaveText(/^topic is not the same here and at /)
       await expect(why.answer).toContainText('protected branch hook declined')
-      await expect(why.answer).toContainText(/sent again with the first run after in/)
+      await expect(why.answer).toContainText(/sent again at the earliest in/)
       await expect(why.runs.getByRole('link', { name: 'refused' })).toBeVisible()
       await page.reload()
       await expect(why.answer).toContainText('protected branch hook declined')

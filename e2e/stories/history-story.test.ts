@@ -30,7 +30,7 @@ describe.skipIf(!apacheAvailable.available)(
       expect(refused.stdout).toContain(words)
       expect(refused.stdout).toMatch(/^topic is not the same here and at /)
       expect(refused.stdout).toMatch(/mirrordesk mirror sync mir_[0-9a-f]{8}/)
-      expect(refused.stdout).toMatch(/sent again with the first run after in \d+ hours/)
+      expect(refused.stdout).toMatch(/sent again at the earliest in \d+ hours/)
 
       const leftOut = await here.run('mirror', 'why', name, 'release/1.0')
       expect(leftOut).toMatchObject({ exitCode: 0 })

@@ -105,7 +105,7 @@ export const mirrorHistoryCommand = defineCommand({
   examples: [
     'mirrordesk mirror history team/project',
     'mirrordesk mirror history team/project --ref main --outcome failed,partial',
-    'mirrordesk mirror history team/project --json > history.json',
+    'mirrordesk mirror history team/project --json',
   ],
   run: async (context, [text], values) => {
     const limit = limitOf(values.limit)

@@ -32,7 +32,7 @@ const outcomeText = (run: ExportedRun, paint: Paint): string => {
 
 /** What a ref did, in the words of the remote where it refused. */
 const refText = (ref: RunRef, paint: Paint): string => {
-  const reason = ref.reason === null ? null : refReasonWords[ref.reason]
+  const reason = ref.reason === null ? null : refReasonWords[ref.reason].replace(/^held: /, '')
   const said = ref.message === reason ? null : ref.message
   const words = [ref.outcome.replace('_', ' '), reason, said].filter((word) => word !== null).join(': ')
   const move = `${short(ref.oldObjectId)} -> ${short(ref.newObjectId)}`

@@ -248,8 +248,8 @@ describe('runs that are filtered', () => {
     expect(() => stores.runs.list({ ...all, filter: { ref: 'refs/heads/main' } })).toThrow(
       expect.objectContaining({
         code: 'invalid_input',
-        details: expect.objectContaining({ field: 'repository' }),
-      }),
+        details: expect.objectContaining({ field: 'repository' }) as unknown,
+      }) as Error,
     )
     expect(stores.runs.list({ ...all, filter: {} }).items).toEqual([])
   })

@@ -79,5 +79,7 @@ export const cellWords = (cell: MatrixCell): CellWords => {
   const word = problemWords[outcome]
   if (reason === null || reason === 'other' || reason === 'diverged')
     return { tone, words: word, short: word }
-  return { tone, words: `${word} (${refReasonWords[reason]})`, short: `${word}: ${shortReasons[reason]}` }
+  // "held" stands there already.
+  const why = refReasonWords[reason].replace(/^held: /, '')
+  return { tone, words: `${word} (${why})`, short: `${word}: ${shortReasons[reason]}` }
 }

@@ -97,10 +97,15 @@ describe('what holds a mirror', () => {
     ])
   })
 
-  it('is told of nothing that both sides agree on', () => {
+  it('is told of what is equal too, which it was when it was last seen; not of what no run moves', () => {
     const paused = mirrorWith({ status: 'paused', pausedBy: 'you' })
     const equal = { ...paused, cell: { ...paused.cell, state: 'in_sync' as const } }
-    expect(answerAt(equal, standing({ pausedAll: { untilAt: null } })).holds).toEqual([])
+    expect(answerAt(equal, standing())).toMatchObject({
+      holds: [{ kind: 'paused' }],
+      nextTry: { at: null, words: 'When the mirror runs next.' },
+    })
+    const excluded = { ...paused, cell: { ...paused.cell, state: 'excluded' as const } }
+    expect(answerAt(excluded, standing({ pausedAll: { untilAt: null } })).holds).toEqual([])
   })
 
   it('is, for a host that asks for patience, nothing that a button could shorten', () => {

@@ -115,29 +115,35 @@ export type NextTry = {
   readonly words: string
 }
 
+/** A moment with the words that lead to it; while none is planned, that something else has to come first. */
+const orUnplanned = (at: number | null, words: string): NextTry =>
+  at === null ? { at: null, words: 'When the mirror runs next.' } : { at, words }
+
 const nextTryOf = (at: RefAtMirror, explanation: CellExplanation, holds: readonly MirrorHold[]): NextTry => {
   const { mirror, refusal, cell } = at
   // What comes first for certain; a run that is under way holds nothing up.
   const hold = holds.find(({ kind }) => kind !== 'under_way')
   switch (explanation.next) {
     case 'nothing':
-      return cell.state === 'in_sync'
-        ? { at: mirror.nextRunAt, words: 'Both sides are compared again' }
-        : { at: null, words: 'No run of this mirror moves it.' }
+      if (cell.state !== 'in_sync') return { at: null, words: 'No run of this mirror moves it.' }
+      return orUnplanned(
+        hold === undefined ? mirror.nextRunAt : hold.untilAt,
+        'Both sides are compared again',
+      )
     case 'person':
       return (at.conflict?.choice ?? null) === null
         ? { at: null, words: 'It waits for you.' }
-        : { at: mirror.nextRunAt, words: 'The next run carries out what you chose' }
+        : orUnplanned(mirror.nextRunAt, 'The next run carries out what you chose')
     case 'change':
       return refusal === null
-        ? { at: mirror.nextRunAt, words: 'It changed since: it is sent again' }
+        ? orUnplanned(mirror.nextRunAt, 'It changed since: it is sent again')
         : { at: null, words: 'Not by itself, as it is now.' }
     case 'daily': {
-      if (refusal === null) return { at: mirror.nextRunAt, words: 'It changed since: it is sent again' }
-      return { at: refusal.triedAgainAt, words: 'It is sent again with the first run after' }
+      if (refusal === null) return orUnplanned(mirror.nextRunAt, 'It changed since: it is sent again')
+      return { at: refusal.triedAgainAt, words: 'It is sent again at the earliest' }
     }
     case 'run':
-      if (hold === undefined) return { at: mirror.nextRunAt, words: 'The next run tries it' }
+      if (hold === undefined) return orUnplanned(mirror.nextRunAt, 'The next run tries it')
       return hold.untilAt === null
         ? { at: null, words: 'When that is over.' }
         : { at: hold.untilAt, words: 'It is tried again' }
@@ -164,8 +170,9 @@ export const answerAt = (
   { objectId, pausedAll }: Pick<RefStanding, 'objectId' | 'pausedAll'>,
 ): RefAnswer => {
   const explanation = explainCell(at.cell, remoteOfMirror(at), objectId !== null)
-  const isSettled = explanation.next === 'nothing'
-  const holds = isSettled ? [] : [...ofPauseAll(pausedAll), ...ofMirror(at)]
+  // What no run moves is held by nothing; but what is equal was so when it was last seen.
+  const isMoved = explanation.next !== 'nothing' || at.cell.state === 'in_sync'
+  const holds = isMoved ? [...ofPauseAll(pausedAll), ...ofMirror(at)] : []
   return { ...explanation, holds, nextTry: nextTryOf(at, explanation, holds) }
 }
 

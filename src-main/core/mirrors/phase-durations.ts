@@ -51,15 +51,18 @@ export const createPhaseDurations = (now: () => number): PhaseDurations => {
     past,
     countWaits: (turn) => async (work) => {
       const askedAt = now()
-      let hasBegun = false
+      const wait = { isOver: false }
+      const endWait = (): void => {
+        if (!wait.isOver) addWait(askedAt)
+        wait.isOver = true
+      }
       try {
         return await turn(() => {
-          hasBegun = true
-          addWait(askedAt)
+          endWait()
           return work()
         })
       } finally {
-        if (!hasBegun) addWait(askedAt)
+        endWait()
       }
     },
     countWait: async (wait) => {

@@ -137,8 +137,12 @@ describe('how a ref stands everywhere', () => {
     })
     expect(runs).toEqual([
       {
-        run: expect.objectContaining({ mirrorId: mirror.id }),
-        ref: expect.objectContaining({ ref: topic, outcome: 'refused', message: refusal?.message }),
+        run: expect.objectContaining({ mirrorId: mirror.id }) as unknown,
+        ref: expect.objectContaining({
+          ref: topic,
+          outcome: 'refused',
+          message: refusal?.message,
+        }) as unknown,
       },
     ])
     expect(answerAt(onlyOf(first), first)).toMatchObject({
@@ -204,7 +208,7 @@ describe('how a ref stands everywhere', () => {
     const paused = await read(repositoryId, 'topic')
     expect(onlyOf(paused).cell).toMatchObject({ state: 'ahead', ahead: 1 })
     expect(answerAt(onlyOf(paused), paused)).toMatchObject({
-      title: expect.stringContaining('1 commit here is not at'),
+      title: expect.stringContaining('1 commit here is not at') as unknown,
       holds: [{ kind: 'paused', fix: 'resume' }],
       nextTry: { at: null },
     })

@@ -1,4 +1,4 @@
-import { useId, useState, type FormEvent } from 'react'
+import { useId, useState, type SubmitEvent } from 'react'
 import { useLocation } from 'wouter'
 import { Button } from '../../components/button.tsx'
 import { TextField } from '../../components/field.tsx'
@@ -21,7 +21,7 @@ export const AskRefForm = ({
   const [, navigate] = useLocation()
   const listId = useId()
   const branches = useCall('refs.list', { repository, kind: 'branch', limit: proposedRefs })
-  const ask = (event: FormEvent): void => {
+  const ask = (event: SubmitEvent): void => {
     event.preventDefault()
     const asked = text.trim()
     if (asked !== '') navigate(places.why(repository, asked))

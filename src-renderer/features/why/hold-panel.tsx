@@ -31,7 +31,6 @@ const HoldButton = ({ hold, mirror }: { readonly hold: MirrorHold; readonly mirr
     else void act(hold.fix === 'resume' ? 'resume' : 'sync', mirror)
   }
   if (hold.fix === 'remedy') return <RemedyActions mirror={mirror} />
-  if (hold.fix === 'none') return null
   const label = hold.fix === 'resume_all' ? 'Resume all' : hold.fix === 'resume' ? 'Resume' : 'Try now'
   return (
     <>
@@ -49,7 +48,7 @@ export const HoldPanel = ({ hold, mirror }: { readonly hold: MirrorHold; readonl
     title={hold.title}
     advice={hold.text}
     tone={toneOf(hold)}
-    actions={<HoldButton hold={hold} mirror={mirror} />}
+    actions={hold.fix === 'none' ? undefined : <HoldButton hold={hold} mirror={mirror} />}
     next={
       hold.untilAt === null ? undefined : (
         <>

@@ -19,12 +19,12 @@ import { LookNow } from './look-now.tsx'
 import { TouchingRuns } from './touching-runs.tsx'
 import styles from './why.module.css'
 
-const signs: Readonly<Record<CellTone, Sign>> = {
+const signs: Readonly<Record<CellTone, Sign | null>> = {
   good: 'good',
   busy: 'waiting',
   partial: 'partial',
   bad: 'bad',
-  quiet: 'rest',
+  quiet: null,
 }
 const directions = { push: 'pushes to', pull: 'pulls from', sync: 'syncs with' } as const
 
@@ -87,6 +87,7 @@ export const MirrorAnswer = ({
   const headingId = useId()
   const { mirror, cell, conflict } = at
   const { tone, words } = cellWords(cell)
+  const sign = signs[tone]
   const answer = answerAt(at, standing)
   const { objectId, repository, ref } = standing
   const comparison =
@@ -95,12 +96,13 @@ export const MirrorAnswer = ({
       : places.compare(repository, cell.remoteObjectId, objectId)
   // What the panel of a hold, or the conflict itself, offers is not offered twice.
   const isOffered =
-    answer.holds.some(({ fix }) => fix === answer.fix) || (answer.fix === 'conflict' && conflict !== null)
+    answer.holds.some(({ fix }) => fix === answer.fix || answer.fix === 'mirror') ||
+    (answer.fix === 'conflict' && conflict !== null)
   return (
     <section className={styles['answer']} aria-labelledby={headingId}>
       <header className={styles['answerHead']}>
         <h3 id={headingId}>
-          <StatusSign sign={signs[tone]} label="" />
+          {sign === null ? <span className={styles['noSign']} /> : <StatusSign sign={sign} label="" />}
           <span>
             {mirror.host === '' ? 'a folder on this computer' : mirror.host}: {words}
           </span>
@@ -114,7 +116,8 @@ export const MirrorAnswer = ({
         </Link>
       </header>
       <div>
-        <p className={styles['reason']}>{answer.title}</p>
+        {/* The conflict below begins with the same sentence. */}
+        {conflict === null && <p className={styles['reason']}>{answer.title}</p>}
         {answer.text !== '' && <p>{answer.text}</p>}
       </div>
       <Sides at={at} standing={standing} />
