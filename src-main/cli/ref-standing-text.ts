@@ -1,9 +1,10 @@
 import { cellWords, type CellTone } from '../../src-shared/domain/cell-words.ts'
 import { stateOf, stateWords } from '../../src-shared/domain/mirror-state.ts'
-import { answerAt, standingSentence, type RefAnswer } from '../../src-shared/domain/ref-answer.ts'
+import { answerAt, lastOutput, standingSentence, type RefAnswer } from '../../src-shared/domain/ref-answer.ts'
 import type { RefAtMirror, RefStanding } from '../../src-shared/domain/ref-standing.ts'
 import { shortRefName } from '../../src-shared/domain/ref.ts'
 import { refReasonWords } from '../../src-shared/domain/run-words.ts'
+import { outputText } from './failure-text.ts'
 import { nextCommand } from './next-command.ts'
 import { clockTime, relativeTime } from './relative-time.ts'
 import type { Paint } from './run-text.ts'
@@ -80,11 +81,13 @@ const atMirrorText = (at: RefAtMirror, standing: RefStanding, paint: Paint, now:
   const answer = answerAt(at, standing)
   const { tone, words } = cellWords(cell)
   const command = fixCommand(at, standing, answer.fix)
+  const output = outputText(lastOutput(at))
   const lines = [
     `Here ${short(standing.objectId)}, there ${short(cell.remoteObjectId)}` +
       (seenAt === null ? '.' : `, as last seen ${relativeTime(seenAt, now)}.`),
     answer.title,
     ...(answer.text === '' ? [] : [answer.text]),
+    ...(output === null ? [] : [output]),
     ...answer.holds.flatMap((hold) => {
       const fix = holdCommand(at, hold.fix)
       return [

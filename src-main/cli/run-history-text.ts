@@ -4,6 +4,7 @@ import { shortRefName } from '../../src-shared/domain/ref.ts'
 import { isProblemOutcome, refReasonWords } from '../../src-shared/domain/run-words.ts'
 import type { ExportedRun, RunRef } from '../../src-shared/domain/run.ts'
 import { formatBytes } from './byte-count.ts'
+import { outputText } from './failure-text.ts'
 import { clockTime } from './relative-time.ts'
 import { indent, renderTable } from './table.ts'
 import type { Paint } from './run-text.ts'
@@ -70,9 +71,10 @@ export const runHistoryText = (
     const touched = ref === null ? undefined : run.refs.find((one) => one.ref === ref)
     return [
       ...(touched === undefined ? [] : [refText(touched, paint)]),
+      ...(touched?.outcome === 'refused' ? [outputText(run.failure?.output ?? null)] : []),
       ...(run.failure === null ? [] : [run.failure.title]),
       ...(took === null ? [] : [took]),
-    ].map((line) => indent(line, '    '))
+    ].flatMap((line) => (line === null ? [] : [indent(line, '    ')]))
   })
   return lines.flatMap((line, index) => [line, ...(below[index - 1] ?? [])]).join('\n')
 }

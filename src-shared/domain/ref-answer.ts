@@ -180,6 +180,10 @@ export const answerAt = (
 export const isAnswered = ({ cell }: RefAtMirror): boolean =>
   cell.problem === null && (cell.state === 'in_sync' || cell.state === 'excluded')
 
+/** All that the remote said in the last run that touched the ref, where it refused it; null when it said nothing. */
+export const lastOutput = ({ runs: [last] }: RefAtMirror): string | null =>
+  last?.ref.outcome === 'refused' ? (last.run.failure?.output ?? null) : null
+
 /** What a look at the remote found, as a sentence. */
 export const seenNowSentence = (now: RefSeenNow, remote: MatrixRemote, isHere: boolean): string => {
   const { remoteObjectId } = now.cell

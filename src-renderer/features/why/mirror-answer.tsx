@@ -2,9 +2,10 @@ import { useId } from 'react'
 import { Link } from 'wouter'
 import { cellWords, type CellTone } from '../../../src-shared/domain/cell-words.ts'
 import { stateOf, stateWords } from '../../../src-shared/domain/mirror-state.ts'
-import { answerAt } from '../../../src-shared/domain/ref-answer.ts'
+import { answerAt, lastOutput } from '../../../src-shared/domain/ref-answer.ts'
 import type { RefAtMirror, RefStanding } from '../../../src-shared/domain/ref-standing.ts'
 import { DirectionSign } from '../../components/direction-sign.tsx'
+import { Disclosure } from '../../components/disclosure.tsx'
 import { KeyValueList } from '../../components/key-value.tsx'
 import { ObjectId } from '../../components/object-id.tsx'
 import { StatusSign, type Sign } from '../../components/status-sign.tsx'
@@ -88,6 +89,7 @@ export const MirrorAnswer = ({
   const { mirror, cell, conflict } = at
   const { tone, words } = cellWords(cell)
   const sign = signs[tone]
+  const output = lastOutput(at)
   const answer = answerAt(at, standing)
   const { objectId, repository, ref } = standing
   const comparison =
@@ -119,6 +121,13 @@ export const MirrorAnswer = ({
         {/* The conflict below begins with the same sentence. */}
         {conflict === null && <p className={styles['reason']}>{answer.title}</p>}
         {answer.text !== '' && <p>{answer.text}</p>}
+        {output !== null && (
+          <Disclosure summary={`What ${mirror.host} said`}>
+            <pre className={styles['output']} tabIndex={0}>
+              {output}
+            </pre>
+          </Disclosure>
+        )}
       </div>
       <Sides at={at} standing={standing} />
       {conflict !== null && (
