@@ -5,7 +5,10 @@ import { hostedRepository, mirrorThatRan } from '../fixtures/interface-data.ts'
 import type { OpenInterface } from '../fixtures/interface-world.ts'
 import { expect } from '../fixtures/web-expect.ts'
 import { boardOf } from '../page-models/board.ts'
+import { paletteOf } from '../page-models/palette.ts'
 import { refMatrixOf } from '../page-models/ref-matrix.ts'
+import { repositoryPlace } from '../page-models/repository.ts'
+import { whyOf } from '../page-models/why.ts'
 
 const topic = 'refs/heads/topic'
 
@@ -33,9 +36,30 @@ export const tellRefusedBranch = (open: OpenInterface): void => {
       await expect(matrix.why).toContainText('protected branch hook declined')
       await expect(matrix.why.getByRole('link', { name: 'The run that says so' })).toBeVisible()
 
+      // The page about the branch says the same, and more: what it is about is in its address.
+      await matrix.why.getByRole('link', { name: 'All about it' }).click()
+      const why = whyOf(page)
+      await expect(why.sentence).toHaveText(/^topic is not the same here and at /)
+      await expect(why.answer).toContainText('protected branch hook declined')
+      await expect(why.answer).toContainText(/sent again at the earliest in/)
+      await expect(why.runs.getByRole('link', { name: 'refused' })).toBeVisible()
+      await page.reload()
+      await expect(why.answer).toContainText('protected branch hook declined')
+
       await git(target.bare, 'config', '--unset-all', 'receive.procReceiveRefs')
-      await matrix.why.getByRole('button', { name: 'Sync now' }).click()
-      await page.keyboard.press('Escape')
+      await why.answer.getByRole('button', { name: /^Look at / }).click()
+      await expect(why.answer).toContainText('It is not there, as before.')
+      await why.answer.getByRole('button', { name: 'Sync now' }).click()
+      await expect(why.sentence).toHaveText('topic is the same here and at its remote.')
+
+      await why.ask('never-was')
+      await expect(why.sentence).toHaveText(/^never-was is nowhere/)
+      await paletteOf(page).open()
+      await paletteOf(page).field.fill('why')
+      await page.keyboard.press('Enter')
+      await expect(page.getByRole('heading', { name: 'Why is a branch not there?' })).toBeVisible()
+
+      await world.go(`${repositoryPlace('team/app')}/branches`)
       await expect(matrix.row('topic')).toContainText('in sync')
       await world.go('/')
       await expect(board.sentence).toHaveText('Board: Your mirror is up to date.')

@@ -13,12 +13,14 @@ it('shows mirrors of every kind with two weeks behind them, and leaves nothing b
   const { items } = await sample.json<{ items: readonly Mirror[] }>('mirror', 'list')
   const find = (repository: string, direction: string): Mirror | undefined =>
     items.find((mirror) => mirror.repository === repository && mirror.direction === direction)
-  expect(items).toHaveLength(15)
+  expect(items).toHaveLength(17)
   expect(find('web/website', 'pull')?.failure).toBeNull()
   expect(find('web/website', 'pull')?.createdAt).toBeLessThan(Date.now() - 10 * 86_400_000)
   expect(find('data/pipelines', 'pull')?.failure?.code).toBe('remote_auth_failed')
   expect(find('archive/legacy-billing', 'push')?.failure?.code).toBe('remote_unreachable')
   expect(find('team/handbook', 'push')?.status).toBe('paused')
+  expect(find('vendor/firmware', 'pull')?.failure?.code).toBe('remote_held')
+  expect(find('team/roadmap', 'sync')).toMatchObject({ conflictCount: 1 })
   expect(items.filter(({ partial }) => partial).map(({ url }) => new URL(url).pathname)).toEqual(
     expect.arrayContaining(['/public/notes.git', '/partner/gateway.git']),
   )

@@ -69,6 +69,29 @@ export const fullTour = (facts) => [
     at: repository('notes', `/runs/${facts.partialRun}`),
     shows: ['section[aria-label="Branches and tags"]'],
   },
+  {
+    name: 'run-filtered',
+    at: repository('notes', '/runs?outcome=partial&ref=drafts'),
+    shows: [grid],
+  },
+  { name: 'runs-none', at: repository('notes', '/runs?outcome=interrupted'), shows: ['text=No such run'] },
+  { name: 'why-refused', at: repository('notes', '/why/refs%2Fheads%2Fdrafts'), shows: [heading('drafts')] },
+  {
+    name: 'why-held',
+    at: repository('vendor/firmware', '/why/board%2Fb200'),
+    shows: [heading('board/b200')],
+  },
+  { name: 'why-conflict', at: repository('team/roadmap', '/why/main'), shows: [heading('main')] },
+  { name: 'why-failing', at: repository('data/pipelines', '/why/main'), shows: [heading('main')] },
+  { name: 'why-paused', at: repository('team/handbook', '/why/main'), shows: [heading('main')] },
+  { name: 'why-waiting', at: repository('archive/legacy-billing', '/why/main'), shows: [heading('main')] },
+  { name: 'why-equal', at: repository('web/website', '/why/main'), shows: [heading('main')] },
+  {
+    name: 'why-nowhere',
+    at: repository('web/website', '/why/never-was'),
+    shows: ['text=never-was is nowhere'],
+  },
+  { name: 'why-ask', at: repository('web/website', '/why'), shows: ['text=Why is a branch not there?'] },
   { name: 'kept', at: repository('web/website', '/kept'), shows: ['text=experiment/star-map'] },
   { name: 'repository-mirrors', at: repository('notes', '/mirrors'), shows: ['text=public/notes'] },
   { name: 'access', at: repository('notes', '/access'), shows: ['h2'] },
@@ -163,6 +186,7 @@ export const emptyTour = [
   { name: 'empty-files', at: repository('team/empty', '/files'), shows: ['h1'] },
   { name: 'empty-runs', at: repository('team/empty', '/runs'), shows: ['h1'] },
   { name: 'empty-kept', at: repository('team/empty', '/kept'), shows: ['h1'] },
+  { name: 'empty-why', at: repository('team/empty', '/why/main'), shows: ['text=No mirror yet'] },
   { name: 'empty-mirrors', at: repository('team/empty', '/mirrors'), shows: ['h1'] },
 ]
 

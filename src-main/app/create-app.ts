@@ -245,6 +245,8 @@ const start = async (
       ...core,
       repositories: stores.repositories,
       activity: stores.activity,
+      runs: stores.runs,
+      mirrors: stores.mirrors,
       deliveries: stores.deliveries,
       clock,
       log,

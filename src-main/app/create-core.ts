@@ -16,11 +16,13 @@ import { createVerifyMirrors } from '../core/mirrors/verify-mirror.ts'
 import { createFileLocks } from '../core/large-files/file-locks.ts'
 import { createReviewPushedFiles } from '../core/large-files/review-pushed-files.ts'
 import { createUpstreamFiles } from '../core/large-files/upstream-files.ts'
+import { createExportRuns } from '../core/mirrors/export-runs.ts'
 import { createKeptRefs, type KeptRefs } from '../core/mirrors/kept-refs.ts'
 import { createMirrorEngine } from '../core/mirrors/mirror-engine.ts'
 import { createPlanMirror } from '../core/mirrors/plan-mirror.ts'
 import { createPreviewPatterns } from '../core/mirrors/preview-patterns.ts'
 import { createRefMatrix } from '../core/mirrors/ref-matrix.ts'
+import { createRefStandings } from '../core/mirrors/ref-standing.ts'
 import { createTestRemote } from '../core/mirrors/test-remote.ts'
 import type { Clock } from '../core/ports/clock.ts'
 import type { EventSink } from '../core/ports/event-sink.ts'
@@ -275,7 +277,17 @@ export const createCore = (parts: CoreParts) => {
     upstreamFiles,
     fileLocks: createFileLocks({ store: stores.fileLocks, clock }),
     keptRefs,
+    exportRuns: createExportRuns(stores),
     refMatrix: createRefMatrix({ stores, git, repositoryPath }),
+    refStanding: createRefStandings({
+      stores,
+      git,
+      remoteGit,
+      clock,
+      repositoryPath,
+      openCredential: accounts.openCredential,
+      engine,
+    }),
     previewPatterns: createPreviewPatterns({
       stores,
       clock,

@@ -2,15 +2,18 @@ import type { KeptRefs } from '../core/mirrors/kept-refs.ts'
 import type { Clock } from '../core/ports/clock.ts'
 import type { Log } from '../core/ports/log.ts'
 import type { ActivityStore } from '../core/ports/activity-store.ts'
+import type { MirrorStore } from '../core/ports/mirror-store.ts'
+import type { RunStore } from '../core/ports/run-store.ts'
 import type { RepositoryStore } from '../core/ports/repository-store.ts'
 import type { DeliveryStore } from '../core/ports/webhook-store.ts'
 import { purgeTrash, type PurgeTrashParts } from '../core/repositories/purge-trash.ts'
+import { forgetOldRuns } from './forget-old-runs.ts'
 
 const firstAfterMs = 10 * 60_000
 const everyMs = 6 * 3_600_000
 
 /**
- * Lets go of what has outlived its time: repositories in the trash, what was changed here, deliveries, kept refs.
+ * Lets go of what has outlived its time: repositories in the trash, what was changed here, deliveries, runs, kept refs.
  * @returns stops it
  */
 export const startUpkeep = (
@@ -18,6 +21,8 @@ export const startUpkeep = (
     readonly keptRefs: KeptRefs
     readonly repositories: RepositoryStore
     readonly activity: ActivityStore
+    readonly runs: RunStore
+    readonly mirrors: MirrorStore
     readonly deliveries: DeliveryStore
     readonly clock: Clock
     readonly log: Log
@@ -44,6 +49,7 @@ export const startUpkeep = (
       await purgeTrash(parts)
       parts.activity.forgetOld(parts.clock.now())
       parts.deliveries.forgetOld(parts.clock.now())
+      await forgetOldRuns(parts, () => stopped)
       await sweepKeptRefs()
     } catch (error) {
       parts.log.error('Upkeep failed; it is tried again later.', { error })

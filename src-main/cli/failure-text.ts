@@ -26,7 +26,8 @@ const againText = (failure: Failure, now: number): string | null => {
   return `It is tried again ${relativeTime(failure.retryAt, now)} (${clockTime(failure.retryAt, now)}).`
 }
 
-const outputText = (output: string | null): string | null => {
+/** What git and the remote said, the first lines of it; null when they said nothing. */
+export const outputText = (output: string | null): string | null => {
   if (output === null || output.trim() === '') return null
   const lines = output.trim().split('\n')
   const hidden = lines.length - outputLineLimit

@@ -9,8 +9,10 @@ import { mirrorFlipCommands } from './mirror-flip-command.ts'
 import { mirrorConflictCommands } from './mirror-conflict-command.ts'
 import { mirrorPauseCommands } from './mirror-pause-command.ts'
 import { mirrorPreviewCommand, previewText } from './mirror-preview-command.ts'
+import { mirrorHistoryCommand } from './mirror-history-command.ts'
 import { mirrorRunCommands } from './mirror-run-command.ts'
 import { mirrorVerifyCommands } from './mirror-verify-command.ts'
+import { mirrorWhyCommand } from './mirror-why-command.ts'
 import { mirrorTable } from './mirror-table.ts'
 import { mirrorText } from './mirror-text.ts'
 import { readScope, scopeOptions } from './scope-options.ts'
@@ -128,6 +130,8 @@ export const mirrorCommands: readonly Command[] = [
   ...mirrorRunCommands,
   list,
   show,
+  mirrorWhyCommand,
+  mirrorHistoryCommand,
   change,
   ...mirrorVerifyCommands,
   ...mirrorFlipCommands,

@@ -40,6 +40,7 @@ const run = (change: Partial<RunDetails>): RunDetails => ({
   failure: null,
   notes: [],
   refs: [],
+  phases: [],
   ...change,
 })
 

@@ -6,6 +6,8 @@ export type Output = {
   readonly note: (text: string) => void
   /** One JSON document on stdout. */
   readonly document: (value: unknown) => void
+  /** Text on stdout that comes in pieces and is never held whole: whoever reads slowly is waited for. */
+  readonly pieces: (pieces: AsyncIterable<string>) => Promise<void>
   readonly paint: (tone: Tone, text: string) => string
   /** A line on stderr that is redrawn; an empty text removes it. Does nothing when stderr is no terminal. */
   readonly progress: (text: string) => void
@@ -13,6 +15,8 @@ export type Output = {
 
 export type OutputStream = {
   readonly write: (text: string) => unknown
+  /** When what was written last has been taken; without it, everything is taken at once. */
+  readonly once?: (event: 'drain', listener: () => void) => unknown
   readonly isTTY?: boolean | undefined
   readonly columns?: number | undefined
 }
@@ -54,6 +58,16 @@ export const createOutput = (
     document: (value) => {
       progress('')
       stdout.write(`${JSON.stringify(value, null, 2)}\n`)
+    },
+    pieces: async (pieces) => {
+      progress('')
+      for await (const piece of pieces) {
+        if (stdout.write(piece) !== false) continue
+        await new Promise<void>((resolve) => {
+          if (stdout.once === undefined) resolve()
+          else stdout.once('drain', resolve)
+        })
+      }
     },
     paint: (tone, text) => (coloured ? `\u001b[${codes[tone]}m${text}\u001b[0m` : text),
     progress,

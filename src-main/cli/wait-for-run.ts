@@ -33,7 +33,8 @@ export const watchRuns = (
       return await client.call('runs.get', { id })
     } catch (error) {
       const last = ended.get(id)
-      if (last !== undefined && isAppError(error) && error.code === 'not_found') return { ...last, refs: [] }
+      if (last !== undefined && isAppError(error) && error.code === 'not_found')
+        return { ...last, refs: [], phases: [] }
       throw error
     }
   }

@@ -20,9 +20,12 @@ const lockContents = (contents: WebContents): void => {
   })
 }
 
+/** What our page wrote itself, as an export: Electron asks where to save it. */
+const isOwnText = (url: string): boolean => url.startsWith(`blob:${appOrigin}/`)
+
 /**
  * Closes what the window does not need: leaving our page, further windows, embedded pages, permissions, devices,
- * downloads. Once Electron is ready, before the first window.
+ * downloads from elsewhere. Once Electron is ready, before the first window.
  */
 export const lockDown = (): void => {
   app.on('web-contents-created', (_event, contents) => lockContents(contents))
@@ -34,5 +37,7 @@ export const lockDown = (): void => {
     (_contents, permission, origin) => permission === copying && new URL(origin).href.startsWith(appOrigin),
   )
   defaultSession.setDevicePermissionHandler(() => false)
-  defaultSession.on('will-download', (event) => event.preventDefault())
+  defaultSession.on('will-download', (event, item) => {
+    if (!isOwnText(item.getURL())) event.preventDefault()
+  })
 }

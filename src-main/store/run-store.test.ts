@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Failure, RefOutcome, RunRef } from '../../src-shared/domain/run.ts'
-import type { FinishedRun } from '../core/ports/run-store.ts'
+import type { Failure, RefOutcome, RunFilter, RunRef } from '../../src-shared/domain/run.ts'
+import type { FinishedRun, RunOwner } from '../core/ports/run-store.ts'
 import type { Stores } from '../core/ports/stores.ts'
 import { newMirror, newRun, scratchStores, storedRepository } from '../testing/scratch-stores.ts'
+import { forgetQueries } from './forget-old-runs.ts'
 import { recentQuery } from './run-store.ts'
 import type { Database } from './sqlite-driver.ts'
 
@@ -76,11 +77,13 @@ describe('a stored run', () => {
       problemRefCount: 0,
       failure: null,
       notes: [],
+      phases: [],
     }
     expect(stores.runs.find(run.id)).toEqual(row)
     stores.runs.start(run.id, 3_000)
-    stores.runs.setPhase(run.id, 'fetch')
-    const started = { ...row, state: 'running', phase: 'fetch', startedAt: 3_000 }
+    const past = [{ phase: 'check', durationMs: 40, waitedMs: 10 }] as const
+    stores.runs.setPhase(run.id, 'fetch', past)
+    const started = { ...row, state: 'running', phase: 'fetch', startedAt: 3_000, phases: past }
     expect(stores.runs.find(run.id)).toEqual(started)
     const end = ended({ outcome: 'partial', bytes: 12, failure, notes: ['One "note"'] })
     stores.runs.finish(run.id, { ...end, refs: [ref('main', 'refused')] })
@@ -121,7 +124,7 @@ describe('a stored run', () => {
     stores.runs.finish(id, ended({ refs: [ref('a', 'created')] }))
     const before = stores.runs.find(id)
     stores.runs.start(id, 9_000)
-    stores.runs.setPhase(id, 'push')
+    stores.runs.setPhase(id, 'push', [])
     stores.runs.finish(id, ended({ outcome: 'failed', refs: [ref('b', 'failed')] }))
     expect(stores.runs.find(id)).toEqual(before)
     expect(stores.runs.refsOf(id)).toHaveLength(1)
@@ -203,24 +206,83 @@ describe('lists of runs', () => {
   })
 })
 
+describe('runs that are filtered', () => {
+  const idsOf = (filter: RunFilter, more: { limit?: number; cursor?: string | null } = {}) => {
+    const page = stores.runs.list({ cursor: null, limit: 50, repositoryId, mirrorId, filter, ...more })
+    return { ids: page.items.map(({ id }) => id), nextCursor: page.nextCursor }
+  }
+
+  it('are those that ended so, began so, and moved or could not move that ref', () => {
+    const moved = queued({ trigger: 'push' })
+    stores.runs.finish(moved, ended({ refs: [ref('main', 'updated'), ref('topic', 'created')] }))
+    const refused = queued({ trigger: 'schedule' })
+    stores.runs.finish(refused, ended({ outcome: 'partial', failure, refs: [ref('main', 'refused')] }))
+    const unchanged = queued({ trigger: 'schedule' })
+    stores.runs.finish(unchanged, ended({ outcome: 'unchanged' }))
+    expect(idsOf({ ref: 'refs/heads/main' }).ids).toEqual([refused, moved])
+    expect(idsOf({ ref: 'refs/heads/ma' }).ids).toEqual([])
+    expect(idsOf({ outcomes: ['partial', 'unchanged'] }).ids).toEqual([unchanged, refused])
+    expect(idsOf({ triggers: ['push'] }).ids).toEqual([moved])
+    expect(idsOf({ triggers: ['schedule'], outcomes: ['partial'], ref: 'refs/heads/main' }).ids).toEqual([
+      refused,
+    ])
+    expect(stores.runs.refOf(refused, 'refs/heads/main')).toMatchObject({ outcome: 'refused' })
+    expect(stores.runs.refOf(refused, 'refs/heads/topic')).toBeNull()
+  })
+
+  it('come in pages of those that match', () => {
+    const matching = Array.from({ length: 5 }, () => {
+      const id = queued()
+      stores.runs.finish(id, ended({ refs: [ref('main', 'updated')] }))
+      stores.runs.finish(queued(), ended({ refs: [ref('other', 'updated')] }))
+      return id
+    }).toReversed()
+    const first = idsOf({ ref: 'refs/heads/main' }, { limit: 3 })
+    const second = idsOf({ ref: 'refs/heads/main' }, { limit: 3, cursor: first.nextCursor })
+    expect([...first.ids, ...second.ids]).toEqual(matching)
+    expect(second.nextCursor).toBeNull()
+  })
+
+  it('are of one mirror or one repository: a filter over all is refused by name', () => {
+    const all = { cursor: null, limit: 5, repositoryId: null, mirrorId: null }
+    expect(() => stores.runs.list({ ...all, filter: { ref: 'refs/heads/main' } })).toThrow(
+      expect.objectContaining({
+        code: 'invalid_input',
+        details: expect.objectContaining({ field: 'repository' }) as unknown,
+      }) as Error,
+    )
+    expect(stores.runs.list({ ...all, filter: {} }).items).toEqual([])
+  })
+})
+
 describe('old runs', () => {
+  /** Until nothing is left to forget. */
+  const forget = (now: number, owner: RunOwner = { repositoryId, mirrorId }): number => {
+    let forgotten = 0
+    for (let step = stores.runs.forgetOld(owner, now); step > 0; step = stores.runs.forgetOld(owner, now)) {
+      forgotten += step
+    }
+    return forgotten
+  }
+  const left = (of: Partial<RunOwner> = {}): readonly string[] =>
+    stores.runs
+      .list({ cursor: null, limit: 500, repositoryId: null, mirrorId, ...of })
+      .items.map(({ id }) => id)
+
   it('are forgotten beyond 200, but those with changes stay for 90 days', () => {
     const now = 1_000 * day
     const change = { refs: [ref('a', 'updated')] }
     const longAgo = queued()
-    stores.runs.finish(longAgo, ended({ ...change, finishedAt: now - 91 * day }))
+    stores.runs.finish(longAgo, ended({ ...change, finishedAt: now - 90 * day }))
     const changed = queued()
-    stores.runs.finish(changed, ended({ ...change, finishedAt: now - 89 * day }))
+    stores.runs.finish(changed, ended({ ...change, finishedAt: now - 90 * day + 1 }))
     const unchanged = queued()
     stores.runs.finish(unchanged, ended({ finishedAt: now - 88 * day }))
     const stuck = queued()
     const recent = Array.from({ length: 200 }, () => queued())
     for (const id of recent) stores.runs.finish(id, ended({ finishedAt: now - day }))
-    stores.runs.forgetOld(mirrorId, now)
-    const left = stores.runs
-      .list({ cursor: null, limit: 500, repositoryId: null, mirrorId })
-      .items.map(({ id }) => id)
-    expect(left).toEqual([...recent.toReversed(), stuck, changed])
+    expect(forget(now)).toBe(2)
+    expect(left()).toEqual([...recent.toReversed(), stuck, changed])
     expect(stores.runs.refsOf(longAgo)).toEqual([])
   })
 
@@ -234,16 +296,71 @@ describe('old runs', () => {
     for (let count = 0; count < 200; count += 1) {
       stores.runs.finish(queued(), ended({ outcome: 'failed', failure, finishedAt: now }))
     }
-    stores.runs.forgetOld(mirrorId, now)
+    forget(now)
     expect(stores.runs.find(news)).not.toBeNull()
     expect(stores.runs.find(old)).toBeNull()
   })
 
-  it('stay while there are fewer than 200', () => {
+  it('stay while there are fewer than 200, however old', () => {
     const id = queued()
-    stores.runs.finish(id, ended({ finishedAt: 1 }))
-    stores.runs.forgetOld(mirrorId, 1_000 * day)
+    stores.runs.finish(id, ended({ finishedAt: 1, refs: [ref('a', 'updated')] }))
+    expect(forget(1_000 * day)).toBe(0)
     expect(stores.runs.find(id)).not.toBeNull()
+  })
+
+  it('of one-time fetches and removed mirrors are counted for their repository', () => {
+    const other = newMirror(repositoryId)
+    stores.mirrors.insert(other)
+    const orphan = queued({ mirrorId: other.id })
+    stores.runs.finish(orphan, ended({ finishedAt: 1 }))
+    const fetches = Array.from({ length: 200 }, () => queued({ mirrorId: null, kind: 'fetch' }))
+    for (const id of fetches) stores.runs.finish(id, ended({ finishedAt: 2 }))
+    const kept = queued()
+    stores.runs.finish(kept, ended({ finishedAt: 1 }))
+    const now = 1_000 * day
+    expect(forget(now, { repositoryId, mirrorId: null })).toBe(0)
+    stores.mirrors.remove(other.id)
+    expect(forget(now, { repositoryId, mirrorId: null })).toBe(1)
+    expect(stores.runs.find(orphan)).toBeNull()
+    expect(left({ repositoryId, mirrorId: null })).toHaveLength(201)
+    expect(forget(now)).toBe(0)
+    expect(stores.runs.find(kept)).not.toBeNull()
+  })
+
+  it('go a few at a time, the oldest first, and one with many refs goes alone', () => {
+    const many = Array.from({ length: 5_001 }, (_, index) => ref(`b${index}`, 'updated'))
+    const large = Array.from({ length: 2 }, () => queued())
+    for (const id of large) stores.runs.finish(id, ended({ finishedAt: 1, refs: many }))
+    const plain = Array.from({ length: 250 }, () => queued())
+    for (const id of plain) stores.runs.finish(id, ended({ finishedAt: 1_000 * day }))
+    const owner = { repositoryId, mirrorId }
+    expect(stores.runs.forgetOld(owner, 1_000 * day)).toBe(20)
+    expect(stores.runs.find(plain[19] ?? '')).toBeNull()
+    expect(stores.runs.find(plain[20] ?? '')).not.toBeNull()
+    for (const forgotten of [20, 10, 1, 1, 0]) {
+      expect(stores.runs.forgetOld(owner, 1_000 * day)).toBe(forgotten)
+    }
+  })
+
+  it('are found by index, past nothing that stays', () => {
+    const plan = (query: string, parameters: object | string): string[] =>
+      database
+        .prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${query}`)
+        .all(parameters)
+        .map(({ detail }) => detail)
+    const limits = { owner: mirrorId, lastKept: 1, newsSince: 1 }
+    expect(plan(forgetQueries.plain, limits)).toEqual([
+      'SEARCH runs USING INDEX runs_not_news (<expr>=? AND sequence<?)',
+    ])
+    expect(plan(forgetQueries.news, limits)).toEqual([
+      'SEARCH runs USING INDEX runs_news (<expr>=? AND finished_at<?)',
+    ])
+    expect(plan(forgetQueries.lastKeptOfMirror, mirrorId)).toEqual([
+      'SEARCH runs USING COVERING INDEX runs_of_mirror (mirror_id=?)',
+    ])
+    expect(plan(forgetQueries.lastKeptOfRepository, repositoryId)).toEqual([
+      'SEARCH runs USING INDEX runs_without_mirror (repository_id=?)',
+    ])
   })
 })
 

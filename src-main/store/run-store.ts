@@ -1,39 +1,14 @@
-import type { Failure, RunRef } from '../../src-shared/domain/run.ts'
+import type { RunRef } from '../../src-shared/domain/run.ts'
 import { isProblemOutcome } from '../../src-shared/domain/run-words.ts'
 import type { RecentRun } from '../../src-shared/domain/activity.ts'
-import type { FinishedRun, NewRun, RunEnding, RunRow, RunStore } from '../core/ports/run-store.ts'
-import { cutPage, decodeNumberCursor, encodeCursor } from './cursor.ts'
+import type { FinishedRun, NewRun, RunEnding, RunStore } from '../core/ports/run-store.ts'
+import { createForgetOldRuns } from './forget-old-runs.ts'
+import { createRunLists } from './run-lists.ts'
+import { selectRunRow, toRunRow, type StoredRun } from './run-row.ts'
 import type { Database } from './sqlite-driver.ts'
 
-const keptRunsOfMirror = 200
-const changesKeptMs = 90 * 86_400_000
-const listName = 'runs'
 /** See `isProblemOutcome`. */
 const problemOutcomes = `'refused', 'diverged', 'held', 'failed'`
-
-const selectRow = `
-  SELECT runs.id, runs.repository_id AS repositoryId, repositories.name AS repository,
-    runs.mirror_id AS mirrorId, runs.kind, runs.url, runs.trigger, runs.state, runs.phase, runs.outcome,
-    runs.queued_at AS queuedAt, runs.started_at AS startedAt, runs.finished_at AS finishedAt, runs.bytes,
-    runs.changed_ref_count AS changedRefCount, runs.problem_ref_count AS problemRefCount,
-    runs.failure, runs.notes, runs.account_id AS accountId, runs.accept, runs.replace_local AS "replace"
-  FROM runs JOIN repositories ON repositories.id = runs.repository_id`
-
-/** As stored: JSON as text, booleans as 0 and 1. */
-type StoredRun = Omit<RunRow, 'failure' | 'notes' | 'accept' | 'replace'> & {
-  readonly failure: string | null
-  readonly notes: string
-  readonly accept: number
-  readonly replace: number
-}
-
-const toRow = (stored: StoredRun): RunRow => ({
-  ...stored,
-  failure: stored.failure === null ? null : (JSON.parse(stored.failure) as Failure),
-  notes: JSON.parse(stored.notes) as string[],
-  accept: stored.accept === 1,
-  replace: stored.replace === 1,
-})
 
 /** The last finished runs of some mirrors, each by the index `runs_of_mirror`; a test checks that. */
 export const recentQuery = `
@@ -55,25 +30,30 @@ export const createRunStore = (database: Database): RunStore => {
   const start = database.prepare<[number, string]>(
     `UPDATE runs SET state = 'running', phase = 'check', started_at = ? WHERE id = ? AND state = 'queued'`,
   )
-  const setPhase = database.prepare<[string, string]>(
-    `UPDATE runs SET phase = ? WHERE id = ? AND state = 'running'`,
+  const setPhase = database.prepare<[string, string, string]>(
+    `UPDATE runs SET phase = ?, phases = ? WHERE id = ? AND state = 'running'`,
   )
   const finish = database.prepare(
     `UPDATE runs SET state = 'finished', outcome = @outcome, finished_at = @finishedAt, bytes = @bytes,
-       failure = @failure, notes = @notes, changed_ref_count = @changedRefCount, problem_ref_count = @problemRefCount
+       failure = @failure, notes = @notes, phases = coalesce(@phases, phases), is_news = @isNews,
+       changed_ref_count = @changedRefCount, problem_ref_count = @problemRefCount
      WHERE id = @id AND state <> 'finished'`,
   )
   const insertRef = database.prepare(
     `INSERT INTO run_refs (run_id, ref, old_oid, new_oid, outcome, reason, message, kept_ref)
      VALUES (@runId, @ref, @oldObjectId, @newObjectId, @outcome, @reason, @message, @keptRef)`,
   )
-  const find = database.prepare<[string], StoredRun>(`${selectRow} WHERE runs.id = ?`)
+  const find = database.prepare<[string], StoredRun>(`${selectRunRow} WHERE runs.id = ?`)
   const findAll = database.prepare<[string], StoredRun>(
-    `${selectRow} WHERE runs.id IN (SELECT value FROM json_each(?))`,
+    `${selectRunRow} WHERE runs.id IN (SELECT value FROM json_each(?))`,
   )
-  const refsOf = database.prepare<[string], RunRef>(
-    `SELECT ref, old_oid AS oldObjectId, new_oid AS newObjectId, outcome, reason, message, kept_ref AS keptRef
-     FROM run_refs WHERE run_id = ? ORDER BY ref`,
+  const selectRefs = `
+    SELECT ref, old_oid AS oldObjectId, new_oid AS newObjectId, outcome, reason, message, kept_ref AS keptRef
+    FROM run_refs WHERE run_id = ?`
+  const refsOf = database.prepare<[string], RunRef>(`${selectRefs} ORDER BY ref`)
+  const refOf = database.prepare<[string, string], RunRef>(`${selectRefs} AND ref = ?`)
+  const refsPage = database.prepare<[string, string, number], RunRef>(
+    `${selectRefs} AND ref > ? ORDER BY ref LIMIT ?`,
   )
   const movesOf = database.prepare<
     { id: string; since: number; limit: number },
@@ -90,30 +70,8 @@ export const createRunStore = (database: Database): RunStore => {
        AND earlier.outcome NOT IN (${problemOutcomes})
      ORDER BY past.sequence, moved.ref`,
   )
-  // One statement for each combination of filters, so that each goes by its own index.
-  const listWhere = (condition: string) =>
-    database.prepare<(string | number)[], StoredRun>(
-      `${selectRow} WHERE ${condition} runs.sequence < ? ORDER BY runs.sequence DESC LIMIT ?`,
-    )
-  const lists = {
-    all: listWhere(''),
-    repository: listWhere('runs.repository_id = ? AND'),
-    mirror: listWhere('runs.mirror_id = ? AND'),
-    both: listWhere('+runs.repository_id = ? AND runs.mirror_id = ? AND'),
-  }
-  const sequenceOf = database.prepare<[string], { sequence: number }>(
-    'SELECT sequence FROM runs WHERE id = ?',
-  )
   const listUnfinished = database.prepare<[], StoredRun>(
-    `${selectRow} WHERE runs.state <> 'finished' ORDER BY runs.sequence`,
-  )
-  const forgetOld = database.prepare<{ mirrorId: string; keptCount: number; keptSince: number }>(
-    `DELETE FROM runs
-     WHERE mirror_id = @mirrorId AND state = 'finished'
-       AND sequence < (SELECT min(sequence) FROM (
-         SELECT sequence FROM runs WHERE mirror_id = @mirrorId ORDER BY sequence DESC LIMIT @keptCount))
-       AND NOT (finished_at > @keptSince
-         AND (changed_ref_count > 0 OR EXISTS (SELECT 1 FROM activity WHERE activity.run_id = runs.id)))`,
+    `${selectRunRow} WHERE runs.state <> 'finished' ORDER BY runs.sequence`,
   )
   const addActivity = database.prepare<[string]>(
     `INSERT INTO activity (at, repository_id, moved, problem, run_id, direction, url)
@@ -140,6 +98,8 @@ export const createRunStore = (database: Database): RunStore => {
       bytes: end.bytes,
       failure: end.failure === null ? null : JSON.stringify(end.failure),
       notes: JSON.stringify(end.notes),
+      phases: end.phases === undefined ? null : JSON.stringify(end.phases),
+      isNews: end.noteworthy || changedRefCount > 0 ? 1 : 0,
       changedRefCount,
       problemRefCount: refs.length - changedRefCount,
     })
@@ -153,33 +113,20 @@ export const createRunStore = (database: Database): RunStore => {
     insert: (run: NewRun) =>
       void insert.run({ ...run, accept: run.accept ? 1 : 0, replace: run.replace ? 1 : 0 }),
     start: (id, at) => void start.run(at, id),
-    setPhase: (id, phase) => void setPhase.run(phase, id),
+    setPhase: (id, phase, past) => void setPhase.run(phase, JSON.stringify(past), id),
     finish: (id, end) => finishAll(id, end),
     find: (id) => {
       const stored = find.get(id)
-      return stored === undefined ? null : toRow(stored)
+      return stored === undefined ? null : toRunRow(stored)
     },
-    findAll: (ids) => new Map(findAll.all(JSON.stringify(ids)).map((stored) => [stored.id, toRow(stored)])),
+    findAll: (ids) =>
+      new Map(findAll.all(JSON.stringify(ids)).map((stored) => [stored.id, toRunRow(stored)])),
     refsOf: (id) => refsOf.all(id),
+    refOf: (id, ref) => refOf.get(id, ref) ?? null,
+    refsPage: (id, after, limit) => refsPage.all(id, after ?? '', limit),
     movesOf: (id, options) => movesOf.all({ id, ...options }),
-    list: ({ cursor, limit, repositoryId, mirrorId }) => {
-      const before = cursor === null ? Number.MAX_SAFE_INTEGER : decodeNumberCursor(listName, cursor)
-      const filters = [repositoryId, mirrorId].filter((id) => id !== null)
-      const list =
-        filters.length === 2
-          ? lists.both
-          : repositoryId !== null
-            ? lists.repository
-            : mirrorId !== null
-              ? lists.mirror
-              : lists.all
-      const stored = list.all(...filters, before, limit + 1)
-      const page = cutPage(stored, limit, (last) =>
-        encodeCursor(listName, sequenceOf.get(last.id)?.sequence ?? 0),
-      )
-      return { items: page.items.map(toRow), nextCursor: page.nextCursor }
-    },
-    listUnfinished: () => listUnfinished.all().map(toRow),
+    ...createRunLists(database),
+    listUnfinished: () => listUnfinished.all().map(toRunRow),
     lastEnding: (mirrorId) => lastEnding.get(mirrorId) ?? null,
     recentOf: (mirrorIds, limit) => {
       const byMirror = new Map<string, RecentRun[]>(mirrorIds.map((id) => [id, []]))
@@ -188,7 +135,6 @@ export const createRunStore = (database: Database): RunStore => {
       }
       return [...byMirror].map(([mirrorId, runs]) => ({ mirrorId, runs }))
     },
-    forgetOld: (mirrorId, now) =>
-      void forgetOld.run({ mirrorId, keptCount: keptRunsOfMirror, keptSince: now - changesKeptMs }),
+    forgetOld: createForgetOldRuns(database),
   }
 }

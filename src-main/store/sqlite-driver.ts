@@ -2,6 +2,7 @@ import BetterSqlite3 from 'better-sqlite3'
 import { AppError } from '../../src-shared/errors/app-error.ts'
 
 export type Database = BetterSqlite3.Database
+export type Statement<P extends unknown[], R> = BetterSqlite3.Statement<P, R>
 
 /** The first Node with the Node-API version of the driver; on an older one it crashes instead of failing. */
 const oldestNode = [22, 14] as const

@@ -43,6 +43,7 @@ export type MirrorWorld = {
   readonly clock: ManualClock
   readonly stores: MirrorEngineDeps['stores']
   readonly git: MirrorEngineDeps['git']
+  readonly remoteGit: MirrorEngineDeps['remoteGit']
   readonly engine: MirrorEngine
   readonly upstream: FaultyUpstream
   readonly events: readonly AnyEvent[]
@@ -230,6 +231,7 @@ export const createMirrorWorld = (options: MirrorWorldOptions = {}): MirrorWorld
     clock,
     stores,
     git: repositoryGit,
+    remoteGit: enginePorts().remoteGit,
     events,
     knownHostsFile: setup.knownHostsFile,
     ended,

@@ -9,7 +9,8 @@ import type { ActivityItem } from '../../src-shared/domain/activity.ts'
 import type { Commit } from '../../src-shared/domain/commit.ts'
 import type { KeptRef } from '../../src-shared/domain/kept-ref.ts'
 import type { Mirror } from '../../src-shared/domain/mirror.ts'
-import type { RefMatrix } from '../../src-shared/domain/ref-matrix.ts'
+import type { MatrixCell, RefMatrix } from '../../src-shared/domain/ref-matrix.ts'
+import type { RefStanding } from '../../src-shared/domain/ref-standing.ts'
 import type { FlipPlan } from '../../src-shared/domain/flip.ts'
 import type { MirrorPlan, RemoteTest } from '../../src-shared/domain/remote-test.ts'
 import type { Repository, RepositoryDetails } from '../../src-shared/domain/repository.ts'
@@ -244,6 +245,16 @@ const activityItems: ActivityItem[] = [
   },
 ]
 
+const refusedCell: MatrixCell = {
+  mirrorId: `mir_${hex}`,
+  state: 'ahead',
+  ahead: 2,
+  behind: 0,
+  remoteObjectId: objectId,
+  leftOut: null,
+  wasMirrored: false,
+  problem: { outcome: 'refused', reason: 'protected', message: 'no', runId: `run_${hex}`, at },
+}
 const refMatrix: RefMatrix = {
   remotes: [
     { mirrorId: `mir_${hex}`, direction: 'push', url, host: 'git.example.org', seenAt: at },
@@ -256,20 +267,15 @@ const refMatrix: RefMatrix = {
       isDefault: true,
       commit: { id: objectId, subject: 'Add a file', authorName: 'Ada', committedAt: at },
       cells: [
-        {
-          mirrorId: `mir_${hex}`,
-          state: 'ahead',
-          ahead: 2,
-          behind: 0,
-          remoteObjectId: objectId,
-          problem: { outcome: 'refused', reason: 'protected', message: 'no', runId: `run_${hex}`, at },
-        },
+        refusedCell,
         {
           mirrorId: `mir_1${hex.slice(1)}`,
           state: 'unknown',
           ahead: null,
           behind: null,
           remoteObjectId: null,
+          leftOut: null,
+          wasMirrored: false,
           problem: null,
         },
       ],
@@ -277,6 +283,41 @@ const refMatrix: RefMatrix = {
   ],
   total: 1,
   nextCursor: null,
+}
+
+/** One ref, with all there may be to say of it. */
+export const sampleStanding: RefStanding = {
+  repository: sampleRepository.name,
+  ref: 'refs/heads/main',
+  objectId,
+  isDefault: true,
+  commit: { id: objectId, subject: 'Add a file', authorName: 'Ada', committedAt: at },
+  pausedAll: null,
+  mirrors: [
+    {
+      mirror: sampleMirror,
+      cell: refusedCell,
+      seenAt: at,
+      baseObjectId: objectId,
+      conflict: null,
+      refusal: { reason: 'protected', message: 'no', foundAt: at, triedAgainAt: at + 1 },
+      missingLargeFileCount: 0,
+      runs: [
+        {
+          run: sampleRun,
+          ref: {
+            ref: 'refs/heads/main',
+            oldObjectId: null,
+            newObjectId: objectId,
+            outcome: 'refused',
+            reason: 'protected',
+            message: 'no',
+            keptRef: null,
+          },
+        },
+      ],
+    },
+  ],
 }
 
 const remoteTest: RemoteTest = {
@@ -337,6 +378,8 @@ export const sampleInputs: { readonly [K in CallName]: CallInput<K> } = {
   'repositories.undelete': { id: sampleRepository.id },
   'refs.list': { repository: 'team/project', kind: 'branch' },
   'refs.matrix': { repository: 'team/project', kind: 'branch', query: 'ma', onlyDiffering: true },
+  'refs.standing': { repository: 'team/project', ref: 'main' },
+  'refs.lookNow': { mirrorId: sampleMirror.id, ref: 'refs/heads/main' },
   'commits.list': { repository: 'team/project' },
   'commits.get': { repository: 'team/project', revision: 'main' },
   'diffs.get': { repository: 'team/project', head: 'main' },
@@ -379,6 +422,7 @@ export const sampleInputs: { readonly [K in CallName]: CallInput<K> } = {
     remoteObjectId: objectId,
   },
   'runs.list': {},
+  'runs.export': { repository: 'team/project' },
   'runs.get': { id: sampleRun.id },
   'runs.cancel': { id: sampleRun.id },
   'keptRefs.list': { repository: 'team/project' },
@@ -462,6 +506,14 @@ export const sampleOutputs: { readonly [K in CallName]: CallOutput<K> } = {
   'repositories.undelete': repositoryDetails,
   'refs.list': { items: [{ name: 'refs/heads/main', objectId }], nextCursor: 'next' },
   'refs.matrix': refMatrix,
+  'refs.standing': sampleStanding,
+  'refs.lookNow': {
+    mirrorId: sampleMirror.id,
+    at,
+    cell: refusedCell,
+    isAsSeen: false,
+    isObjectHere: true,
+  },
   'commits.list': { items: [commit], nextCursor: null },
   'commits.get': { ...commit, body: '', treeId: objectId },
   'diffs.get': {
@@ -543,7 +595,11 @@ export const sampleOutputs: { readonly [K in CallName]: CallOutput<K> } = {
   },
   'mirrors.resolveConflict': sampleRun,
   'runs.list': { items: [sampleRun], nextCursor: null },
-  'runs.get': { ...sampleRun, refs: [] },
+  'runs.export': {
+    items: [{ ...sampleRun, refs: [], phases: [], isContinued: false }],
+    nextCursor: null,
+  },
+  'runs.get': { ...sampleRun, refs: [], phases: [] },
   'runs.cancel': sampleRun,
   'keptRefs.list': { items: [] },
   'keptRefs.restore': { ref: 'refs/heads/restored/main', objectId },

@@ -30,6 +30,7 @@ const CompareTab = lazy(async () => ({
   default: (await import('../features/history/compare-tab.tsx')).CompareTab,
 }))
 const FilesTab = lazy(async () => ({ default: (await import('../features/files/files-tab.tsx')).FilesTab }))
+const WhyTab = lazy(async () => ({ default: (await import('../features/why/why-tab.tsx')).WhyTab }))
 const RunsTab = lazy(async () => ({ default: (await import('../features/runs/runs-tab.tsx')).RunsTab }))
 const KeptTab = lazy(async () => ({ default: (await import('../features/kept/kept-tab.tsx')).KeptTab }))
 const MirrorsTab = lazy(async () => ({
@@ -125,6 +126,19 @@ export const Routes = () => (
             )}
           </RepositoryPage>
         )}
+      </Route>
+      <Route<{ name: string; ref?: string }> path={routes.why}>
+        {({ name, ref }) => {
+          const asked = readSegment(ref) ?? null
+          return (
+            <RepositoryPage
+              name={readSegment(name)}
+              tab={asked?.startsWith('refs/tags/') === true ? 'tags' : 'branches'}
+            >
+              {(repository) => <WhyTab repository={repository} refText={asked} />}
+            </RepositoryPage>
+          )
+        }}
       </Route>
       <Route path={routes.run}>
         {({ name, runId }) => (

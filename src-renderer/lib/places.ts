@@ -60,6 +60,12 @@ export const places = {
     const at = `${repository(name)}/files/${revision === null ? defaultRevision : segment(revision)}`
     return path === '' ? at : `${at}/${segment(path)}`
   },
+  /**
+   * Why a branch or tag stands where it does; without one, the page asks for it.
+   * @param mirrorId the mirror that is asked about: it comes first
+   */
+  why: (name: string, ref?: string, mirrorId?: string): string =>
+    `${repository(name)}/why${ref === undefined ? '' : `/${segment(ref)}`}${query({ mirror: mirrorId })}`,
   run: (name: string, runId: string): string => `${repository(name)}/runs/${segment(runId)}`,
   accounts: '/accounts',
   activity: '/activity',
@@ -77,6 +83,7 @@ export const routes = {
   commit: '/repositories/:name/commit/:id',
   compare: '/repositories/:name/compare/:base/:head',
   files: '/repositories/:name/files/:revision?/:path?',
+  why: '/repositories/:name/why/:ref?',
   run: '/repositories/:name/runs/:runId',
   repository: '/repositories/:name/:tab?',
   repositories: '/repositories',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { intervalWords } from '../../src-shared/domain/schedule-words.ts'
 import { formatBytes } from './format-bytes.ts'
-import { formatDuration } from './format-duration.ts'
+import { formatDuration } from '../../src-shared/domain/format-duration.ts'
 import { hostKind } from './host-kind.ts'
 import { momentWords } from './moment-words.ts'
 import { plural } from './plural.ts'

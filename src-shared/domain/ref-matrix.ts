@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { leftOutSchema } from './left-out.ts'
 import { directionSchema } from './mirror.ts'
 import { objectIdSchema } from './ref.ts'
 import { refReasonSchema } from './ref-reason.ts'
@@ -27,6 +28,10 @@ export const matrixCellSchema = z.object({
   /** Commits that are there and not here; null when that cannot be counted. */
   behind: z.number().int().nullable(),
   remoteObjectId: objectIdSchema.nullable(),
+  /** Why the mirror does not carry it; null when it does. */
+  leftOut: leftOutSchema.nullable(),
+  /** Whether both sides once agreed on it: what one side lacks was then deleted there. Told of a ref that one side lacks. */
+  wasMirrored: z.boolean(),
   /** Set when the last run could not make the ref follow: why, in the remote's words or ours, and in which run. */
   problem: z
     .object({

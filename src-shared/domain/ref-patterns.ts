@@ -162,15 +162,21 @@ const matcherOf = (pattern: string): ((ref: string) => boolean) => {
   return (ref) => matchParts(matchers, (isFull ? ref : shortName(ref)).split('/'))
 }
 
+/** The pattern that decides about a ref; null when none fits it. `ref` is its full name. */
+export const createPatternFinder = (patterns: RefPatterns): ((ref: string) => string | null) => {
+  const rules = patterns.map((pattern) => ({ pattern, matches: matcherOf(pattern) }))
+  // Looked at from the end: the last that fits decides.
+  rules.reverse()
+  return (ref) => rules.find(({ matches }) => matches(ref))?.pattern ?? null
+}
+
 /** Whether patterns let a ref through; `ref` is its full name. */
 export const createRefFilter = (patterns: RefPatterns): ((ref: string) => boolean) => {
   const [first] = patterns
   if (first === undefined) return () => true
-  const rules = patterns.map((pattern) => ({ matches: matcherOf(pattern), excludes: isExclusion(pattern) }))
-  // Looked at from the end: the last that fits decides.
-  rules.reverse()
+  const find = createPatternFinder(patterns)
   return (ref) => {
-    const rule = rules.find(({ matches }) => matches(ref))
-    return rule === undefined ? isExclusion(first) : !rule.excludes
+    const pattern = find(ref)
+    return pattern === null ? isExclusion(first) : !isExclusion(pattern)
   }
 }

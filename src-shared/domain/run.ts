@@ -91,7 +91,33 @@ export const runSchema = z.object({
   notes: z.array(z.string()),
 })
 
-export const runDetailsSchema = runSchema.extend({ refs: z.array(runRefSchema) })
+/** How long a run was in one phase, all its attempts together. */
+export const phaseDurationSchema = z.object({
+  phase: runPhaseSchema,
+  durationMs: z.number(),
+  /** How much of it passed in waiting: for a free place, for room on the disk, or before another attempt. */
+  waitedMs: z.number(),
+})
+
+export const runDetailsSchema = runSchema.extend({
+  refs: z.array(runRefSchema),
+  /** In the order they were first entered, as far as they are over; of runs of older versions nothing is known. */
+  phases: z.array(phaseDurationSchema),
+})
+
+/** Which runs are meant: those that ended so, began because of that, and moved, or could not move, this ref. */
+export const runFilterSchema = z.object({
+  outcomes: z.array(runOutcomeSchema).min(1).optional(),
+  triggers: z.array(runTriggerSchema).min(1).optional(),
+  /** Full name. */
+  ref: z.string().min(1).optional(),
+})
+
+/**
+ * A run in a page of an export. One with more refs than fit a page goes on in the next: its item there says
+ * `isContinued`, and holds further refs of the run that the page before ended with.
+ */
+export const exportedRunSchema = runDetailsSchema.extend({ isContinued: z.boolean() })
 
 /** Progress of a run that is under way; sent as events, at most four a second for each run. */
 export const runProgressSchema = z.object({
@@ -104,6 +130,9 @@ export const runProgressSchema = z.object({
 })
 
 export type Run = z.infer<typeof runSchema>
+export type PhaseDuration = z.infer<typeof phaseDurationSchema>
+export type RunFilter = z.infer<typeof runFilterSchema>
+export type ExportedRun = z.infer<typeof exportedRunSchema>
 export type RunDetails = z.infer<typeof runDetailsSchema>
 export type RunRef = z.infer<typeof runRefSchema>
 export type RunTrigger = z.infer<typeof runTriggerSchema>

@@ -3,6 +3,7 @@ import { parseRemoteUrl } from '../../../src-shared/domain/remote-url.ts'
 import type { AccountService } from '../../core/accounts/account-service.ts'
 import type { MirrorEngine } from '../../core/mirrors/mirror-engine.ts'
 import type { ReadRefMatrix } from '../../core/mirrors/ref-matrix.ts'
+import type { RefStandings } from '../../core/mirrors/ref-standing.ts'
 import type { RepositoryGit } from '../../core/ports/repository-git.ts'
 import type { RepositoryStore } from '../../core/ports/repository-store.ts'
 import { findRepository } from '../../core/repositories/find-repository.ts'
@@ -24,6 +25,8 @@ type RepositoryCalls = Pick<
   | 'repositories.undelete'
   | 'refs.list'
   | 'refs.matrix'
+  | 'refs.standing'
+  | 'refs.lookNow'
   | 'fetches.start'
 >
 
@@ -36,6 +39,7 @@ export const createRepositoryHandlers = (deps: {
   readonly engine: MirrorEngine
   readonly accounts: AccountService
   readonly refMatrix: ReadRefMatrix
+  readonly refStanding: RefStandings
 }): RepositoryCalls => ({
   'repositories.create': (input) => deps.service.create(input),
   'repositories.import': ({ name, url, accountId, credential }) => {
@@ -65,6 +69,8 @@ export const createRepositoryHandlers = (deps: {
     return cutPage(items, (ref) => ref.name, { cursor, limit })
   },
   'refs.matrix': (input) => deps.refMatrix(input),
+  'refs.standing': ({ repository, ref }) => deps.refStanding.read(repository, ref),
+  'refs.lookNow': ({ mirrorId, ref }) => deps.refStanding.lookNow(mirrorId, ref),
 
   'fetches.start': ({ repository, url, accountId, credential, replace }) => {
     const { id } = findRepository(deps.repositories, repository)

@@ -1,30 +1,53 @@
 import type { ContractHandlers } from '../../../src-shared/contract/contract-types.ts'
+import type { RunFilter } from '../../../src-shared/domain/run.ts'
+import type { ExportRuns } from '../../core/mirrors/export-runs.ts'
 import type { KeptRefs } from '../../core/mirrors/kept-refs.ts'
 import type { MirrorEngine } from '../../core/mirrors/mirror-engine.ts'
 import type { RepositoryStore } from '../../core/ports/repository-store.ts'
+import type { RunsOf } from '../../core/ports/run-store.ts'
 import { findRepository } from '../../core/repositories/find-repository.ts'
 
 const defaultLimit = 50
 
+type AskedRuns = RunFilter & {
+  readonly repository?: string | undefined
+  readonly mirrorId?: string | undefined
+}
+
 /** What happened, and how to take it back: runs and kept refs. */
 export const createRunHandlers = (deps: {
   readonly engine: MirrorEngine
+  readonly exportRuns: ExportRuns
   readonly keptRefs: KeptRefs
   readonly repositories: RepositoryStore
 }): Pick<
   ContractHandlers,
-  'runs.list' | 'runs.get' | 'runs.cancel' | 'keptRefs.list' | 'keptRefs.restore' | 'keptRefs.pin'
+  | 'runs.list'
+  | 'runs.export'
+  | 'runs.get'
+  | 'runs.cancel'
+  | 'keptRefs.list'
+  | 'keptRefs.restore'
+  | 'keptRefs.pin'
 > => {
   const idOf = (name: string): string => findRepository(deps.repositories, name).id
+  const runsOf = ({ repository, mirrorId, outcomes, triggers, ref }: AskedRuns): RunsOf => ({
+    repositoryId: repository === undefined ? null : idOf(repository),
+    mirrorId: mirrorId ?? null,
+    filter: { outcomes, triggers, ref },
+  })
 
   return {
-    'runs.list': ({ repository, mirrorId, cursor, limit }) => {
+    'runs.list': ({ cursor, limit, ...asked }) => {
       const { items, nextCursor } = deps.engine.listRuns({
-        repositoryId: repository === undefined ? null : idOf(repository),
-        mirrorId: mirrorId ?? null,
+        ...runsOf(asked),
         cursor: cursor ?? null,
         limit: limit ?? defaultLimit,
       })
+      return { items: [...items], nextCursor }
+    },
+    'runs.export': ({ cursor, ...asked }) => {
+      const { items, nextCursor } = deps.exportRuns({ ...runsOf(asked), cursor: cursor ?? null })
       return { items: [...items], nextCursor }
     },
     'runs.get': ({ id }) => deps.engine.getRun(id),

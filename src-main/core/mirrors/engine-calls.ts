@@ -4,6 +4,7 @@ import type { RemoteAddress } from '../../../src-shared/domain/remote-url.ts'
 import type { Run, RunDetails } from '../../../src-shared/domain/run.ts'
 import type { Schedule } from '../../../src-shared/domain/schedule.ts'
 import type { Page, Paged } from '../ports/page.ts'
+import type { RunsOf } from '../ports/run-store.ts'
 
 export type AddMirror = {
   readonly repositoryId: string
@@ -92,9 +93,7 @@ export type RunCalls = {
   /** Takes all branches and tags of a remote once. */
   readonly startFetch: (input: StartFetch) => Promise<Run>
   readonly getRun: (runId: string) => RunDetails
-  readonly listRuns: (
-    options: Page & { readonly repositoryId: string | null; readonly mirrorId: string | null },
-  ) => Paged<Run>
+  readonly listRuns: (options: Page & RunsOf) => Paged<Run>
   /** Ends a run; resolves when it has ended. A run that has ended stays as it is. */
   readonly cancelRun: (runId: string) => Promise<Run>
   /** Resolves when the run has ended. */

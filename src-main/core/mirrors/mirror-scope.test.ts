@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { createMirrorWorld } from '../../testing/mirror-world.ts'
 import { git, refsOf } from '../../testing/scratch.ts'
-import { scopeOf } from './mirror-scope.ts'
+import { scopeOf, whyLeftOut } from './mirror-scope.ts'
 
 const world = createMirrorWorld()
 afterEach(() => world.engine.idle())
@@ -28,6 +28,42 @@ describe('what a mirror carries', () => {
   it('never is a ref of the host itself', () => {
     const { carries } = scopeOf({ direction: 'push', notes: true, patterns: ['refs/**'] })
     expect(['refs/pull/1/head', 'refs/kept/x', 'refs/heads/HEAD'].map(carries)).toEqual([false, false, false])
+  })
+})
+
+describe('why a ref is left out', () => {
+  const choices = (['pull', 'push', 'sync'] as const).flatMap((direction) =>
+    [null, true, false].flatMap((notes) =>
+      [[], ['!wip/*'], ['main', 'refs/notes/**'], ['release/*', '!release/old', 'release/old']].map(
+        (patterns) => ({ direction, notes, patterns }),
+      ),
+    ),
+  )
+  const refs = [
+    ...['refs/heads/main', 'refs/heads/wip/x', 'refs/heads/release/old', 'refs/heads/HEAD'],
+    ...['refs/tags/v1', 'refs/notes/commits', 'refs/pull/1/head', 'refs/remotes/x/heads/main'],
+    'refs/namespaces/ephemeral/refs/heads/scratch',
+  ]
+
+  it('is said of exactly what is not carried', () => {
+    for (const choice of choices) {
+      const { carries } = scopeOf(choice)
+      expect(refs.filter((ref) => whyLeftOut(choice, ref) === null)).toEqual(refs.filter(carries))
+    }
+  })
+
+  it('names the pattern, or what no pattern could change', () => {
+    const why = (ref: string, patterns: string[] = []) =>
+      whyLeftOut({ direction: 'push', notes: null, patterns }, ref)
+    expect(why('refs/heads/wip/x', ['!wip/*', 'main', '!wip/x'])).toEqual({
+      because: 'pattern',
+      pattern: '!wip/x',
+    })
+    expect(why('refs/heads/other', ['main'])).toEqual({ because: 'no_pattern', pattern: null })
+    expect(why('refs/notes/commits')).toEqual({ because: 'notes', pattern: null })
+    expect(why('refs/tags/head')).toEqual({ because: 'head_name', pattern: null })
+    expect(why('refs/pull/1/head')).toEqual({ because: 'namespace', pattern: null })
+    expect(why('refs/namespaces/ephemeral/refs/heads/a')).toEqual({ because: 'ephemeral', pattern: null })
   })
 })
 

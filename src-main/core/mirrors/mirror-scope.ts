@@ -1,6 +1,8 @@
-import { createRefFilter } from '../../../src-shared/domain/ref-patterns.ts'
+import type { LeftOut } from '../../../src-shared/domain/left-out.ts'
+import { createPatternFinder, createRefFilter } from '../../../src-shared/domain/ref-patterns.ts'
+import { ephemeralPrefix } from '../../../src-shared/domain/ref.ts'
 import type { MirrorRow } from '../ports/mirror-store.ts'
-import { isPulled, isPushed, pulledPrefixes } from './ref-scope.ts'
+import { isCalledHead, isPulled, isPushed, pulledPrefixes } from './ref-scope.ts'
 
 /** What decides which refs a mirror carries. */
 export type ScopeChoices = Pick<MirrorRow, 'direction' | 'patterns' | 'notes'>
@@ -37,6 +39,17 @@ export const scopeOf = (mirror: ScopeChoices): MirrorScope => {
     isNarrowed: patterns.length > 0,
     key: isChosen ? JSON.stringify([withNotes, patterns]) : '',
   }
+}
+
+/** Why the mirror does not carry this ref; null when it does. */
+export const whyLeftOut = (mirror: ScopeChoices, ref: string): LeftOut | null => {
+  if (scopeOf(mirror).carries(ref)) return null
+  if (ref.startsWith(ephemeralPrefix)) return { because: 'ephemeral', pattern: null }
+  if (isCalledHead(ref)) return { because: 'head_name', pattern: null }
+  if (!pulledPrefixes.some((prefix) => ref.startsWith(prefix))) return { because: 'namespace', pattern: null }
+  if (ref.startsWith(notesPrefix) && !carriesNotes(mirror)) return { because: 'notes', pattern: null }
+  const pattern = createPatternFinder(mirror.patterns)(ref)
+  return { because: pattern === null ? 'no_pattern' : 'pattern', pattern }
 }
 
 /** The scope of what has no mirror yet: nobody chose anything. */

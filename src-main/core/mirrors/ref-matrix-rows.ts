@@ -31,7 +31,8 @@ const stateOf = (
   return local === remote ? 'in_sync' : 'differs'
 }
 
-const cellOf = (seen: SeenRemote, ref: string, local: ObjectId | null): PlainCell => {
+/** @param local the object id of the ref here; null when it is not here */
+export const plainCell = (seen: SeenRemote, ref: string, local: ObjectId | null): PlainCell => {
   const remoteObjectId = seen.seenAt === null ? null : (seen.refs.get(ref) ?? null)
   const state = stateOf(seen, ref, local, remoteObjectId)
   // What became equal since, whoever made it so, is no problem any more.
@@ -60,7 +61,7 @@ export const plainRows = (input: {
   for (const ref of names) {
     if (!ref.slice(prefix.length).toLowerCase().includes(query)) continue
     const objectId = local.get(ref) ?? null
-    const cells = remotes.map((seen) => cellOf(seen, ref, objectId))
+    const cells = remotes.map((seen) => plainCell(seen, ref, objectId))
     rows.push({ ref, objectId, isDefault: ref === head, cells })
   }
   return rows

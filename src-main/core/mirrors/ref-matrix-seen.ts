@@ -1,3 +1,4 @@
+import type { LeftOut } from '../../../src-shared/domain/left-out.ts'
 import type { MatrixCell } from '../../../src-shared/domain/ref-matrix.ts'
 import type { ObjectId, RefMap } from '../../../src-shared/domain/ref.ts'
 import type { RunRef } from '../../../src-shared/domain/run.ts'
@@ -6,7 +7,7 @@ import type { MirrorRow } from '../ports/mirror-store.ts'
 import type { RunRow } from '../ports/run-store.ts'
 import type { Stores } from '../ports/stores.ts'
 import { fingerprintOf } from './fingerprint.ts'
-import { scopeOf } from './mirror-scope.ts'
+import { scopeOf, whyLeftOut } from './mirror-scope.ts'
 import { trackedRefs } from './ref-scope.ts'
 
 export type RefProblem = NonNullable<MatrixCell['problem']>
@@ -16,6 +17,10 @@ export type SeenRemote = {
   readonly mirror: MirrorRow
   /** Whether the mirror carries this ref. */
   readonly carries: (ref: string) => boolean
+  /** Why it does not carry it; null when it does. */
+  readonly leftOut: (ref: string) => LeftOut | null
+  /** Whether both sides once agreed on this ref. */
+  readonly agreedOn: (ref: string) => boolean
   /** When its refs were last read; null before that. */
   readonly seenAt: number | null
   readonly refs: RefMap
@@ -73,5 +78,13 @@ export const seenRemote = (stores: Stores, mirror: MirrorRow, tracking: RefMap):
   }
   const seenAt = Math.max(mirror.lastCheckedAt ?? 0, at ?? 0)
   const { carries } = scopeOf(mirror)
-  return { mirror, carries, seenAt: seenAt === 0 ? null : seenAt, refs, problems }
+  return {
+    mirror,
+    carries,
+    leftOut: (ref) => whyLeftOut(mirror, ref),
+    agreedOn: (ref) => stores.mirrors.baseRef(mirror.id, ref) !== null,
+    seenAt: seenAt === 0 ? null : seenAt,
+    refs,
+    problems,
+  }
 }

@@ -29,7 +29,7 @@ const neverPushedPrefixes = [
 ] as const
 
 /** A branch or tag called HEAD shadows the real HEAD in every clone; hosts refuse it. */
-const isCalledHead = (ref: string): boolean => /^refs\/(heads|tags|notes)\/head$/i.test(ref)
+export const isCalledHead = (ref: string): boolean => /^refs\/(heads|tags|notes)\/head$/i.test(ref)
 
 const isBelow = (ref: string, prefixes: readonly string[]): boolean =>
   prefixes.some((prefix) => ref.startsWith(prefix))

@@ -13,9 +13,15 @@ export type Refusals = ReadonlyMap<string, Refusal>
 export const knownRefusals = ({ refusals, mirror }: MirrorRunContext): Refusals =>
   new Map(refusals.list(mirror.id).map((refusal) => [refusal.ref, refusal]))
 
-/** Whether it is sent all the same: a person asked, or it is a rule of the target and a day has passed. */
-const isTriedAgain = (context: MirrorRunContext, { reason, foundAt }: Refusal): boolean =>
-  context.isWished() || (refusalOfReason(reason) === 'daily' && context.clock.now() - foundAt >= dayMs)
+/** From when on it is sent all the same: a rule of the target once a day; null: not by itself. */
+export const triedAgainAt = ({ reason, foundAt }: Pick<Refusal, 'reason' | 'foundAt'>): number | null =>
+  refusalOfReason(reason) === 'daily' ? foundAt + dayMs : null
+
+/** Whether it is sent all the same: a person asked, or its time has come. */
+const isTriedAgain = (context: MirrorRunContext, refusal: Refusal): boolean => {
+  const at = triedAgainAt(refusal)
+  return context.isWished() || (at !== null && context.clock.now() >= at)
+}
 
 /** Whether none of them is to be sent again now. */
 export const allStand = (context: MirrorRunContext, known: Refusals): boolean =>

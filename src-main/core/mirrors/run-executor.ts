@@ -10,6 +10,7 @@ import { createIsHeavy, type TransferSize } from './heavy-transfer.ts'
 import { failureOfHold } from './holds.ts'
 import { describeMovedRefs, type MovedRefs } from './last-change.ts'
 import { createRoomForTransfer } from './room-for-transfer.ts'
+import { createPhaseDurations, type PhaseDurations } from './phase-durations.ts'
 import { createProgressThrottle } from './progress-throttle.ts'
 import { runPull } from './pull-run.ts'
 import { runPush } from './push-run.ts'
@@ -56,13 +57,18 @@ export const createRunExecutor = (
   const { checks, transfers, heavyTransfers, writers } = places
   const use = deps.use ?? createRepositoryUse()
 
-  const start = (job: RunJob): void => {
+  const start = (job: RunJob, phases: PhaseDurations): void => {
     if (job.phase !== 'queued') return
     job.phase = 'check'
+    phases.enter('check')
     onStarted(job)
   }
 
-  const contextOf = async (job: RunJob, report: RunReport): Promise<RunContext & { stop: () => void }> => {
+  const contextOf = async (
+    job: RunJob,
+    report: RunReport,
+    phases: PhaseDurations,
+  ): Promise<RunContext & { stop: () => void }> => {
     const address = storedAddress(job.url)
     const mirror = job.mirrorId === null ? null : stores.mirrors.find(job.mirrorId)
     const credential = await deps.openCredential(mirror === null ? job.accountId : mirror.accountId)
@@ -102,7 +108,7 @@ export const createRunExecutor = (
         if (job.phase === 'queued') await gate.whenOpen(job, signal)
         const done = await checks.use(slot(address.host), async () => {
           if (job.phase === 'queued' && !gate.mayStart(job)) return null
-          start(job)
+          start(job, phases)
           const hold = heldBy(job)
           job.heldBy = hold?.key ?? null
           if (hold !== null) throw failureOfHold(hold)
@@ -139,15 +145,17 @@ export const createRunExecutor = (
       enter: (phase) => {
         if (job.phase === phase) return
         job.phase = phase
-        stores.runs.setPhase(job.id, phase)
+        phases.enter(phase)
+        stores.runs.setPhase(job.id, phase, phases.past())
         throttle.report({ runId: job.id, phase, fraction: null, text: null })
       },
       onProgress: ({ fraction, text }) =>
         throttle.report({ runId: job.id, phase: job.phase, fraction, text }),
-      isHeavy,
+isHeavy,
       asCheck: checkInPlace,
-      asTransfer: (work, size) => withRoom(() => asWriter(() => inPlace(work, size))),
-      asOnlyWriter: (work) => asWriter(() => writers.use(slot(job.repositoryId), work)),
+      asTransfer: (work, size) =>
+        phases.countWaits((counted) => withRoom(() => asWriter(() => inPlace(counted, size))))(work),
+      asOnlyWriter: phases.countWaits((work) => asWriter(() => writers.use(slot(job.repositoryId), work))),
       stop: throttle.stop,
     }
   }
@@ -169,7 +177,11 @@ export const createRunExecutor = (
     }
   }
 
-  const withQuickRetries = async (job: RunJob, context: RunContext): Promise<RunResult> => {
+  const withQuickRetries = async (
+    job: RunJob,
+    context: RunContext,
+    phases: PhaseDurations,
+  ): Promise<RunResult> => {
     let brokenCount = 0
     // What broke twice is tried over older HTTP: some proxies and servers break off long streams of HTTP/2.
     const attempt = (): Promise<RunResult> =>
@@ -185,7 +197,7 @@ export const createRunExecutor = (
         if (context.signal.aborted || !isQuicklyRetried(failure)) throw error
         if (failure.code === 'remote_connection_lost') brokenCount += 1
         deps.log.warn('run is tried again', { runId: job.id, code: failure.code, delayMs })
-        await delay(context.clock, delayMs, context.signal)
+        await phases.countWait(() => delay(context.clock, delayMs, context.signal))
       }
     }
     return attempt()
@@ -203,18 +215,20 @@ export const createRunExecutor = (
 
   async function execute(job: RunJob): Promise<Ending> {
     const report = createRunReport()
+    const phases = createPhaseDurations(clock.now)
     let stop = (): void => undefined
     try {
-      const context = await contextOf(job, report)
+      const context = await contextOf(job, report, phases)
       stop = context.stop
-      const result = await withQuickRetries(job, context)
+      const result = await withQuickRetries(job, context, phases)
       return endOf(result, report, job)
     } catch (error) {
       // Runs that end before their check, for want of a credential, have begun all the same.
-      if (!job.controller.signal.aborted) start(job)
+      if (!job.controller.signal.aborted) start(job, phases)
       return failedEnd(error, report, job)
     } finally {
       stop()
+      report.setPhases(phases.end())
     }
   }
 

@@ -64,6 +64,7 @@ export const createRunFinish = (deps: RunFinishDeps) => {
       failure,
       notes: end.report.notes(),
       refs,
+      phases: end.report.phases(),
       noteworthy: isNoteworthy(ending, before),
     })
     return counts
@@ -113,7 +114,6 @@ export const createRunFinish = (deps: RunFinishDeps) => {
         ? { firstRunFinishedAt: now }
         : {}),
     })
-    stores.runs.forgetOld(mirror.id, now)
     if (oscillating === null || mirror.pausedAt !== null) return notice
     return oscillationNotice(mirror, { ref: oscillating, runId: job.id, at: now })
   }
@@ -156,6 +156,7 @@ export const createRunFinish = (deps: RunFinishDeps) => {
         ? null
         : storeMirror(mirror, job, end, { prospect, hold, isBlocked, failure, now, ...counts })
     const opened = job.kind !== 'push' && openAfterFirstRun(stores, job.repositoryId)
+    stores.runs.forgetOld(job, now)
     const moved = end.report.localChanges()
     announcer.runChanged(job.id)
     if (opened || moved.length > 0) announcer.repositoryChanged(job.repositoryId)

@@ -1,5 +1,5 @@
 import type { AppError, ErrorDetails } from '../../../src-shared/errors/app-error.ts'
-import type { RunRef } from '../../../src-shared/domain/run.ts'
+import type { PhaseDuration, RunRef } from '../../../src-shared/domain/run.ts'
 import { isProblemOutcome } from '../../../src-shared/domain/run-words.ts'
 
 /** What a run has done so far. It is kept when the run fails half-way: what is shown is what happened. */
@@ -18,6 +18,7 @@ export type RunReport = {
   readonly addLocalChange: (change: LocalChange) => void
   /** Large files that could not be moved; a later word replaces the earlier one, null forgets it. */
   readonly setLargeFileProblem: (problem: AppError | null) => void
+  readonly setPhases: (phases: readonly PhaseDuration[]) => void
   readonly refs: () => readonly RunRef[]
   readonly notes: () => readonly string[]
   readonly bytes: () => number
@@ -25,6 +26,8 @@ export type RunReport = {
   readonly facts: () => ErrorDetails
   readonly largeFileProblem: () => AppError | null
   readonly localChanges: () => readonly LocalChange[]
+  /** How long each took, once the run has ended. */
+  readonly phases: () => readonly PhaseDuration[]
 }
 
 export type LocalChange = Pick<RunRef, 'ref' | 'oldObjectId' | 'newObjectId'>
@@ -37,6 +40,7 @@ export const createRunReport = (): RunReport => {
   let facts: ErrorDetails = {}
   let bytes = 0
   let largeFileProblem: AppError | null = null
+  let phases: readonly PhaseDuration[] = []
   return {
     setRef: (ref) => void refs.set(ref.ref, ref),
     dropRef: (ref) => void refs.delete(ref),
@@ -61,6 +65,10 @@ export const createRunReport = (): RunReport => {
     output: () => outputs.join('\n'),
     facts: () => facts,
     localChanges: () => localChanges,
+    setPhases: (all) => {
+      phases = all
+    },
+    phases: () => phases,
   }
 }
 

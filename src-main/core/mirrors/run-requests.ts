@@ -1,5 +1,6 @@
-import type { Run, RunTrigger } from '../../../src-shared/domain/run.ts'
+import type { Run, RunDetails, RunTrigger } from '../../../src-shared/domain/run.ts'
 import type { MirrorRow } from '../ports/mirror-store.ts'
+import type { RunRow } from '../ports/run-store.ts'
 import type { Announcer } from './announcer.ts'
 import type { RunCalls } from './engine-calls.ts'
 import type { MirrorEngineDeps } from './engine-deps.ts'
@@ -39,10 +40,15 @@ export const createRunRequests = (
   const { mirrors, repositories, runs } = deps.stores
   const { announcer, queue, isResting } = parts
 
-  const runOf = (runId: string): Run => {
+  const rowOf = (runId: string): RunRow => {
     const row = runs.find(runId)
     if (row === null) throw missing('The run')
-    return toRun(row)
+    return row
+  }
+  const runOf = (runId: string): Run => toRun(rowOf(runId))
+  const detailsOf = (runId: string): RunDetails => {
+    const row = rowOf(runId)
+    return { ...toRun(row), refs: [...runs.refsOf(runId)], phases: [...row.phases] }
   }
   const request = (mirror: MirrorRow, options: RequestOptions): Run => {
     const job = queue.request({
@@ -100,7 +106,7 @@ export const createRunRequests = (
       if (isEmpty) closeUntilFirstRun(repositoryId)
       return runOf(job.id)
     },
-    getRun: (runId) => ({ ...runOf(runId), refs: [...runs.refsOf(runId)] }),
+    getRun: detailsOf,
     listRuns: (options) => {
       const page = runs.list(options)
       return { items: page.items.map(toRun), nextCursor: page.nextCursor }
@@ -112,7 +118,7 @@ export const createRunRequests = (
     },
     whenRunEnded: async (runId) => {
       await queue.find(runId)?.finished
-      return { ...runOf(runId), refs: [...runs.refsOf(runId)] }
+      return detailsOf(runId)
     },
   }
 }

@@ -1,7 +1,9 @@
 import type { RecentRun } from '../../../src-shared/domain/activity.ts'
 import type {
   Failure,
+  PhaseDuration,
   Run,
+  RunFilter,
   RunKind,
   RunOutcome,
   RunPhase,
@@ -17,6 +19,8 @@ export type RunRow = Run & {
   /** A one-time fetch or import needs these again after a restart. */
   readonly accountId: string | null
   readonly replace: boolean
+  /** Phases that are over. */
+  readonly phases: readonly PhaseDuration[]
 }
 
 export type NewRun = {
@@ -39,6 +43,8 @@ export type FinishedRun = {
   readonly failure: Failure | null
   readonly notes: readonly string[]
   readonly refs: readonly RunRef[]
+  /** Without it, what was stored while it ran stays. */
+  readonly phases?: readonly PhaseDuration[]
   /** Whether it is listed as activity. */
   readonly noteworthy: boolean
 }
@@ -49,16 +55,31 @@ export type RunEnding = Pick<Run, 'outcome' | 'problemRefCount'> & { readonly fa
 /** The last runs of a mirror, oldest first. */
 export type RecentRunsOfMirror = { readonly mirrorId: string; readonly runs: readonly RecentRun[] }
 
+/** Whose runs, and which of them. A filter needs a mirror or a repository. */
+export type RunsOf = {
+  readonly repositoryId: string | null
+  readonly mirrorId: string | null
+  readonly filter?: RunFilter
+}
+
+/** Whom a run belongs to: its mirror, or its repository when it has none. */
+export type RunOwner = { readonly repositoryId: string; readonly mirrorId: string | null }
+
 export type RunStore = {
   readonly insert: (run: NewRun) => void
   readonly start: (id: string, at: number) => void
-  readonly setPhase: (id: string, phase: RunPhase) => void
+  /** @param past the phases before it */
+  readonly setPhase: (id: string, phase: RunPhase, past: readonly PhaseDuration[]) => void
   /** Ends a run: its row and its refs in one transaction. */
   readonly finish: (id: string, end: FinishedRun) => void
   readonly find: (id: string) => RunRow | null
   /** Many in one question to the database, by id; those that do not exist are left out. */
   readonly findAll: (ids: readonly string[]) => ReadonlyMap<string, RunRow>
   readonly refsOf: (id: string) => readonly RunRef[]
+  /** Of one ref; null when the run did not touch it. */
+  readonly refOf: (id: string, ref: string) => RunRef | null
+  /** At most `limit` of them by name, those behind `after`. */
+  readonly refsPage: (id: string, after: string | null, limit: number) => readonly RunRef[]
   /**
    * How the refs that a finished run moved were moved by the last `limit` runs of its mirror that moved anything and
    * ended after `since`; oldest first, the run itself included.
@@ -68,14 +89,19 @@ export type RunStore = {
     options: { readonly since: number; readonly limit: number },
   ) => readonly Pick<RunRef, 'ref' | 'oldObjectId' | 'newObjectId'>[]
   /** Newest first. */
-  readonly list: (
-    options: Page & { readonly repositoryId: string | null; readonly mirrorId: string | null },
-  ) => Paged<RunRow>
+  readonly list: (options: Page & RunsOf) => Paged<RunRow>
+  /** The cursor of `list` for what comes after this run; null when there is no such run. */
+  readonly cursorAfter: (id: string) => string | null
   readonly listUnfinished: () => readonly RunRow[]
   /** How the last run of a mirror ended that was neither cancelled nor interrupted; null when there is none. */
   readonly lastEnding: (mirrorId: string) => RunEnding | null
   /** The last `limit` finished runs of each mirror, in the order of `mirrorIds`. */
   readonly recentOf: (mirrorIds: readonly string[], limit: number) => readonly RecentRunsOfMirror[]
-  /** Keeps 200 runs of a mirror, and every run that changed something or is listed as activity for 90 days. */
-  readonly forgetOld: (mirrorId: string, now: number) => void
+  /**
+   * Keeps the last 200 runs of a mirror, and for 90 days every run that changed something, or how the mirror stands (it is
+   * listed as activity). Forgets some of the others, so that one call takes a bounded time; one-time fetches, and the
+   * runs of removed mirrors, are counted for their repository.
+   * @returns how many were forgotten; 0 when nothing is left to forget
+   */
+  readonly forgetOld: (owner: RunOwner, now: number) => number
 }

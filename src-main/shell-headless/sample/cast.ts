@@ -2,7 +2,9 @@ import type { RefPolicy } from '../../../src-shared/domain/ref-policy.ts'
 import { minute } from '../../../src-shared/domain/mirror.ts'
 import { every, type Schedule } from '../../../src-shared/domain/schedule.ts'
 import { pipelines, settingsParser, warehouse } from './projects/data.ts'
+import { firmware } from './projects/firmware.ts'
 import { billing, designSystem, handbook, notes, releaseScripts } from './projects/local.ts'
+import { roadmap } from './projects/roadmap.ts'
 import { gateway, infrastructure } from './projects/platform.ts'
 import { website } from './projects/website.ts'
 import type { Step } from './sample-history.ts'
@@ -15,6 +17,7 @@ export const upstreams: Readonly<Record<string, readonly Step[]>> = {
   'upstream/data-pipelines': pipelines,
   'upstream/warehouse-models': warehouse,
   'upstream/design-system': designSystem,
+  'upstream/firmware': firmware,
   'upstream/settings-language-parser-and-formatter-for-embedded-devices': settingsParser,
 }
 
@@ -23,12 +26,13 @@ export const ownProjects: Readonly<Record<string, readonly Step[]>> = {
   notes,
   'tools/release-scripts': releaseScripts,
   'team/handbook': handbook,
+  'team/roadmap': roadmap,
   'archive/legacy-billing': billing,
 }
 
 export type CastMirror = {
   readonly repository: string
-  readonly direction: 'pull' | 'push'
+  readonly direction: 'pull' | 'push' | 'sync'
   /** Its name at the host. */
   readonly remote: string
   /** Both are this computer; a person sees two hosts. `gone` is one that does not answer. */
@@ -54,6 +58,11 @@ const push = (repository: string, remote: string, rest: Partial<CastMirror> = {}
   ...rest,
 })
 
+const sync = (repository: string, remote: string, minutes: number): CastMirror => ({
+  ...pull(repository, remote, minutes),
+  direction: 'sync',
+})
+
 /** The mirrors that the sample shows. */
 export const mirrors: readonly CastMirror[] = [
   pull('web/website', 'upstream/website', 15),
@@ -67,6 +76,8 @@ export const mirrors: readonly CastMirror[] = [
     'upstream/settings-language-parser-and-formatter-for-embedded-devices',
     60,
   ),
+  pull('vendor/firmware', 'upstream/firmware', 30),
+  sync('team/roadmap', 'shared/roadmap', 15),
   push('notes', 'backup/notes'),
   push('notes', 'public/notes', {
     host: '127.0.0.1',

@@ -74,7 +74,7 @@ const addMirror = async (stage: SampleStage, cast: CastMirror): Promise<string> 
 
 /** Makes the repositories on both sides and sets the mirrors up; their first runs are under way afterwards. */
 export const makeCast = async (stage: SampleStage): Promise<Cast> => {
-  const targets = mirrors.filter(({ direction, host }) => direction === 'push' && host !== 'gone')
+  const targets = mirrors.filter(({ direction, host }) => direction !== 'pull' && host !== 'gone')
   for (const { remote } of targets) await stage.remotes.client.call('repositories.create', { name: remote })
   const [works, own] = await Promise.all([makeUpstreams(stage), makeOwn(stage)])
   const mirrorIds = new Map<string, string>()

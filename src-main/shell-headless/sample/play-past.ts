@@ -3,7 +3,7 @@ import type { Quiet } from './quiet.ts'
 import { day, hour } from './sample-history.ts'
 import { openSampleWork } from './sample-work.ts'
 import { signCommit } from './sign-commit.ts'
-import { remoteDirectory, tokenFor, urlOf, type SampleStage } from './stage.ts'
+import { remoteDirectory, shownDirectory, tokenFor, urlOf, type SampleStage } from './stage.ts'
 
 /** How long ago the sample begins, in milliseconds. */
 export const beginningAgoMs = 13 * day
@@ -54,6 +54,15 @@ const writeAtPartner = async (stage: SampleStage): Promise<void> => {
   })
 }
 
+/** Two people change the same branch of a two-way mirror, one on each side, before it could run. */
+const writeOnBothSides = async (stage: SampleStage): Promise<void> => {
+  const change = { branch: 'main', file: 'roadmap.md', message: 'Move the beta', at: stage.clock.now() }
+  const there = openSampleWork(await remoteDirectory(stage, 'shared/roadmap'), stage.signal)
+  await there.commit({ ...change, content: '# Roadmap\n\nBeta in spring.\n', by: 'priya' })
+  const here = openSampleWork(await shownDirectory(stage, 'team/roadmap'), stage.signal)
+  await here.commit({ ...change, content: '# Roadmap\n\nBeta in May, after the audit.\n', by: 'elena' })
+}
+
 const scenes: readonly Scene[] = [
   {
     agoMs: 4 * day,
@@ -62,6 +71,7 @@ const scenes: readonly Scene[] = [
   },
   { agoMs: 48 * hour, play: spoilSignIn },
   { agoMs: 8 * hour, play: writeAtPartner },
+  { agoMs: 3.5 * hour, play: writeOnBothSides },
   { agoMs: 65 * minute, play: signCommit },
 ]
 

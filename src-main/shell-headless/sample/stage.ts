@@ -11,6 +11,8 @@ import type { SampleClock } from './sample-clock.ts'
 export type SampleStage = {
   readonly app: App
   readonly remotes: App
+  /** Of the core that is shown. */
+  readonly dataDirectory: string
   readonly remotesDirectory: string
   readonly workDirectory: string
   readonly clock: SampleClock
@@ -32,12 +34,18 @@ export const urlOf = (app: App, repository: string, hostname = '127.0.0.1'): str
   return url.href
 }
 
-/** The directory of a repository at the hosts: who works there needs no push. */
-export const remoteDirectory = async (stage: SampleStage, repository: string): Promise<string> => {
-  const { id } = await stage.remotes.client.call('repositories.get', { name: repository })
-  const { repositoriesDirectory } = dataDirectoryLayout(stage.remotesDirectory)
-  return path.join(repositoriesDirectory, `${id}.git`)
+const directoryOf = async (app: App, dataDirectory: string, repository: string): Promise<string> => {
+  const { id } = await app.client.call('repositories.get', { name: repository })
+  return path.join(dataDirectoryLayout(dataDirectory).repositoriesDirectory, `${id}.git`)
 }
+
+/** The directory of a repository at the hosts: who works there needs no push. */
+export const remoteDirectory = (stage: SampleStage, repository: string): Promise<string> =>
+  directoryOf(stage.remotes, stage.remotesDirectory, repository)
+
+/** The directory of a repository that is shown: for a change that no mirror hears of before its next run. */
+export const shownDirectory = (stage: SampleStage, repository: string): Promise<string> =>
+  directoryOf(stage.app, stage.dataDirectory, repository)
 
 /** An address of this computer at which nobody answers. */
 export const silentAddress = async (): Promise<string> => {

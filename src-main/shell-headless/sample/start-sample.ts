@@ -97,7 +97,15 @@ export const startSample = async ({ say, stopped, ...options }: SampleOptions): 
     const workDirectory = path.join(root, 'work')
     mkdirSync(workDirectory)
     const { signal } = controller
-    const stage: SampleStage = { app, remotes, remotesDirectory, workDirectory, clock, signal }
+    const stage: SampleStage = {
+      app,
+      remotes,
+      dataDirectory,
+      remotesDirectory,
+      workDirectory,
+      clock,
+      signal,
+    }
     const cast = await prepare(stage)
     const untilStopped = async (whenStopped: Promise<void>): Promise<void> => {
       if (cast === null) return

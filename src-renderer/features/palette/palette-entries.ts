@@ -63,6 +63,19 @@ const pagesAndActions = (isPaused: boolean): readonly PaletteEntry[] => [
   go('Settings', places.settings, 'preferences theme port'),
 ]
 
+const whyLabel = 'Why is a branch not there?'
+
+/** The question about a branch of each repository; without any, of the one that is open. */
+export const whyEntries = (repositories: Iterable<Pick<Repository, 'name'>>): readonly PaletteEntry[] =>
+  [...repositories].map(({ name }) => ({
+    id: `why ${name}`,
+    group: 'Do',
+    label: whyLabel,
+    detail: name,
+    text: `${whyLabel} ${name} branch tag`,
+    act: { kind: 'go', to: places.why(name) },
+  }))
+
 const directionWords = { push: 'pushes to', pull: 'pulls from', sync: 'syncs with' } as const
 
 /** Everything the palette finds. */

@@ -9,7 +9,8 @@ import { useRepositories } from '../../stores/use-repositories.ts'
 import { useShowToast } from '../../stores/use-toasts.ts'
 import { toAppError } from '../../../src-shared/errors/app-error.ts'
 import { MarkedText } from './marked-text.tsx'
-import { paletteEntries, type PaletteEntry } from './palette-entries.ts'
+import { paletteEntries, whyEntries, type PaletteEntry } from './palette-entries.ts'
+import { useOpenRepository } from './use-open-repository.ts'
 import styles from './palette.module.css'
 
 const shownEntries = 40
@@ -58,14 +59,16 @@ export const PaletteSearch = ({ onDone }: { readonly onDone: () => void }) => {
   const list = useRef<HTMLDivElement>(null)
   const act = useAct()
 
-  const find = useMemo(
-    () =>
-      createFuzzyIndex(
-        paletteEntries(repositories.values(), mirrors.values(), isPaused),
-        (entry) => entry.text,
-      ),
-    [repositories, mirrors, isPaused],
-  )
+  const openRepository = useOpenRepository()
+  const asksWhy = /^\s*why/i.test(query)
+  const find = useMemo(() => {
+    // A question about each repository would push everything else aside: it is there when somebody begins to ask it.
+    const why = asksWhy
+      ? whyEntries(repositories.values())
+      : whyEntries(openRepository === null ? [] : [{ name: openRepository }])
+    const entries = [...why, ...paletteEntries(repositories.values(), mirrors.values(), isPaused)]
+    return createFuzzyIndex(entries, (entry) => entry.text)
+  }, [repositories, mirrors, isPaused, openRepository, asksWhy])
   const asked = useDeferredValue(query)
   const found = useMemo(() => find(asked, shownEntries), [find, asked])
   const position = Math.min(active, found.length - 1)

@@ -30,7 +30,13 @@ export const CellPopover = ({
       anchor={asked.button}
       title={`${shortName(asked.ref)} at ${remote.host}`}
     >
-      <CellReason repository={repository} localObjectId={row.objectId} cell={cell} remote={remote} />
+      <CellReason
+        repository={repository}
+        refName={row.ref}
+        localObjectId={row.objectId}
+        cell={cell}
+        remote={remote}
+      />
     </Popover>
   )
 }

@@ -1,6 +1,6 @@
 import type { MatrixCell as Cell, MatrixRemote } from '../../../src-shared/domain/ref-matrix.ts'
 import { StatusSign, type Sign } from '../../components/status-sign.tsx'
-import { cellWords, type CellTone } from './explain-cell.ts'
+import { cellWords, type CellTone } from '../../../src-shared/domain/cell-words.ts'
 import styles from './refs.module.css'
 
 const signs: Readonly<Record<CellTone, Sign | null>> = {

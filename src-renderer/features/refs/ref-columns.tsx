@@ -1,3 +1,4 @@
+import { CircleQuestionMark } from 'lucide-react'
 import { Link } from 'wouter'
 import type { MatrixRemote, MatrixRow } from '../../../src-shared/domain/ref-matrix.ts'
 import { Badge } from '../../components/badge.tsx'
@@ -31,6 +32,15 @@ const refColumn = (repository: string): Column<MatrixRow> => ({
       </Link>
       {row.isDefault && <Badge>default</Badge>}
       {row.objectId === null && <Badge>not here</Badge>}
+      <Link
+        href={places.why(repository, row.ref)}
+        tabIndex={isActive ? 0 : -1}
+        className={styles['whyLink'] ?? ''}
+        aria-label={`Where ${shortName(row.ref)} stands, and why`}
+        title="Where it stands, and why"
+      >
+        <CircleQuestionMark aria-hidden />
+      </Link>
     </span>
   ),
 })

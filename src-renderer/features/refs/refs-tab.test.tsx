@@ -17,6 +17,8 @@ const cell = (change: Partial<MatrixCell>): MatrixCell => ({
   ahead: 0,
   behind: 0,
   remoteObjectId: oid,
+  leftOut: null,
+  wasMirrored: true,
   problem: null,
   ...change,
 })

@@ -5,7 +5,7 @@ import { DirectionSign } from '../../components/direction-sign.tsx'
 import { StatusSign } from '../../components/status-sign.tsx'
 import { Time } from '../../components/time.tsx'
 import { formatBytes } from '../../lib/format-bytes.ts'
-import { formatDuration } from '../../lib/format-duration.ts'
+import { formatDuration } from '../../../src-shared/domain/format-duration.ts'
 import { useRunProgress } from '../../stores/use-runs.ts'
 import {
   remoteWords,

@@ -1,18 +1,20 @@
+import { useDeferredValue, useMemo } from 'react'
 import { Link } from 'wouter'
 import type { Run } from '../../../src-shared/domain/run.ts'
 import { DataGrid } from '../../components/data-grid.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ErrorPanel } from '../../components/error-panel.tsx'
-import { FilterChip } from '../../components/filter-chip.tsx'
+import { Button } from '../../components/button.tsx'
 import { NewItemsButton } from '../../components/new-items-button.tsx'
 import { SkeletonRows } from '../../components/skeleton.tsx'
 import { places } from '../../lib/places.ts'
 import { useHeldBack } from '../../lib/use-held-back.ts'
-import { useQueryState } from '../../lib/use-query-state.ts'
+import { useQueryParameters } from '../../lib/use-query-state.ts'
 import { useMirrorsOf } from '../../stores/use-mirrors.ts'
 import { usePages } from '../../stores/use-pages.ts'
-import { remoteWords } from '../../widgets/run/run-sentences.ts'
 import { nameOfRun, runColumns } from './run-columns.tsx'
+import { RunFilterBar } from './run-filter-bar.tsx'
+import { askedRuns, isFiltered, readRunFilters } from './run-filters.ts'
 import styles from './runs.module.css'
 
 const pageSize = 100
@@ -29,28 +31,28 @@ export const RunList = ({
   readonly onOpen: (runId: string) => void
 }) => {
   const mirrors = useMirrorsOf(repository)
-  const [mirrorId, setMirrorId] = useQueryState('mirror')
+  const [parameters, change] = useQueryParameters()
+  // Who types a name is not waited for letter by letter.
+  const search = useDeferredValue(parameters.toString())
+  const filters = useMemo(() => readRunFilters(new URLSearchParams(search)), [search])
+  const asked = askedRuns(repository, filters)
   const runs = usePages(
     'runs.list',
-    { ...(mirrorId === null ? { repository } : { mirrorId }), limit: pageSize },
+    { ...asked, limit: pageSize },
     { refreshOn: (event) => event.name === 'run.changed' && event.payload.repository === repository },
   )
-  const { shown, waitingCount, show, handlers } = useHeldBack(runs.items, keyOf, `${repository} ${mirrorId}`)
+  const { shown, waitingCount, show, handlers } = useHeldBack(runs.items, keyOf, JSON.stringify(asked))
+  const clear = (): void => change({ mirror: null, outcome: null, trigger: null, ref: null })
 
   return (
     <>
-      {(mirrors.length > 1 || mirrorId !== null) && (
-        <div className={styles['bar']}>
-          <FilterChip
-            label="Mirror"
-            value={mirrorId}
-            choices={mirrors.map(({ mirror }) => ({
-              value: mirror.id,
-              label: `${mirror.direction === 'push' ? 'to' : 'from'} ${remoteWords(mirror.url)}`,
-            }))}
-            onChange={setMirrorId}
-          />
-        </div>
+      {(runs.items.length > 0 || isFiltered(filters)) && (
+        <RunFilterBar
+          repository={repository}
+          filters={filters}
+          refText={parameters.get('ref') ?? ''}
+          onChange={change}
+        />
       )}
       {runs.error !== null && runs.items.length === 0 && (
         <div className={styles['space']}>
@@ -58,7 +60,14 @@ export const RunList = ({
         </div>
       )}
       {runs.isLoading && runs.isSlow && <SkeletonRows label="Loading runs" />}
-      {!runs.isLoading && runs.error === null && runs.items.length === 0 && (
+      {!runs.isLoading && runs.error === null && runs.items.length === 0 && isFiltered(filters) && (
+        <EmptyState
+          title="No such run"
+          text="The last 200 runs of a mirror are remembered, and for 90 days all that changed something."
+          action={<Button onClick={clear}>Clear the filters</Button>}
+        />
+      )}
+      {!runs.isLoading && runs.error === null && runs.items.length === 0 && !isFiltered(filters) && (
         <EmptyState
           title="No run yet"
           text="A run is one pass of a mirror: it checks, moves what changed, and is listed here with what happened."

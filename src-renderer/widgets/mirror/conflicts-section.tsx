@@ -39,7 +39,14 @@ const Side = ({ name, side }: { readonly name: string; readonly side: ConflictSi
   </>
 )
 
-const OneConflict = ({ mirror, conflict }: { readonly mirror: Mirror; readonly conflict: Conflict }) => {
+/** Both sides of one conflict, and the choices that end it. A list item: it stands in a list, or in a `ul` of its own. */
+export const OneConflict = ({
+  mirror,
+  conflict,
+}: {
+  readonly mirror: Mirror
+  readonly conflict: Conflict
+}) => {
   const [choice, setChoice] = useState<ConflictChoice | null>(null)
   const host = hostName(mirror.host)
   const name = shortName(conflict.ref)

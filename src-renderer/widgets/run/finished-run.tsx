@@ -3,9 +3,10 @@ import { KeyValueList } from '../../components/key-value.tsx'
 import { StatusSign } from '../../components/status-sign.tsx'
 import { Time } from '../../components/time.tsx'
 import { formatBytes } from '../../lib/format-bytes.ts'
-import { formatDuration } from '../../lib/format-duration.ts'
+import { formatDuration } from '../../../src-shared/domain/format-duration.ts'
 import { hostName } from '../../../src-shared/domain/host-name.ts'
 import { hostOf } from '../../lib/host-of.ts'
+import { PhaseTimes } from './phase-times.tsx'
 import { RunFailure } from './run-failure.tsx'
 import { RunHead } from './run-head.tsx'
 import { RunRefs } from './run-refs.tsx'
@@ -55,6 +56,7 @@ export const FinishedRun = ({ run }: { readonly run: RunDetails & { readonly out
       </ul>
     )}
     <Facts run={run} />
+    <PhaseTimes run={run} />
     {run.refs.length > 0 && (
       <RunRefs
         refs={run.refs}

@@ -45,6 +45,14 @@ export const RunRefRow = ({
             </blockquote>
           )}
           {advice !== '' && <p className={styles['faint']}>{advice}</p>}
+          {isProblem && (
+            <Link
+              href={places.why(repository, ref, mirrorId ?? undefined)}
+              aria-label={`Where ${shortName(ref)} stands now`}
+            >
+              Where it stands now
+            </Link>
+          )}
           {runRef.reason === 'mass_change' && mirrorId !== null && (
             <Link href={places.mirror(mirrorId)}>Open the mirror</Link>
           )}

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { refMatrixSchema } from '../../domain/ref-matrix.ts'
+import { refSeenNowSchema, refStandingSchema } from '../../domain/ref-standing.ts'
 import { refSchema } from '../../domain/ref.ts'
 import { repositoryNameSchema } from '../../domain/repository-name.ts'
 import {
@@ -58,6 +59,19 @@ export const repositoryCalls = {
       ...page,
     }),
     output: refMatrixSchema,
+  },
+  /**
+   * How one ref stands here and at the remote of each mirror, and why, from what is here: no remote is asked. `ref` is a
+   * full name, or a short one: a branch, a tag or a note, the first that exists anywhere. It may exist nowhere.
+   */
+  'refs.standing': {
+    input: z.object({ repository: z.string(), ref: z.string().min(1).max(1_024) }),
+    output: refStandingSchema,
+  },
+  /** What the remote of a mirror has of a ref at this moment. Nothing is fetched, and nothing changes. */
+  'refs.lookNow': {
+    input: z.object({ mirrorId: z.string(), ref: z.string().min(1).max(1_024) }),
+    output: refSeenNowSchema,
   },
 
   /** One-time fetch: all branches and tags once, no mirror left behind, nothing here overwritten. */

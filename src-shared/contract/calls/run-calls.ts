@@ -2,15 +2,30 @@ import { z } from 'zod'
 import { activityFilterSchema, activityItemSchema } from '../../domain/activity.ts'
 import { keptRefSchema } from '../../domain/kept-ref.ts'
 import { directionSchema } from '../../domain/mirror.ts'
-import { runDetailsSchema, runSchema } from '../../domain/run.ts'
+import { exportedRunSchema, runDetailsSchema, runFilterSchema, runSchema } from '../../domain/run.ts'
 import { listOf, page } from './common.ts'
+
+/** Whose runs. Filters look through the runs of one mirror or repository: they need one of both. */
+const runsOf = {
+  repository: z.string().optional(),
+  mirrorId: z.string().optional(),
+  ...runFilterSchema.shape,
+}
 
 const keptRef = { repository: z.string(), name: z.string() }
 
 export const runCalls = {
   'runs.list': {
-    input: z.object({ repository: z.string().optional(), mirrorId: z.string().optional(), ...page }),
+    input: z.object({ ...runsOf, ...page }),
     output: listOf(runSchema),
+  },
+  /**
+   * The runs of a mirror or repository with all that is known of them, newest first, in pages that stay small
+   * whatever a run moved: `runHistoryJson` makes one document of them. What remotes said is redacted.
+   */
+  'runs.export': {
+    input: z.object({ ...runsOf, cursor: z.string().optional() }),
+    output: listOf(exportedRunSchema),
   },
   'runs.get': { input: z.object({ id: z.string() }), output: runDetailsSchema },
   'runs.cancel': { input: z.object({ id: z.string() }), output: runSchema },

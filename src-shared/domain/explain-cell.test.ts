@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { MatrixCell, MatrixRemote } from '../../../src-shared/domain/ref-matrix.ts'
-import { cellWords, explainCell } from './explain-cell.ts'
+import type { MatrixCell, MatrixRemote } from './ref-matrix.ts'
+import { cellWords } from './cell-words.ts'
+import { explainCell as explainCellOf } from './explain-cell.ts'
 
 const cell = (change: Partial<MatrixCell> = {}): MatrixCell => ({
   mirrorId: 'mir_1',
@@ -8,6 +9,8 @@ const cell = (change: Partial<MatrixCell> = {}): MatrixCell => ({
   ahead: 0,
   behind: 0,
   remoteObjectId: null,
+  leftOut: null,
+  wasMirrored: false,
   problem: null,
   ...change,
 })
@@ -18,6 +21,7 @@ const remote = (direction: 'push' | 'pull' | 'sync'): MatrixRemote => ({
   host: 'host.example',
   seenAt: 1,
 })
+const explainCell = (of: MatrixCell, at: MatrixRemote, isHere = true) => explainCellOf(of, at, isHere)
 const refused = {
   outcome: 'refused',
   reason: 'too_large',
@@ -66,7 +70,7 @@ describe('the explanation of a cell', () => {
     })
     expect(explainCell(cell({ problem }), remote('sync'))).toMatchObject({
       title: 'main has …',
-      fix: 'mirror',
+      fix: 'conflict',
     })
   })
 
