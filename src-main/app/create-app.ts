@@ -240,6 +240,10 @@ const start = async (
     startUpkeep({
       ...core,
       repositories: stores.repositories,
+      mirrors: stores.mirrors,
+      keptLifetimeStore: stores.keptLifetimes,
+      git: adapters.git,
+      write: core.use.write,
       activity: stores.activity,
       deliveries: stores.deliveries,
       clock,

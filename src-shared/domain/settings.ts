@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { keptLifetimeMsSchema } from './kept-lifetime.ts'
 import { defaultIntervalMs, directionSchema, intervalMsSchema } from './mirror.ts'
 
 const day = 86_400_000
@@ -6,11 +7,8 @@ const day = 86_400_000
 export const settingsSchema = z.object({
   /** Interval of new mirrors, in milliseconds. */
   defaultIntervalMs: intervalMsSchema,
-  /** How long kept refs stay restorable, in milliseconds. */
-  keptRefLifetimeMs: z
-    .number()
-    .int()
-    .min(7 * day),
+  /** How long kept refs stay restorable, in milliseconds; null: for ever. A repository may have its own. */
+  keptRefLifetimeMs: keptLifetimeMsSchema,
   /** Direction of new mirrors for which nobody says another. */
   defaultDirection: directionSchema,
   /** Where the localhost remote listens from the next start on; null: 127.0.0.1, or what the command line says. */
@@ -45,5 +43,5 @@ export const defaultSettings: Settings = {
   density: 'comfortable',
 }
 
-/** How long a deleted repository stays in the trash. */
+/** How long a deleted repository, or a mirror that was removed, stays in the trash. */
 export const trashLifetimeMs = 14 * day

@@ -66,7 +66,7 @@ export const createRepositoryHandlers = (deps: {
   },
   'refs.matrix': (input) => deps.refMatrix(input),
 
-  'fetches.start': ({ repository, url, accountId, credential, replace }) => {
+  'fetches.start': ({ repository, url, accountId, credential, replace, confirmPublic }) => {
     const { id } = findRepository(deps.repositories, repository)
     const remote = parseRemoteUrl(url)
     return deps.engine.startFetch({
@@ -74,6 +74,7 @@ export const createRepositoryHandlers = (deps: {
       address: remote.address,
       accountId: deps.accounts.accountForInput({ ...remote, accountId, credential }),
       replace: replace ?? false,
+      confirmPublic,
     })
   },
 })

@@ -1,4 +1,5 @@
 import type { ContractHandlers } from '../../../src-shared/contract/contract-types.ts'
+import type { KeptLifetimes } from '../../core/mirrors/kept-lifetimes.ts'
 import type { EventSink } from '../../core/ports/event-sink.ts'
 import type { SettingsStore } from '../../core/ports/settings-store.ts'
 import { checkFixed, type FixedSettings } from '../fixed-settings.ts'
@@ -8,6 +9,7 @@ export const createSettingsHandlers = (deps: {
   readonly settings: SettingsStore
   /** Settings that the environment decides. */
   readonly fixed: () => FixedSettings
+  readonly keptLifetimes: Pick<KeptLifetimes, 'settingChanges'>
   readonly events: EventSink
   readonly checkGit: CheckGit
 }): Pick<ContractHandlers, 'settings.get' | 'settings.change'> => ({
@@ -15,6 +17,8 @@ export const createSettingsHandlers = (deps: {
   'settings.change': async (change) => {
     checkFixed(change, deps.fixed())
     await checkSettings(change, deps.checkGit)
+    // First: should we die in between, nothing goes too soon.
+    if (change.keptRefLifetimeMs !== undefined) deps.keptLifetimes.settingChanges(change.keptRefLifetimeMs)
     const settings = deps.settings.change(change)
     deps.events.emit('settings.changed', settings)
     return settings

@@ -10,6 +10,7 @@ import { missing } from './missing.ts'
 import { createFreshFlipPlan } from './plan-flip.ts'
 import type { RunQueue } from './run-queue.ts'
 import type { RunRequests } from './run-requests.ts'
+import { storedAddress } from './stored-address.ts'
 
 /** Mirrors that are looked at at the same time when many are turned round. */
 const atOnce = 4
@@ -19,6 +20,8 @@ export type Flip = {
   readonly direction: Direction
   /** What becomes of a run that is under way or waits. */
   readonly whenRunning?: WhenRunning | undefined
+  /** A person knows that what is private here may become public by it. */
+  readonly confirmPublic?: boolean | undefined
 }
 
 export type FlipCalls = {
@@ -30,7 +33,7 @@ export type FlipCalls = {
   readonly planFlip: (flip: Flip) => Promise<FlipPlan>
   /**
    * Turns it round when nothing would be lost, when exactly the plan of `approvePlan` would be carried out, or when
-   * `hold` says that what would be lost waits. Else nothing changes. @throws as `planFlip`
+   * `hold` says that what would be lost waits. Else nothing changes. @throws as `planFlip`, and `publish_unconfirmed`
    */
   readonly flip: (
     flip: Flip & { readonly approvePlan?: string | undefined; readonly hold?: boolean | undefined },
@@ -123,6 +126,14 @@ export const createFlipMirrors = (
     const before = mirrorOf(mirrorId)
     if (before.direction === direction) return { outcome: 'unchanged', mirror: announcer.view(before) }
     checkCircle(before, direction)
+    await deps.refusePublishing?.({
+      repositoryId: before.repositoryId,
+      repository: before.repository,
+      mirrorId,
+      direction,
+      address: storedAddress(before.url),
+      isConfirmed: asked.confirmPublic ?? false,
+    })
     const result = await locked(asked, async (mirror, signal): Promise<FlipResult> => {
       if (mirror.direction === direction) return { outcome: 'unchanged', mirror: announcer.view(mirror) }
       const { plan, losses, base } = await makePlan(mirror, direction, signal)
