@@ -12,6 +12,7 @@ import { tellManyMirrors } from './many-mirrors-story.ts'
 import { tellPalette } from './palette-story.ts'
 import { tellPush } from './push-story.ts'
 import { tellRefusedBranch } from './refused-branch-story.ts'
+import { tellSafetyNets } from './safety-nets-story.ts'
 import { tellSettings } from './settings-story.ts'
 import { tellTwoClients } from './two-clients-story.ts'
 import { tellTwoWay } from './two-way-story.ts'
@@ -28,6 +29,7 @@ export const tellEveryStory = (open: OpenInterface): void => {
   tellTwoWay(open)
   tellCredential(open)
   tellKept(open)
+  tellSafetyNets(open)
   tellBrowse(open)
   tellKilledCore(open)
   tellTwoClients(open)

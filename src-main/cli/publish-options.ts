@@ -1,4 +1,4 @@
-import { toAppError } from '../../src-shared/errors/app-error.ts'
+import { AppError, toAppError } from '../../src-shared/errors/app-error.ts'
 import { errorMessage } from '../../src-shared/errors/error-message.ts'
 import { askYes, canAsk } from './ask-yes.ts'
 import type { OptionValues } from './command.ts'
@@ -25,9 +25,10 @@ export const withPublishConfirmed = async <T>(
     return await work(isGiven)
   } catch (thrown) {
     const error = toAppError(thrown)
-    if (error.code !== 'publish_unconfirmed' || isGiven || !canAsk()) throw thrown
+    if (error.code !== 'publish_unconfirmed' || isGiven) throw thrown
     const { title } = errorMessage(error.code, error.details)
-    if (!(await askYes(`${title} Go on?`))) throw thrown
-    return work(true)
+    if (canAsk() && (await askYes(`${title} Go on?`))) return work(true)
+    const details = { ...error.details, how: '--yes-publish' }
+    throw new AppError(error.code, error.message, { details, cause: thrown })
   }
 }

@@ -17,26 +17,27 @@ const what = ({ branchCount, tagCount }: ErrorDetails): string => {
 }
 
 const whyPrivate = (details: ErrorDetails): string => {
-  switch (details['why']) {
-    case 'source_private':
-      return `It comes from ${words(details, 'source')}, which shows it to nobody without a sign-in.`
-    case 'source_unknown':
-      return `It comes from ${words(details, 'source')}, which may be private.`
-    default:
-      return 'So far it is on this computer alone.'
+  const source = words(details, 'source')
+  const said: Readonly<Record<string, string>> = {
+    source_private: `It comes from ${source}, which shows it to nobody without a sign-in.`,
+    source_here: `It comes from ${source}, which nobody but this computer reaches.`,
+    source_unknown: `It comes from ${source}, which may be private.`,
   }
+  return said[words(details, 'why')] ?? 'It was made on this computer.'
 }
 
 /** What would become public, to whom, and why it is taken for private (mirror semantics 2.5). */
 export const publishMessage = (details: ErrorDetails): ErrorMessage => {
   const repository = words(details, 'repository') || 'The repository'
   const target = words(details, 'target') || 'the target'
+  // Where it is not a button that confirms.
+  const how = words(details, 'how')
   return {
     title:
       details['certain'] === false
         ? `${repository} may become public: ${target} does not answer, so whether everybody can read it is not known.`
         : `${repository} would become public: everybody who reaches ${words(details, 'host') || 'the host'} can read ${target} without signing in.`,
-    advice: `${whyPrivate(details)} It would publish ${what(details)}. Confirm that you want this, or choose a private target.`,
+    advice: `${whyPrivate(details)} It would publish ${what(details)}. Confirm that you want this${how === '' ? '' : ` with ${how}`}, or choose a private target.`,
     retry: 'no',
   }
 }

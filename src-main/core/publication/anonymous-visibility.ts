@@ -6,6 +6,10 @@ import type { LookAtVisibility, Visibility } from '../ports/remote-visibility.ts
 /** Names under which nobody but this computer reaches a host. Its other names may lead to it from elsewhere too. */
 const onlyHere = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/
 
+/** Whether it is on this computer and says so by its name: a server here, or a folder. */
+export const isOnlyHere = ({ protocol, host }: RemoteAddress): boolean =>
+  protocol === 'file' || onlyHere.test(host)
+
 /** The host answered, and shows nothing without a sign-in. Hosts say the same of what is hidden and what is not there. */
 const hiding: ReadonlySet<ErrorCode> = new Set([
   'remote_auth_failed',
@@ -34,7 +38,7 @@ const anonymousAddress = (address: RemoteAddress): RemoteAddress | null => {
 export const createAnonymousVisibility =
   ({ remoteGit }: { readonly remoteGit: Pick<RemoteGit, 'listRefs'> }): LookAtVisibility =>
   async ({ address }, signal): Promise<Visibility> => {
-    if (address.protocol === 'file' || onlyHere.test(address.host)) return 'private'
+    if (isOnlyHere(address)) return 'private'
     const asked = anonymousAddress(address)
     if (asked === null) return 'unknown'
     try {

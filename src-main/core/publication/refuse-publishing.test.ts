@@ -54,7 +54,7 @@ const remote = async ({ isPrivate }: { readonly isPrivate: boolean }) => {
 }
 const account = (): string => {
   world.credentials.set('ada', signIn)
-  world.stores.accounts.find('ada') ??
+  if (world.stores.accounts.find('ada') === null) {
     world.stores.accounts.insert({
       id: 'ada',
       kind: 'generic',
@@ -67,6 +67,7 @@ const account = (): string => {
       createdAt: 1,
       changedAt: 1,
     })
+  }
   return 'ada'
 }
 const add = (

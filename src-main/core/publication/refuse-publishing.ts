@@ -6,6 +6,7 @@ import { storedAddress } from '../mirrors/stored-address.ts'
 import type { MirrorRow, MirrorStore } from '../ports/mirror-store.ts'
 import type { Visibility } from '../ports/remote-visibility.ts'
 import type { RepositoryGit } from '../ports/repository-git.ts'
+import { isOnlyHere } from './anonymous-visibility.ts'
 import type { KnownVisibility } from './known-visibility.ts'
 
 /** A link between a repository and a remote that is about to be made, or to go another way. */
@@ -36,7 +37,7 @@ export type RefusePublishingDeps = {
 /** Why a repository is taken for private. */
 type Private =
   | { readonly why: 'here_only' }
-  | { readonly why: 'source_private' | 'source_unknown'; readonly source: RemoteAddress }
+  | { readonly why: 'source_here' | 'source_private' | 'source_unknown'; readonly source: RemoteAddress }
 
 const brings = ({ direction }: { readonly direction: Direction }): boolean => direction !== 'push'
 const sends = ({ direction }: { readonly direction: Direction }): boolean => direction !== 'pull'
@@ -55,7 +56,9 @@ export const createRefusePublishing = (deps: RefusePublishingDeps): RefusePublis
       sources.map(async (source) => ({ source, visibility: await visibilityOf(source) })),
     )
     const hidden = seen.find(({ visibility }) => visibility === 'private')
-    if (hidden !== undefined) return { why: 'source_private', source: hidden.source }
+    if (hidden !== undefined) {
+      return { why: isOnlyHere(hidden.source) ? 'source_here' : 'source_private', source: hidden.source }
+    }
     const open = seen.find(({ visibility }) => visibility !== 'public')
     return open === undefined ? null : { why: 'source_unknown', source: open.source }
   }
