@@ -34,7 +34,7 @@ export const keptEffectSentences = (
       goingCount > 0
         ? `${soonerCount} more ${soonerCount === 1 ? 'goes' : 'go'}`
         : `${tips(soonerCount)} ${soonerCount === 1 ? 'goes' : 'go'}`
-    sentences.push(`${others} sooner than before, each at its time.`)
+    sentences.push(`${others} sooner than before${soonerCount === 1 ? '' : ', each at its time'}.`)
   }
   return sentences
 }

@@ -25,9 +25,8 @@ const mirrorWords = ({ repository, host, url }: TrashedMirror): string =>
 const MirrorLine = ({ mirror }: { readonly mirror: TrashedMirror }) => (
   <span className={styles['trashedMirror']} title={mirror.url}>
     <span>{mirror.repository}</span>
-    <DirectionSign direction={mirror.direction} />
     <span className={styles['none']}>
-      {hostName(mirror.host)} {remotePath(mirror.url)}
+      <DirectionSign direction={mirror.direction} /> {hostName(mirror.host)} {remotePath(mirror.url)}
       {mirror.paused && ', paused'}
     </span>
   </span>

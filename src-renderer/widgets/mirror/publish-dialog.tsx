@@ -1,6 +1,7 @@
 import type { AppError } from '../../../src-shared/errors/app-error.ts'
 import { errorMessage } from '../../../src-shared/errors/error-message.ts'
 import { ConfirmDialog } from '../../components/dialog.tsx'
+import styles from './mirror-dialogs.module.css'
 
 /** Whether a call was refused because a person has to say that something private may become public. */
 export const wantsPublishing = (error: AppError | null): error is AppError =>
@@ -33,10 +34,10 @@ export const PublishDialog = ({
       onClose={onClose}
       title={`Make ${repository} public?`}
       description={
-        <>
+        <div className={styles['words']}>
           <p>{title}</p>
           <p>{advice}</p>
-        </>
+        </div>
       }
       confirmLabel={confirmLabel}
       busy={busy}
