@@ -5,6 +5,7 @@ import { generateHistory } from '../generate-repository.ts'
 import { git } from '../../src-main/testing/scratch.ts'
 import { gitWith, type ClientRemote } from '../git-client.ts'
 import { compare, timed, type Comparison } from '../measure.ts'
+import { processorMs } from '../process-figures.ts'
 import { finishedRun, startProduct, type Product } from '../product.ts'
 import { serveCopy } from '../served-repository.ts'
 
@@ -38,15 +39,26 @@ const keepByHand = async (repository: string): Promise<void> => {
 }
 
 /** The core looks at what was imported half a minute later, and tidies it behind everything else. */
-const keptByCore = async (product: Product, data: string, name: string, source: string): Promise<Side> => {
+const keptByCore = async (
+  product: Product,
+  data: string,
+  name: string,
+  source: string,
+  directory: string,
+): Promise<{ readonly side: Side; readonly beforeMs: number; readonly afterMs: number }> => {
   const { run } = await product.call('repositories.import', { name, url: source })
   const { repositoryId } = await finishedRun(product, run.id)
+  const side = { name: 'Mirrordesk', ...(await product.remote(name)) }
+  const beforeMs = await serverMs(side, product.processId, directory)
   const objects = path.join(data, 'repositories', `${repositoryId}.git`, 'objects')
   const isKept = (): boolean =>
     readdirSync(path.join(objects, 'pack')).some((file) => file.endsWith('.bitmap')) &&
     readdirSync(path.join(objects, 'info')).includes('commit-graphs')
+  if (isKept()) throw new Error('It was tidied before it was measured untidied.')
   while (!isKept()) await pause(1_000)
-  return { name: 'Mirrordesk', ...(await product.remote(name)) }
+  // Once for the page cache, which the copy before had.
+  await serverMs(side, product.processId, directory)
+  return { side, beforeMs, afterMs: await serverMs(side, product.processId, directory) }
 }
 
 /** A commit on top of `main`, pushed before the clock runs, fetched by a clone that has all before it. */
@@ -83,6 +95,19 @@ const fetchOneCommit = async (
     }),
   )
   return compare('fetch of one commit, kept', rounds, contenders)
+}
+
+/** Processor time of a server's git for a clone, in milliseconds; the core's own is in it. */
+const serverMs = async (side: Side, processId: number, directory: string): Promise<number> => {
+  const clone = path.join(directory, 'counted.git')
+  const total = (): number => {
+    const { own, children } = processorMs(processId)
+    return own + children
+  }
+  const before = total()
+  await gitWith(side, directory, 'clone', '--quiet', '--bare', side.url, clone)
+  rmSync(clone, { recursive: true })
+  return total() - before
 }
 
 const measure = async (sides: readonly Side[], directory: string, rounds: number): Promise<Comparison[]> => {
@@ -137,18 +162,24 @@ export const keptClones: Scenario = {
       const unkept = await serveCopy(apache, source, 'unkept')
       const kept = await serveCopy(apache, source, 'kept')
       say('kept-clones: waiting for upkeep')
-      const own = await keptByCore(product, data, 'kept', source)
+      const own = await keptByCore(product, data, 'kept', source, directory)
       await keepByHand(path.join(apache.repositoriesDirectory, 'kept.git'))
       say('kept-clones: measuring')
       const sides = [
-        own,
+        own.side,
         { name: 'apache2, untidied', url: unkept, environment: {} },
         { name: 'apache2, tidied', url: kept, environment: {} },
       ]
       return {
         comparisons: await measure(sides, directory, given === undefined ? 7 : 3),
-        notes: [],
-        broken: [],
+        notes: [
+          `Processor time of the core and its git for a clone: ${own.beforeMs} ms before upkeep, ${own.afterMs} ms after ` +
+            `(× ${(own.afterMs / own.beforeMs).toFixed(2)}).`,
+        ],
+        broken:
+          given !== undefined && own.afterMs > 0.25 * own.beforeMs
+            ? ['After upkeep a clone takes a quarter of the processor time.']
+            : [],
       }
     } finally {
       await product.stop()

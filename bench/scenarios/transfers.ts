@@ -32,7 +32,7 @@ const measureSides = async (
 
   const cloned = await compare(
     `clone, ${label}`,
-    7,
+    label === 'real' ? 3 : 7,
     contenders(async (side) => {
       const startedAt = performance.now()
       await gitOn(side, directory, 'clone', '--quiet', '--bare', side.url, clone)
@@ -59,18 +59,15 @@ const measureSides = async (
 }
 
 /** Each round pushes a new commit; it is made before the clock runs. */
-const measurePush = async (
-  sides: readonly Side[],
-  source: string,
-  directory: string,
-): Promise<Comparison> => {
+const measurePush = async (label: string, sides: readonly Side[], directory: string): Promise<Comparison> => {
   const contenders = await Promise.all(
     sides.map(async (side) => {
-      const local = path.join(directory, `push-${side.name}.git`)
-      await git(directory, 'clone', '--quiet', '--bare', source, local)
+      const local = path.join(directory, 'push', `${side.name}-${label.replaceAll(/\W+/g, '-')}.git`)
+      await gitOn(side, directory, 'clone', '--quiet', '--bare', side.url, local)
+      const branch = await git(local, 'symbolic-ref', '--short', 'HEAD')
       let number = 0
       const run = async (): Promise<number> => {
-        const parent = await git(local, 'rev-parse', 'main')
+        const parent = await git(local, 'rev-parse', branch)
         number += 1
         const commit = await git(
           local,
@@ -81,38 +78,49 @@ const measurePush = async (
           `Push ${number}`,
           `${parent}^{tree}`,
         )
-        await git(local, 'update-ref', 'refs/heads/main', commit)
+        await git(local, 'update-ref', `refs/heads/${branch}`, commit)
         const startedAt = performance.now()
-        await gitOn(side, local, 'push', '--quiet', side.url, 'main')
+        await gitOn(side, local, 'push', '--quiet', side.url, branch)
         return performance.now() - startedAt
       }
       return { name: side.name, run }
     }),
   )
-  return compare('push of one commit', 15, contenders)
+  return compare(`push of one commit, ${label}`, 15, contenders)
 }
 
-/** Clone, no-op fetch, ls-remote and push through Mirrordesk and through apache2 with git-http-backend. */
+const sourcesOf = async (directory: string): Promise<ReadonlyMap<string, string>> => {
+  const small = { commits: 2_000, filesPerCommit: 3, branches: 20, seed: 1 }
+  const history = path.join(directory, 'history.git')
+  const refs = path.join(directory, 'refs.git')
+  await generateHistory(history, small)
+  await generateHistory(refs, { ...small, branches: 20_000 })
+  const given = process.env['MIRRORDESK_REAL_REPOSITORY']
+  return new Map([
+    ['2,000 commits', history],
+    ['20,000 branches', refs],
+    ...(given === undefined ? [] : [['real', given] as const]),
+  ])
+}
+
+/**
+ * Clone, no-op fetch, ls-remote and push through Mirrordesk and through apache2 with git-http-backend.
+ * `MIRRORDESK_REAL_REPOSITORY` names a bare repository that is measured as well.
+ */
 export const transfers: Scenario = {
   name: 'transfers',
   run: async ({ directory, apache, say }) => {
     say('transfers: making the repositories')
-    const small = { commits: 2_000, filesPerCommit: 3, branches: 20, seed: 1 }
-    const made = { history: small, refs: { ...small, branches: 20_000 } }
     const comparisons: Comparison[] = []
     const product = await startProduct(path.join(directory, 'data'))
     try {
-      for (const [key, label] of [
-        ['history', '2,000 commits'],
-        ['refs', '20,000 branches'],
-      ] as const) {
-        const source = path.join(directory, `${key}.git`)
-        await generateHistory(source, made[key])
-        const peer = { name: 'apache2', url: await serveCopy(apache, source, key), environment: {} }
-        const sides = [await ownSide(product, key, source), peer]
+      for (const [label, source] of await sourcesOf(directory)) {
+        const name = label.replaceAll(/\W+/g, '-')
+        const peer = { name: 'apache2', url: await serveCopy(apache, source, name), environment: {} }
+        const sides = [await ownSide(product, name, peer.url), peer]
         say(`transfers: measuring ${label}`)
         comparisons.push(...(await measureSides(label, sides, directory)))
-        if (key === 'history') comparisons.push(await measurePush(sides, source, directory))
+        comparisons.push(await measurePush(label, sides, directory))
       }
     } finally {
       await product.stop()
