@@ -13,6 +13,7 @@ import { tellPalette } from './palette-story.ts'
 import { tellPush } from './push-story.ts'
 import { tellRefusedBranch } from './refused-branch-story.ts'
 import { tellSchedule } from './schedule-story.ts'
+import { tellSafetyNets } from './safety-nets-story.ts'
 import { tellSettings } from './settings-story.ts'
 import { tellTwoClients } from './two-clients-story.ts'
 import { tellTwoWay } from './two-way-story.ts'
@@ -30,6 +31,7 @@ export const tellEveryStory = (open: OpenInterface): void => {
   tellTwoWay(open)
   tellCredential(open)
   tellKept(open)
+  tellSafetyNets(open)
   tellBrowse(open)
   tellKilledCore(open)
   tellTwoClients(open)

@@ -247,6 +247,7 @@ describe.skipIf(noProcessTable !== null)(`secrets ${noProcessTable ?? ''}`, () =
       'files.get': [{ repository: 'pulled', path: 'a.txt' }],
       'files.blame': [{ repository: 'pulled', path: 'a.txt' }],
       'mirrors.list': [{}],
+      'mirrors.listTrash': [{}],
       'mirrors.get': mirrors.map(({ id }) => ({ id })),
       'runs.list': [{}],
       'runs.get': runs.map(({ id }) => ({ id })),

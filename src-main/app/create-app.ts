@@ -244,6 +244,10 @@ const start = async (
     startUpkeep({
       ...core,
       repositories: stores.repositories,
+      mirrors: stores.mirrors,
+      keptLifetimeStore: stores.keptLifetimes,
+      git: adapters.git,
+      write: core.use.write,
       activity: stores.activity,
       runs: stores.runs,
       mirrors: stores.mirrors,

@@ -17,6 +17,7 @@ import { createFileLocks } from '../core/large-files/file-locks.ts'
 import { createReviewPushedFiles } from '../core/large-files/review-pushed-files.ts'
 import { createUpstreamFiles } from '../core/large-files/upstream-files.ts'
 import { createExportRuns } from '../core/mirrors/export-runs.ts'
+import { createKeptLifetimes } from '../core/mirrors/kept-lifetimes.ts'
 import { createKeptRefs, type KeptRefs } from '../core/mirrors/kept-refs.ts'
 import { createMirrorEngine } from '../core/mirrors/mirror-engine.ts'
 import { createPlanMirror } from '../core/mirrors/plan-mirror.ts'
@@ -29,6 +30,9 @@ import type { EventSink } from '../core/ports/event-sink.ts'
 import type { Log } from '../core/ports/log.ts'
 import type { Stores } from '../core/ports/stores.ts'
 import type { Vault } from '../core/ports/vault.ts'
+import { createAnonymousVisibility } from '../core/publication/anonymous-visibility.ts'
+import { createKnownVisibility } from '../core/publication/known-visibility.ts'
+import { createRefusePublishing } from '../core/publication/refuse-publishing.ts'
 import { createImportRepository } from '../core/repositories/import-repository.ts'
 import { createRepositoryService } from '../core/repositories/repository-service.ts'
 import { createRepositoryUse } from '../core/upkeep/repository-use.ts'
@@ -166,6 +170,16 @@ export const createCore = (parts: CoreParts) => {
     repositoryPath,
     openCredential: accounts.openCredential,
     repositoryAt: createRepositoryAt({ address: parts.address, findByName: stores.repositories.findByName }),
+    refusePublishing: createRefusePublishing({
+      mirrors: stores.mirrors,
+      git,
+      repositoryPath,
+      visibilityOf: createKnownVisibility({
+        look: createAnonymousVisibility({ remoteGit }),
+        seen: stores.visibility,
+        clock,
+      }),
+    }),
     onPauseChanged: () => overviewWatch.touch(),
     events,
     observer: webhooks.observer,
@@ -184,20 +198,29 @@ export const createCore = (parts: CoreParts) => {
     pausedAll,
     waitsOnBattery,
   })
+  const keptLifetimes = createKeptLifetimes({
+    lifetimes: stores.keptLifetimes,
+    settings: stores.settings,
+    repositories: stores.repositories,
+    pins: stores.keptPins,
+    git,
+    repositoryPath,
+    clock,
+  })
   const keptRefsOfAll = createKeptRefs({
     git,
     pins: stores.keptPins,
     clock,
     repositoryPath,
-    lifetimeMs: () => stores.settings.read().keptRefLifetimeMs,
+    termsOf: keptLifetimes.termsOf,
     refsChanged: engine.refsChanged,
   })
   const keptRefs: KeptRefs = {
     ...keptRefsOfAll,
     restore: (id, name, where) => use.write(id, () => keptRefsOfAll.restore(id, name, where)),
-    sweep: (id) =>
+    sweep: (id, over) =>
       use.write(id, async () => {
-        const gone = await keptRefsOfAll.sweep(id)
+        const gone = await keptRefsOfAll.sweep(id, over)
         // Their objects go with a full repack, although no branch changed.
         if (gone.length > 0) stores.upkeep.expectFull(id)
         return gone
@@ -278,6 +301,7 @@ export const createCore = (parts: CoreParts) => {
     fileLocks: createFileLocks({ store: stores.fileLocks, clock }),
     keptRefs,
     exportRuns: createExportRuns(stores),
+    keptLifetimes,
     refMatrix: createRefMatrix({ stores, git, repositoryPath }),
     refStanding: createRefStandings({
       stores,

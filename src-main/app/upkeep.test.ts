@@ -19,12 +19,10 @@ describe('upkeep', () => {
       clock,
       repositoryPath: (id) => id,
       removeDirectory: () => Promise.resolve(),
-      keptRefs: {
-        list: () => Promise.resolve([]),
-        restore: () => Promise.reject(new Error('Nothing is restored here.')),
-        pin: () => Promise.reject(new Error('Nothing is pinned here.')),
-        sweep: () => Promise.resolve([]),
-      },
+      keptRefs: { sweep: () => Promise.resolve([]) },
+      keptLifetimeStore: stores.keptLifetimes,
+      git: { listRefs: () => Promise.resolve(new Map()), updateRefs: () => Promise.resolve() },
+      write: (_repositoryId, work) => work(),
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     })
     await clock.advance(3_600_000)

@@ -11,8 +11,11 @@ import { mirrorPauseCommands } from './mirror-pause-command.ts'
 import { mirrorPreviewCommand, previewText } from './mirror-preview-command.ts'
 import { mirrorHistoryCommand } from './mirror-history-command.ts'
 import { mirrorRunCommands } from './mirror-run-command.ts'
+import { mirrorTrashCommands } from './mirror-trash-command.ts'
 import { mirrorVerifyCommands } from './mirror-verify-command.ts'
 import { mirrorWhyCommand } from './mirror-why-command.ts'
+import { publishOptions, withPublishConfirmed } from './publish-options.ts'
+import { mirrorSidesCommand } from './mirror-sides-command.ts'
 import { mirrorTable } from './mirror-table.ts'
 import { mirrorText } from './mirror-text.ts'
 import { readScope, scopeOptions } from './scope-options.ts'
@@ -66,7 +69,7 @@ const change = defineCommand({
   words: ['mirror', 'change'],
   summary: 'Change the address, the schedule, the credential or the rules of a mirror.',
   usage:
-    'MIRROR [--url URL] [--every 15m] [--account A|none] [credential] [--include P] [--exclude P] [--notes yes|no] [--extra-branches yes|no] [--on-diverged RULE] [--on-destructive RULE] [--[no-]accept-while-away]',
+    'MIRROR [--url URL] [--every 15m] [--account A|none] [credential] [--include P] [--exclude P] [--notes yes|no] [--extra-branches yes|no] [--on-diverged RULE] [--on-destructive RULE] [--[no-]accept-while-away] [--yes-publish]',
   notes: mirrorNaming,
   positionals: ['MIRROR'],
   options: {
@@ -75,6 +78,7 @@ const change = defineCommand({
     ...scopeOptions,
     account: { type: 'string', value: 'ACCOUNT', summary: 'A stored account, or "none".' },
     ...credentialOptions,
+    ...publishOptions,
   },
   examples: [
     'mirrordesk mirror change team/project --every 1h',
@@ -91,13 +95,16 @@ const change = defineCommand({
       throw usageError('Give either --account or a credential.')
     }
     const accountId = await chosenAccountId(client, values.account)
-    const changed = await client.call('mirrors.change', {
-      id: mirror.id,
-      url: values.url,
-      ...rules,
-      accountId,
-      credential: credential ?? undefined,
-    })
+    const changed = await withPublishConfirmed(values, (confirmPublic) =>
+      client.call('mirrors.change', {
+        id: mirror.id,
+        url: values.url,
+        ...rules,
+        accountId,
+        credential: credential ?? undefined,
+        confirmPublic,
+      }),
+    )
     const { patterns } = rules
     const preview =
       patterns === undefined || context.json
@@ -109,34 +116,18 @@ const change = defineCommand({
   },
 })
 
-const remove = defineCommand({
-  words: ['mirror', 'remove'],
-  summary: 'End a mirror; the repository, its branches and its kept refs stay.',
-  usage: 'MIRROR',
-  notes: mirrorNaming,
-  positionals: ['MIRROR'],
-  options: {},
-  examples: ['mirrordesk mirror remove mir_0a1b2c3d'],
-  run: async (context, [text]) => {
-    const client = context.client()
-    const mirror = await chooseMirror(client, text)
-    const removed = await client.call('mirrors.remove', { id: mirror.id })
-    context.print(removed, () => `${mirror.repository} is no longer mirrored with ${mirror.url}.`)
-    return 0
-  },
-})
-
 export const mirrorCommands: readonly Command[] = [
   ...mirrorRunCommands,
   list,
   show,
   mirrorWhyCommand,
   mirrorHistoryCommand,
+  mirrorSidesCommand,
   change,
   ...mirrorVerifyCommands,
   ...mirrorFlipCommands,
   mirrorPreviewCommand,
   ...mirrorPauseCommands,
   ...mirrorConflictCommands,
-  remove,
+  ...mirrorTrashCommands,
 ]

@@ -4,13 +4,14 @@ import { flipActionWords } from '../../src-shared/domain/flip-words.ts'
 import type { Direction, Mirror } from '../../src-shared/domain/mirror.ts'
 import { askYes, canAsk } from './ask-yes.ts'
 import { chooseMirror } from './choose-mirror.ts'
-import { type Command, defineCommand } from './command.ts'
+import { type Command, defineCommand, type OptionValues } from './command.ts'
 import type { CommandContext } from './context.ts'
 import { directionOptions, readDirection } from './direction-options.ts'
 import type { ExitCode } from './exit-code.ts'
 import { flipManyText, flipPlanText } from './flip-text.ts'
 import { followRuns, waitOption } from './follow-runs.ts'
 import { allOption, mirrorNaming, readWhich } from './mirror-options.ts'
+import { publishOptions, withPublishConfirmed } from './publish-options.ts'
 import { usageError } from './usage-error.ts'
 
 type Choices = {
@@ -19,6 +20,7 @@ type Choices = {
   readonly yes: boolean
   readonly hold: boolean
   readonly noWait: boolean | undefined
+  readonly published: OptionValues<typeof publishOptions>
 }
 
 type Approval = { readonly approvePlan?: string; readonly hold?: boolean }
@@ -51,7 +53,9 @@ const flipOne = async (context: CommandContext, mirror: Mirror, choices: Choices
   }
   const answered: { result: FlipResult | null } = { result: null }
   const code = await followRuns(context, choices.noWait, async (connected) => {
-    const result = await connected.call('mirrors.flip', { ...input, ...approval })
+    const result = await withPublishConfirmed(choices.published, (confirmPublic) =>
+      connected.call('mirrors.flip', { ...input, ...approval, confirmPublic }),
+    )
     answered.result = result
     const run = result.outcome === 'flipped' ? result.run : null
     return {
@@ -89,7 +93,9 @@ const approveEach = async (
     else {
       const approval = yes ? { approvePlan: item.result.plan.fingerprint } : { hold: true }
       const { mirrorId } = item
-      const result = await client.call('mirrors.flip', { mirrorId, direction, whenRunning, ...approval })
+      const confirmPublic = choices.published['yes-publish'] === true
+      const input = { mirrorId, direction, whenRunning, confirmPublic, ...approval }
+      const result = await client.call('mirrors.flip', input)
       done.push({ mirrorId, result })
     }
   }
@@ -101,10 +107,11 @@ const flipAll = async (context: CommandContext, choices: Choices): Promise<ExitC
   const { items: mirrors } = await client.call('mirrors.list', {})
   const { direction, whenRunning } = choices
   const mirrorIds = mirrors.filter((mirror) => mirror.direction !== direction).map(({ id }) => id)
+  const confirmPublic = choices.published['yes-publish'] === true
   const first =
     mirrorIds.length === 0
       ? []
-      : (await client.call('mirrors.flipMany', { mirrorIds, direction, whenRunning })).items
+      : (await client.call('mirrors.flipMany', { mirrorIds, direction, whenRunning, confirmPublic })).items
   const items = await approveEach(client, first, choices)
   context.print({ items }, () =>
     items.length === 0 ? 'All mirrors go that way already.' : flipManyText(items, mirrors),
@@ -115,7 +122,7 @@ const flipAll = async (context: CommandContext, choices: Choices): Promise<ExitC
 const flip = defineCommand({
   words: ['mirror', 'flip'],
   summary: 'Turn a mirror round: let the other side lead. What would be lost is shown first.',
-  usage: '(MIRROR | --all) (--push|--pull|--sync) [--yes | --hold] [--stop]',
+  usage: '(MIRROR | --all) (--push|--pull|--sync) [--yes | --hold] [--stop] [--yes-publish]',
   notes: `${mirrorNaming} Without a terminal to ask on, a plan that overwrites or deletes needs --yes.`,
   positionals: ['[MIRROR]'],
   options: {
@@ -124,6 +131,7 @@ const flip = defineCommand({
     yes: { type: 'boolean', summary: 'Approve the plan; old tips are kept.' },
     hold: { type: 'boolean', summary: 'Turn it round, but hold what would be overwritten or deleted.' },
     stop: { type: 'boolean', summary: 'Stop a run that is under way, instead of waiting for it.' },
+    ...publishOptions,
     ...waitOption,
   },
   examples: ['mirrordesk mirror flip team/project --push', 'mirrordesk mirror flip --all --pull'],
@@ -138,6 +146,7 @@ const flip = defineCommand({
       yes: values.yes === true,
       hold: values.hold === true,
       noWait: values['no-wait'],
+      published: values,
     }
     if (which.kind === 'all') return flipAll(context, choices)
     return flipOne(context, await chooseMirror(context.client(), which.text), choices)

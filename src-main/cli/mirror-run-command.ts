@@ -6,6 +6,7 @@ import { directionOptions, readDirection } from './direction-options.ts'
 import type { ExitCode } from './exit-code.ts'
 import { followRuns, waitOption } from './follow-runs.ts'
 import { allOption, mirrorNaming, readRules, readWhich, ruleOptions } from './mirror-options.ts'
+import { publishOptions, withPublishConfirmed } from './publish-options.ts'
 import { readRemote, remoteOptions } from './remote-options.ts'
 import { readScope, scopeOptions } from './scope-options.ts'
 import { shortId } from './short-id.ts'
@@ -15,7 +16,7 @@ const add = defineCommand({
   words: ['mirror', 'add'],
   summary: 'Link a repository to a remote, and run the mirror for the first time.',
   usage:
-    'NAME [--push|--pull|--sync] URL [--every 15m] [--include P] [--exclude P] [--account A] [credential]',
+    'NAME [--push|--pull|--sync] URL [--every 15m] [--include P] [--exclude P] [--account A] [credential] [--yes-publish]',
   notes:
     'Without a direction, the one of the settings (--default-direction). A pull or sync mirror makes the repository when there is none of that name.',
   positionals: ['NAME', 'URL'],
@@ -24,6 +25,7 @@ const add = defineCommand({
     ...ruleOptions,
     ...scopeOptions,
     ...remoteOptions,
+    ...publishOptions,
     ...waitOption,
   },
   examples: [
@@ -38,13 +40,16 @@ const add = defineCommand({
     const remote = await readRemote(context, url, values)
     return followRuns(context, values['no-wait'], async (client) => {
       const direction = given ?? (await client.call('settings.get', {})).defaultDirection
-      const { mirror, run } = await client.call('mirrors.add', {
-        repository,
-        createRepository: direction !== 'push',
-        direction,
-        ...rules,
-        ...remote,
-      })
+      const { mirror, run } = await withPublishConfirmed(values, (confirmPublic) =>
+        client.call('mirrors.add', {
+          repository,
+          createRepository: direction !== 'push',
+          direction,
+          ...rules,
+          ...remote,
+          confirmPublic,
+        }),
+      )
       if (!context.json) context.output.note(`Mirror ${shortId(mirror.id)} added.`)
       return { runs: [run], document: ([finished]) => ({ mirror, run: finished }) }
     })
@@ -67,7 +72,10 @@ const sync = defineCommand({
   positionals: ['[MIRROR]'],
   options: {
     ...allOption,
-    accept: { type: 'boolean', summary: 'Accept, once, the many deletions or rewrites a run was held for.' },
+    accept: {
+      type: 'boolean',
+      summary: 'Accept, once, what a run was held for; at a push, overwrite there and keep those tips here.',
+    },
     ...waitOption,
   },
   examples: ['mirrordesk mirror sync team/project', 'mirrordesk mirror sync --all'],

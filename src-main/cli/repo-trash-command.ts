@@ -1,11 +1,9 @@
 import { foldRepositoryName } from '../../src-shared/domain/repository-name.ts'
-import { AppError } from '../../src-shared/errors/app-error.ts'
 import { type Command, defineCommand } from './command.ts'
-import { clockTime, relativeTime } from './relative-time.ts'
+import { clockTime } from './relative-time.ts'
 import { repositoryText } from './repository-text.ts'
-import { matchesId, shortId } from './short-id.ts'
-import { renderTable } from './table.ts'
-import { usageError } from './usage-error.ts'
+import { shortId } from './short-id.ts'
+import { matchTrashed, trashTable } from './trash-text.ts'
 
 const deleteCommand = defineCommand({
   words: ['repo', 'delete'],
@@ -35,19 +33,7 @@ const trash = defineCommand({
   examples: ['mirrordesk repo trash'],
   run: async (context) => {
     const { items } = await context.client().call('repositories.listTrash', {})
-    context.print({ items }, () =>
-      items.length === 0
-        ? 'The trash is empty.'
-        : renderTable(
-            items.map((item) => [
-              shortId(item.id),
-              item.name,
-              relativeTime(item.deletedAt, context.now()),
-              relativeTime(item.expiresAt, context.now()),
-            ]),
-            ['ID', 'NAME', 'DELETED', 'GONE'],
-          ),
-    )
+    context.print({ items }, () => trashTable(items, { NAME: ({ name }) => name }, context.now()))
     return 0
   },
 })
@@ -62,15 +48,8 @@ const undelete = defineCommand({
   run: async (context, [nameOrId]) => {
     const client = context.client()
     const { items } = await client.call('repositories.listTrash', {})
-    const matching = items.filter(
-      (item) =>
-        foldRepositoryName(item.name) === foldRepositoryName(nameOrId) || matchesId(item.id, nameOrId),
-    )
-    const [found, ...others] = matching
-    if (found === undefined) {
-      throw new AppError('not_found', `"${nameOrId}" is not in the trash.`, { details: { what: nameOrId } })
-    }
-    if (others.length > 0) throw usageError(`Several in the trash match "${nameOrId}"; name one by its id.`)
+    const folded = foldRepositoryName(nameOrId)
+    const found = matchTrashed(items, nameOrId, ({ name }) => foldRepositoryName(name) === folded)
     const repository = await client.call('repositories.undelete', { id: found.id })
     context.print(repository, () => repositoryText(repository, context.now()))
     return 0

@@ -1,10 +1,12 @@
 import type { CallInput, ContractClient } from '../../src-shared/contract/contract-types.ts'
+import { keptLifetimeWords } from '../../src-shared/domain/kept-lifetime-words.ts'
 import { directionSchema } from '../../src-shared/domain/mirror.ts'
 import type { Settings } from '../../src-shared/domain/settings.ts'
 import { defineCommand, type OptionValues } from './command.ts'
 import type { CommandContext } from './context.ts'
 import { flipManyText } from './flip-text.ts'
 import { formatDuration, parseDuration } from './duration.ts'
+import { keptEffectText, parseKeptLifetime } from './kept-lifetime-text.ts'
 import { oneOf } from './one-of.ts'
 import { parseSchedule, scheduleSummary, scheduleText } from './schedule-text.ts'
 import { renderTable } from './table.ts'
@@ -34,7 +36,7 @@ const options = {
   'kept-ref-lifetime': {
     type: 'string',
     value: 'DURATION',
-    summary: 'How long kept refs stay; at least 7d.',
+    summary: 'How long kept refs stay: 7d, 30d, 90d, forever. Nothing goes within a day.',
   },
   'push-delay': {
     type: 'string',
@@ -76,7 +78,8 @@ const readChange = (values: OptionValues<typeof options>): CallInput<'settings.c
     defaultSchedule: schedule === undefined ? undefined : parseSchedule(schedule, '--default-schedule'),
     waitOnBattery: booleanOf(values['wait-on-battery'], '--wait-on-battery'),
     defaultDirection: oneOf(values['default-direction'], directionSchema.options, '--default-direction'),
-    keptRefLifetimeMs: lifetime === undefined ? undefined : parseDuration(lifetime, '--kept-ref-lifetime'),
+    keptRefLifetimeMs:
+      lifetime === undefined ? undefined : parseKeptLifetime(lifetime, '--kept-ref-lifetime'),
     pushDelayMs: readPushDelay(values['push-delay']),
     listenHost: orNull(values['listen-host']),
     listenPort: parsePort(orNull(values.port)),
@@ -93,7 +96,7 @@ const settingsText = (settings: Settings, isFixed: boolean): string =>
       'Direction of new mirrors',
       `${settings.defaultDirection}${isFixed ? ' (set by the environment: MIRROR_DIRECTION)' : ''}`,
     ],
-    ['Kept refs stay for', formatDuration(settings.keptRefLifetimeMs)],
+    ['Kept refs stay', keptLifetimeWords(settings.keptRefLifetimeMs)],
     [
       'Push mirrors wait after a push',
       settings.pushDelayMs === 0 ? 'not at all' : formatDuration(settings.pushDelayMs),
@@ -136,12 +139,21 @@ export const settingsCommand = defineCommand({
     const change = readChange(values)
     const client = context.client()
     const changes = Object.values<unknown>(change).some((value) => value !== undefined)
+    const lifetimeMs = change.keptRefLifetimeMs
+    const effect =
+      lifetimeMs === undefined
+        ? null
+        : await client.call('keptRefs.previewLifetime', { lifetime: lifetimeMs })
     const settings = changes
       ? await client.call('settings.change', change)
       : await client.call('settings.get', {})
     const { fixedSettings } = await client.call('system.info', {})
     context.print(settings, () => settingsText(settings, fixedSettings.defaultDirection !== null))
     if (values['apply-to-all'] === true && !(await applyToAll(context, client))) return 1
+    if (!context.json && effect !== null && lifetimeMs !== undefined) {
+      const text = keptEffectText(effect, lifetimeMs, context.now())
+      if (text !== '') context.output.note(text)
+    }
     const atNextStart = [change.listenHost, change.listenPort, change.gitPath]
     if (!context.json && atNextStart.some((value) => value !== undefined)) context.output.note(restartNote)
     return 0

@@ -2,12 +2,16 @@ import type { AccountRow, AccountStore } from '../core/ports/account-store.ts'
 import { createColumnUpdate } from './column-update.ts'
 import type { Database } from './sqlite-driver.ts'
 
-/** Mirrors of repositories in the trash are not counted: nobody can see or change them there. */
+/**
+ * Mirrors in the trash, and those of repositories there, are not counted: a secret can always be removed at once. Such
+ * a mirror comes back without its account.
+ */
 const selectRow = `
   SELECT id, kind, host, label, credential_kind AS credentialKind, username, key_file AS keyFile,
     sealed_secret AS sealedSecret, created_at AS createdAt, changed_at AS changedAt,
     (SELECT count(*) FROM mirrors JOIN repositories ON repositories.id = mirrors.repository_id
-     WHERE mirrors.account_id = accounts.id AND repositories.deleted_at IS NULL) AS mirrorCount
+     WHERE mirrors.account_id = accounts.id AND mirrors.deleted_at IS NULL AND repositories.deleted_at IS NULL)
+     AS mirrorCount
   FROM accounts`
 
 export const createAccountStore = (database: Database): AccountStore => {

@@ -24,7 +24,11 @@ export const createBaseStore = (database: Database): BaseStore => {
     `INSERT INTO repository_bases (repository_id, operation, provider, owner, name, url, mirror_id, created_at)
      VALUES (@repositoryId, @operation, @provider, @owner, @name, @url, @mirrorId, @createdAt)`,
   )
-  const find = database.prepare<[string], RepositoryBase>(`${selectBase} WHERE repository_id = ?`)
+  // A base whose mirror is in the trash goes, or comes back, with it.
+  const find = database.prepare<[string], RepositoryBase>(
+    `${selectBase} WHERE repository_id = ?
+       AND (mirror_id IS NULL OR mirror_id IN (SELECT id FROM mirrors WHERE deleted_at IS NULL))`,
+  )
   const setMirror = database.prepare<[string, string]>(
     'UPDATE repository_bases SET mirror_id = ? WHERE repository_id = ?',
   )

@@ -6,6 +6,7 @@ import { createConflictStore } from './conflict-store.ts'
 import { createDeliveryStore } from './delivery-store.ts'
 import { createHoldStore } from './hold-store.ts'
 import { createFileLockStore } from './file-lock-store.ts'
+import { createKeptLifetimeStore } from './kept-lifetime-store.ts'
 import { createKeptPinStore } from './kept-pin-store.ts'
 import { createLargeFileRecordStore } from './large-file-record-store.ts'
 import { createMirrorStore } from './mirror-store.ts'
@@ -23,6 +24,7 @@ import type { Database } from './sqlite-driver.ts'
 import { translateSqliteError } from './sqlite-error.ts'
 import { createUpkeepStore } from './upkeep-store.ts'
 import { createVerificationStore } from './verification-store.ts'
+import { createVisibilityStore } from './visibility-store.ts'
 import { createWebhookStore } from './webhook-store.ts'
 
 /** The same store, but a full disk or a damaged file comes out as AppError, whichever call meets it. */
@@ -53,6 +55,7 @@ export const createStores = (database: Database): Stores => {
     runs: translatingErrors(createRunStore(database), file),
     activity: translatingErrors(createActivityStore(database), file),
     keptPins: translatingErrors(createKeptPinStore(database), file),
+    keptLifetimes: translatingErrors(createKeptLifetimeStore(database), file),
     accounts: translatingErrors(createAccountStore(database), file),
     publicKeys: translatingErrors(createPublicKeyStore(database), file),
     signingKeys: translatingErrors(createSigningKeyStore(database), file),
@@ -66,6 +69,7 @@ export const createStores = (database: Database): Stores => {
     deliveries: translatingErrors(createDeliveryStore(database), file),
     upkeep: translatingErrors(createUpkeepStore(database), file),
     remoteSizes: translatingErrors(createRemoteSizeStore(database), file),
+    visibility: translatingErrors(createVisibilityStore(database), file),
     repairs: translatingErrors(createRepairStore(database), file),
     verifications: translatingErrors(createVerificationStore(database), file),
     largeFiles: translatingErrors(createLargeFileRecordStore(database), file),

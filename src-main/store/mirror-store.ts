@@ -1,11 +1,15 @@
 import { AppError } from '../../src-shared/errors/app-error.ts'
 import type { FlippedMirror, MirrorStore } from '../core/ports/mirror-store.ts'
 import { createColumnUpdate } from './column-update.ts'
+import { createMirrorTrash } from './mirror-trash-store.ts'
 import { storedColumns, toMirrorRow, type StoredMirror } from './mirror-row.ts'
 import type { Database } from './sqlite-driver.ts'
 import { isUniqueViolation } from './sqlite-error.ts'
 
-/** Mirrors of a repository in the trash rest: they are seen through their repository only. */
+/**
+ * Mirrors of a repository in the trash rest: they are seen through their repository only. Mirrors that are in the trash
+ * themselves are seen by `findTrashed`, `listTrash` and `listAlsoTrashed` alone.
+ */
 const selectRow = `
   SELECT mirrors.id, mirrors.repository_id AS repositoryId, repositories.name AS repository, mirrors.direction,
     mirrors.url, mirrors.canonical_url AS canonicalUrl, mirrors.host, mirrors.account_id AS accountId,
@@ -30,7 +34,8 @@ const selectRow = `
     (SELECT count(*) FROM mirror_conflicts WHERE mirror_id = mirrors.id) AS conflictCount
   FROM mirrors JOIN repositories ON repositories.id = mirrors.repository_id`
 
-const living = 'repositories.deleted_at IS NULL'
+const notTrashed = 'mirrors.deleted_at IS NULL'
+const living = `repositories.deleted_at IS NULL AND ${notTrashed}`
 /** In these words the partial index `mirrors_due` applies; the repository is then looked up by its key. */
 const due = 'mirrors.paused_at IS NULL AND mirrors.next_run_at'
 
@@ -111,9 +116,12 @@ export const createMirrorStore = (database: Database): MirrorStore => {
        @onDiverged, @onDestructive, @acceptWhileAway, @createdAt, @nextRunAt, @patterns, @notes, @extraBranches)`,
   )
   const select = (rest: string) => database.prepare<(string | number)[], StoredMirror>(`${selectRow} ${rest}`)
-  const find = select('WHERE mirrors.id = ?')
+  const find = select(`WHERE mirrors.id = ? AND ${notTrashed}`)
   const listAll = select(`WHERE ${living} ORDER BY repositories.name_folded, mirrors.created_at, mirrors.id`)
-  const listByRepository = select('WHERE mirrors.repository_id = ? ORDER BY mirrors.created_at, mirrors.id')
+  const ofRepository = (condition: string) =>
+    select(`WHERE mirrors.repository_id = ? ${condition} ORDER BY mirrors.created_at, mirrors.id`)
+  const listByRepository = ofRepository(`AND ${notTrashed}`)
+  const listAlsoTrashed = ofRepository('')
   const listByAccount = select(
     `WHERE mirrors.account_id = ? AND ${living} ORDER BY repositories.name_folded, mirrors.created_at, mirrors.id`,
   )
@@ -167,6 +175,7 @@ export const createMirrorStore = (database: Database): MirrorStore => {
        AND mirrors.synced_change_counter IS NOT repositories.change_counter`,
   )
   const remove = database.prepare<[string]>('DELETE FROM mirrors WHERE id = ?')
+  const trash = createMirrorTrash(database, selectRow)
   const notifiedOf = database
     .prepare<[string, string], number>(
       `SELECT 1 FROM mirrors JOIN repositories ON repositories.id = mirrors.repository_id
@@ -224,6 +233,8 @@ export const createMirrorStore = (database: Database): MirrorStore => {
     },
     listAll: () => listAll.all().map(toMirrorRow),
     listByRepository: (repositoryId) => listByRepository.all(repositoryId).map(toMirrorRow),
+    listAlsoTrashed: (repositoryId) => listAlsoTrashed.all(repositoryId).map(toMirrorRow),
+    ...trash,
     listByAccount: (accountId) => listByAccount.all(accountId).map(toMirrorRow),
     listByHost: (host) => listByHost.all(host).map(toMirrorRow),
     nextHeld: (key, afterId) => {

@@ -13,7 +13,8 @@ import { isUniqueViolation } from './sqlite-error.ts'
 
 const selectRow = `
   SELECT id, name, state, health, created_at AS createdAt, changed_at AS changedAt, change_counter AS changeCounter,
-    (SELECT count(*) FROM mirrors WHERE mirrors.repository_id = repositories.id) AS mirrorCount,
+    (SELECT count(*) FROM mirrors
+     WHERE mirrors.repository_id = repositories.id AND mirrors.deleted_at IS NULL) AS mirrorCount,
     deleted_at AS deletedAt
   FROM repositories`
 

@@ -165,6 +165,19 @@ const signingKey: SigningKey = {
 }
 
 const hostKey = { host: 'git.example.org', keyType: 'ssh-ed25519', fingerprint: 'SHA256:abc' }
+const keptEffect = { goingCount: 1, repositoryCount: 1, goingAt: at, soonerCount: 0 }
+const trashedMirror = {
+  id: sampleMirror.id,
+  repositoryId: sampleMirror.repositoryId,
+  repository: sampleMirror.repository,
+  direction: sampleMirror.direction,
+  url: sampleMirror.url,
+  host: sampleMirror.host,
+  accountId: null,
+  paused: false,
+  deletedAt: at,
+  expiresAt: at + 1,
+}
 const trashed = { id: sampleRepository.id, name: sampleRepository.name, deletedAt: at, expiresAt: at + 1 }
 const overviewCounts = {
   repositories: 1,
@@ -405,6 +418,7 @@ export const sampleInputs: { readonly [K in CallName]: CallInput<K> } = {
   'mirrors.previewPatterns': { mirrorId: sampleMirror.id, patterns: ['main'] },
   'mirrors.list': {},
   'mirrors.get': { id: sampleMirror.id },
+  'mirrors.bothSides': { id: sampleMirror.id },
   'mirrors.syncNow': { id: sampleMirror.id },
   'mirrors.syncAll': {},
   'mirrors.pause': { id: sampleMirror.id },
@@ -413,6 +427,8 @@ export const sampleInputs: { readonly [K in CallName]: CallInput<K> } = {
   'mirrors.resumeAll': {},
   'mirrors.change': { id: sampleMirror.id },
   'mirrors.remove': { id: sampleMirror.id },
+  'mirrors.listTrash': {},
+  'mirrors.undelete': { id: sampleMirror.id },
   'mirrors.conflicts': { id: sampleMirror.id },
   'mirrors.resolveConflict': {
     id: sampleMirror.id,
@@ -428,6 +444,9 @@ export const sampleInputs: { readonly [K in CallName]: CallInput<K> } = {
   'keptRefs.list': { repository: 'team/project' },
   'keptRefs.restore': { repository: 'team/project', name: 'refs/kept/x', where: 'beside' },
   'keptRefs.pin': { repository: 'team/project', name: 'refs/kept/x', pinned: true },
+  'keptRefs.lifetime': { repository: 'team/project' },
+  'keptRefs.setLifetime': { repository: 'team/project', lifetime: null },
+  'keptRefs.previewLifetime': { lifetime: 604_800_000 },
   'activity.list': { filter: 'problems', direction: 'pull', query: 'team' },
   'mirrors.recentRuns': { ids: [sampleMirror.id] },
   'mirrors.verify': { id: sampleMirror.id, deep: true },
@@ -571,6 +590,14 @@ export const sampleOutputs: { readonly [K in CallName]: CallOutput<K> } = {
   },
   'mirrors.list': { items: [sampleMirror] },
   'mirrors.get': sampleMirror,
+  'mirrors.bothSides': {
+    here: { branchCount: 1, tagCount: 0, newest: [] },
+    there: {
+      branchCount: 1,
+      tagCount: 1,
+      newest: [{ ref: 'refs/heads/main', objectId, subject: 'Theirs', authorName: 'Ada', committedAt: at }],
+    },
+  },
   'mirrors.syncNow': sampleRun,
   'mirrors.syncAll': { queued: 1 },
   'mirrors.pause': sampleMirror,
@@ -578,7 +605,9 @@ export const sampleOutputs: { readonly [K in CallName]: CallOutput<K> } = {
   'mirrors.pauseAll': { untilAt: at },
   'mirrors.resumeAll': {},
   'mirrors.change': sampleMirror,
-  'mirrors.remove': { id: sampleMirror.id },
+  'mirrors.remove': trashedMirror,
+  'mirrors.listTrash': { items: [trashedMirror] },
+  'mirrors.undelete': sampleMirror,
   'mirrors.conflicts': {
     items: [
       {
@@ -604,6 +633,9 @@ export const sampleOutputs: { readonly [K in CallName]: CallOutput<K> } = {
   'keptRefs.list': { items: [] },
   'keptRefs.restore': { ref: 'refs/heads/restored/main', objectId },
   'keptRefs.pin': keptRef,
+  'keptRefs.lifetime': { lifetimeMs: null, followsSettings: true },
+  'keptRefs.setLifetime': { lifetimeMs: null, followsSettings: false, effect: keptEffect },
+  'keptRefs.previewLifetime': keptEffect,
   'activity.list': { items: activityItems, nextCursor: null },
   'mirrors.verify': verification,
   'mirrors.verification': { verification },

@@ -13,7 +13,7 @@ export const keptRefSchema = z.object({
   runId: z.string(),
   mirrorId: z.string(),
   keptAt: z.number(),
-  /** It may be removed after this moment (setting `keptRefLifetimeMs`); null while it is pinned. */
+  /** It may be removed after this moment; null while it is pinned, or the repository keeps such tips for ever. */
   expiresAt: z.number().nullable(),
   pinned: z.boolean(),
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { keptLifetimeMsSchema } from './kept-lifetime.ts'
 import { directionSchema } from './mirror.ts'
 import { defaultSchedule, scheduleSchema } from './schedule.ts'
 
@@ -9,11 +10,8 @@ export const settingsSchema = z.object({
   defaultSchedule: scheduleSchema,
   /** Runs that nobody asked for wait while the computer runs on its battery; pushes made here do not. */
   waitOnBattery: z.boolean(),
-  /** How long kept refs stay restorable, in milliseconds. */
-  keptRefLifetimeMs: z
-    .number()
-    .int()
-    .min(7 * day),
+  /** How long kept refs stay restorable, in milliseconds; null: for ever. A repository may have its own. */
+  keptRefLifetimeMs: keptLifetimeMsSchema,
   /** Direction of new mirrors for which nobody says another. */
   defaultDirection: directionSchema,
   /** How long a push mirror waits after a push to localhost for the next one, in milliseconds; ten seconds at most. */
@@ -52,5 +50,5 @@ export const defaultSettings: Settings = {
   density: 'comfortable',
 }
 
-/** How long a deleted repository stays in the trash. */
+/** How long a deleted repository, or a mirror that was removed, stays in the trash. */
 export const trashLifetimeMs = 14 * day

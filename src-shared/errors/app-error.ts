@@ -14,6 +14,7 @@ export const errorCodes = [
   'repository_busy',
   'sync_in_progress',
   'repository_repairing',
+  'publish_unconfirmed',
   'already_running',
   'not_running',
 

@@ -13,6 +13,7 @@ export const errorHttpStatus: Readonly<Record<ErrorCode, number>> = {
   repository_busy: 409,
   sync_in_progress: 409,
   repository_repairing: 409,
+  publish_unconfirmed: 409,
   already_running: 409,
   not_running: 503,
   remote_offline: 502,

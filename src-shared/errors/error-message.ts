@@ -2,6 +2,7 @@ import { hostName } from '../domain/host-name.ts'
 import { refReasonSchema } from '../domain/ref-reason.ts'
 import type { ErrorCode, ErrorDetails } from './app-error.ts'
 import { retryPolicyOf } from './failure-policy.ts'
+import { publishMessage } from './publish-message.ts'
 import { refusalMessage } from './refusal-message.ts'
 
 /** `automatic`: tried again by itself; `button`: a person decides when; `no`: trying again changes nothing. */
@@ -118,6 +119,7 @@ const messages: Readonly<Record<ErrorCode, MessageOf>> = {
     advice: 'Nothing is lost. Wait for it to finish, then try again.',
     retry: 'automatic',
   }),
+  publish_unconfirmed: publishMessage,
   already_running: (details) => ({
     title: `Mirrordesk is already running${details['address'] ? ` at ${String(details['address'])}` : ''}.`,
     advice: 'Use that one, or start with another --data-dir.',

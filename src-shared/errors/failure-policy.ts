@@ -21,6 +21,7 @@ export const classOfCode: Readonly<Record<ErrorCode, FailureClass>> = {
   too_large: 'content',
   repository_busy: 'transient',
   repository_repairing: 'transient',
+  publish_unconfirmed: 'decision',
   sync_in_progress: 'transient',
   already_running: 'decision',
   not_running: 'local',

@@ -56,6 +56,7 @@ export const createContractHandlers = (parts: HandlerParts): ContractHandlers =>
     ...createTokenHandlers({ ...shared, address: () => parts.info().address }),
     ...createSettingsHandlers({
       settings: stores.settings,
+      keptLifetimes: core.keptLifetimes,
       fixed: () => parts.info().fixedSettings,
       events,
       now: parts.now,

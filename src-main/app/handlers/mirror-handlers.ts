@@ -18,6 +18,7 @@ type MirrorHandlers = Pick<
   | 'mirrors.add'
   | 'mirrors.list'
   | 'mirrors.get'
+  | 'mirrors.bothSides'
   | 'mirrors.syncNow'
   | 'mirrors.syncAll'
   | 'mirrors.pause'
@@ -26,6 +27,8 @@ type MirrorHandlers = Pick<
   | 'mirrors.resumeAll'
   | 'mirrors.change'
   | 'mirrors.remove'
+  | 'mirrors.listTrash'
+  | 'mirrors.undelete'
 >
 
 export const createMirrorHandlers = (deps: {
@@ -99,6 +102,7 @@ export const createMirrorHandlers = (deps: {
       ],
     }),
     'mirrors.get': ({ id }) => engine.getMirror(id),
+    'mirrors.bothSides': ({ id }) => engine.bothSides(id),
     'mirrors.syncNow': ({ id, accept }) => engine.syncNow(id, { accept: accept ?? false }),
     'mirrors.syncAll': () => ({ queued: engine.syncAll() }),
     'mirrors.pause': ({ id }) => engine.pause(id),
@@ -108,9 +112,10 @@ export const createMirrorHandlers = (deps: {
       engine.resumeAll()
       return {}
     },
-    'mirrors.change': ({ id, url, accountId, credential, ...options }) => {
+    'mirrors.change': async ({ id, url, accountId, credential, confirmPublic, ...options }) => {
       const mirror = engine.getMirror(id)
       const moved = url === undefined ? null : parseRemoteUrl(url)
+      if (moved !== null) await engine.refusePublishing(id, moved.address, confirmPublic ?? false)
       const change = moved === null ? options : { ...options, address: moved.address }
       const signIn = { accountId, credential, userInfo: moved?.userInfo ?? null }
       if (moved === null && credential === undefined) {
@@ -126,9 +131,8 @@ export const createMirrorHandlers = (deps: {
       })
       return engine.change(id, { ...change, accountId: account })
     },
-    'mirrors.remove': async ({ id }) => {
-      await engine.remove(id)
-      return { id }
-    },
+    'mirrors.remove': ({ id }) => engine.remove(id),
+    'mirrors.listTrash': () => ({ items: [...engine.listMirrorTrash()] }),
+    'mirrors.undelete': ({ id, confirmPublic }) => engine.undelete(id, { confirmPublic }),
   }
 }

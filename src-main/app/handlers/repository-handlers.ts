@@ -72,7 +72,7 @@ export const createRepositoryHandlers = (deps: {
   'refs.standing': ({ repository, ref }) => deps.refStanding.read(repository, ref),
   'refs.lookNow': ({ mirrorId, ref }) => deps.refStanding.lookNow(mirrorId, ref),
 
-  'fetches.start': ({ repository, url, accountId, credential, replace }) => {
+  'fetches.start': ({ repository, url, accountId, credential, replace, confirmPublic }) => {
     const { id } = findRepository(deps.repositories, repository)
     const remote = parseRemoteUrl(url)
     return deps.engine.startFetch({
@@ -80,6 +80,7 @@ export const createRepositoryHandlers = (deps: {
       address: remote.address,
       accountId: deps.accounts.accountForInput({ ...remote, accountId, credential }),
       replace: replace ?? false,
+      confirmPublic,
     })
   },
 })

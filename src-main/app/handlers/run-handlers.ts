@@ -1,6 +1,7 @@
 import type { ContractHandlers } from '../../../src-shared/contract/contract-types.ts'
 import type { RunFilter } from '../../../src-shared/domain/run.ts'
 import type { ExportRuns } from '../../core/mirrors/export-runs.ts'
+import type { KeptLifetimes } from '../../core/mirrors/kept-lifetimes.ts'
 import type { KeptRefs } from '../../core/mirrors/kept-refs.ts'
 import type { MirrorEngine } from '../../core/mirrors/mirror-engine.ts'
 import type { RepositoryStore } from '../../core/ports/repository-store.ts'
@@ -19,6 +20,7 @@ export const createRunHandlers = (deps: {
   readonly engine: MirrorEngine
   readonly exportRuns: ExportRuns
   readonly keptRefs: KeptRefs
+  readonly keptLifetimes: KeptLifetimes
   readonly repositories: RepositoryStore
 }): Pick<
   ContractHandlers,
@@ -29,7 +31,11 @@ export const createRunHandlers = (deps: {
   | 'keptRefs.list'
   | 'keptRefs.restore'
   | 'keptRefs.pin'
+  | 'keptRefs.lifetime'
+  | 'keptRefs.setLifetime'
+  | 'keptRefs.previewLifetime'
 > => {
+  const { keptLifetimes } = deps
   const idOf = (name: string): string => findRepository(deps.repositories, name).id
   const runsOf = ({ repository, mirrorId, outcomes, triggers, ref }: AskedRuns): RunsOf => ({
     repositoryId: repository === undefined ? null : idOf(repository),
@@ -55,5 +61,15 @@ export const createRunHandlers = (deps: {
     'keptRefs.list': async ({ repository }) => ({ items: [...(await deps.keptRefs.list(idOf(repository)))] }),
     'keptRefs.restore': ({ repository, name, where }) => deps.keptRefs.restore(idOf(repository), name, where),
     'keptRefs.pin': ({ repository, name, pinned }) => deps.keptRefs.pin(idOf(repository), name, pinned),
+    'keptRefs.lifetime': ({ repository }) => keptLifetimes.of(idOf(repository)),
+    'keptRefs.setLifetime': async ({ repository, lifetime }) => {
+      const id = idOf(repository)
+      const effect = await keptLifetimes.choose(id, lifetime)
+      return { ...keptLifetimes.of(id), effect }
+    },
+    'keptRefs.previewLifetime': (input) =>
+      'repository' in input
+        ? keptLifetimes.preview(idOf(input.repository), input.lifetime)
+        : keptLifetimes.previewSetting(input.lifetime),
   }
 }

@@ -1,6 +1,7 @@
 import type { Settings } from '../../../src-shared/domain/settings.ts'
 import type { ContractHandlers } from '../../../src-shared/contract/contract-types.ts'
 import { checkSchedule } from '../../core/mirrors/cron-times.ts'
+import type { KeptLifetimes } from '../../core/mirrors/kept-lifetimes.ts'
 import type { EventSink } from '../../core/ports/event-sink.ts'
 import type { SettingsStore } from '../../core/ports/settings-store.ts'
 import { checkFixed, type FixedSettings } from '../fixed-settings.ts'
@@ -10,6 +11,7 @@ export const createSettingsHandlers = (deps: {
   readonly settings: SettingsStore
   /** Settings that the environment decides. */
   readonly fixed: () => FixedSettings
+  readonly keptLifetimes: Pick<KeptLifetimes, 'settingChanges'>
   readonly events: EventSink
   readonly now: () => number
   readonly checkGit: CheckGit
@@ -22,6 +24,8 @@ export const createSettingsHandlers = (deps: {
     if (change.defaultSchedule !== undefined)
       checkSchedule(change.defaultSchedule, deps.now(), 'defaultSchedule')
     await checkSettings(change, deps.checkGit)
+    // First: should we die in between, nothing goes too soon.
+    if (change.keptRefLifetimeMs !== undefined) deps.keptLifetimes.settingChanges(change.keptRefLifetimeMs)
     const settings = deps.settings.change(change)
     deps.onChanged(change)
     deps.events.emit('settings.changed', settings)

@@ -59,6 +59,8 @@ export const createBaseService = (deps: BaseServiceDeps) => {
       direction: 'sync',
       address,
       accountId,
+      // The clients of this API name the upstream themselves, and know no question.
+      confirmPublic: true,
     })
     bases.setMirror(base.repositoryId, mirror.id)
   }

@@ -1,8 +1,10 @@
+import type { BothSides } from '../../../src-shared/domain/both-sides.ts'
 import type { Direction, Mirror, OnDestructive, OnDiverged } from '../../../src-shared/domain/mirror.ts'
 import type { PauseAll } from '../../../src-shared/domain/overview.ts'
 import type { RemoteAddress } from '../../../src-shared/domain/remote-url.ts'
 import type { Run, RunDetails } from '../../../src-shared/domain/run.ts'
 import type { Schedule } from '../../../src-shared/domain/schedule.ts'
+import type { TrashedMirror } from '../../../src-shared/domain/trashed-mirror.ts'
 import type { Page, Paged } from '../ports/page.ts'
 import type { RunsOf } from '../ports/run-store.ts'
 
@@ -24,6 +26,8 @@ export type AddMirror = {
   readonly extraBranches?: boolean
   /** Without it, false. */
   readonly acceptWhileAway?: boolean
+  /** A person knows that what is private here may become public by it. */
+  readonly confirmPublic?: boolean
 }
 
 export type ChangeMirror = {
@@ -45,12 +49,14 @@ export type StartFetch = {
   readonly accountId: string | null
   /** Overwrite branches that went apart here, keeping their tips. */
   readonly replace: boolean
+  /** A person knows that what is private there may become public by it. */
+  readonly confirmPublic?: boolean
 }
 
 export type MirrorCalls = {
   /**
    * Adds a mirror and queues its first run.
-   * @throws AppError `already_exists`; `invalid_input` for a schedule that means nothing
+   * @throws AppError `already_exists`, `publish_unconfirmed`; `invalid_input` for a schedule that means nothing
    */
   readonly addMirror: (input: AddMirror) => Promise<{ readonly mirror: Mirror; readonly run: Run }>
   /** Queues a run now; one that already waits is returned, not doubled. `accept` approves a held change, once. */
@@ -77,16 +83,34 @@ export type MirrorCalls = {
    *   schedule that means nothing
    */
   readonly change: (mirrorId: string, change: ChangeMirror) => Mirror
-  /** Ends the link. The repository, its branches and its kept refs stay. */
-  readonly remove: (mirrorId: string) => Promise<void>
   readonly getMirror: (mirrorId: string) => Mirror
   /**
    * When a mirror with this schedule would next run by itself, a new one without `mirrorId`; null for a manual one.
    * @throws AppError `invalid_input` for a schedule that means nothing
    */
   readonly previewSchedule: (schedule: Schedule, mirrorId?: string) => number | null
+  /** What is here and what is there, as a person recognises it. @throws AppError as a run would fail */
+  readonly bothSides: (mirrorId: string) => Promise<BothSides>
+  /**
+   * Another remote may be one that everybody can read.
+   * @throws AppError `publish_unconfirmed`
+   */
+  readonly refusePublishing: (mirrorId: string, address: RemoteAddress, isConfirmed: boolean) => Promise<void>
   /** All mirrors, or those of a repository. */
   readonly listMirrors: (repositoryId?: string) => readonly Mirror[]
+}
+
+export type MirrorTrashCalls = {
+  /** Moves the link to the trash and ends its run. The repository, its branches and its kept refs stay. */
+  readonly remove: (mirrorId: string) => Promise<TrashedMirror>
+  readonly listMirrorTrash: () => readonly TrashedMirror[]
+  /**
+   * Takes a mirror back, paused or active as it was; what came due meanwhile runs now.
+   * @throws AppError `not_found` when it is not in the trash or its time is over; `already_exists` when the repository
+   *   mirrors the remote again by now; `invalid_input` for a circle, or while its repository is in the trash;
+   *   `publish_unconfirmed`
+   */
+  readonly undelete: (mirrorId: string, options?: { readonly confirmPublic?: boolean }) => Promise<Mirror>
 }
 
 export type RunCalls = {

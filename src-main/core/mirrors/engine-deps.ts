@@ -5,6 +5,7 @@ import type { LargeFiles } from '../ports/large-files.ts'
 import type { Credential, RemoteGit } from '../ports/remote-git.ts'
 import type { RepositoryGit } from '../ports/repository-git.ts'
 import type { Stores } from '../ports/stores.ts'
+import type { RefusePublishing } from '../publication/refuse-publishing.ts'
 import type { RepositoryUse } from '../upkeep/repository-use.ts'
 import type { DiskGuard } from '../upkeep/disk-guard.ts'
 import type { EstimateBytes } from '../upkeep/size-estimate.ts'
@@ -39,6 +40,8 @@ export type MirrorEngineDeps = {
   readonly use?: RepositoryUse
   /** The repository of this core that an address leads to; without it, addresses lead elsewhere. */
   readonly repositoryAt?: RepositoryAt
+  /** Asked before a mirror is added, turned round or taken back; without it nothing is refused. */
+  readonly refusePublishing?: RefusePublishing
   readonly log: Log
   readonly limits?: Partial<RunLimits>
 }

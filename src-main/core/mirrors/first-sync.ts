@@ -7,4 +7,4 @@ export const isFirstSync = (
 ): boolean =>
   run.mirrorId === null
     ? stores.repositories.findById(run.repositoryId)?.state === 'syncing_first'
-    : stores.mirrors.find(run.mirrorId)?.lastCheckedAt === null
+    : (stores.mirrors.find(run.mirrorId) ?? stores.mirrors.findTrashed(run.mirrorId))?.lastCheckedAt === null

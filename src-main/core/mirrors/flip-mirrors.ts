@@ -12,6 +12,7 @@ import type { RunPlaces } from './run-places.ts'
 import { manualPriority } from './run-priority.ts'
 import type { RunQueue } from './run-queue.ts'
 import type { RunRequests } from './run-requests.ts'
+import { storedAddress } from './stored-address.ts'
 
 /** Mirrors that are looked at at the same time when many are turned round. */
 const atOnce = 4
@@ -21,6 +22,8 @@ export type Flip = {
   readonly direction: Direction
   /** What becomes of a run that is under way or waits. */
   readonly whenRunning?: WhenRunning | undefined
+  /** A person knows that what is private here may become public by it. */
+  readonly confirmPublic?: boolean | undefined
 }
 
 export type FlipCalls = {
@@ -32,7 +35,7 @@ export type FlipCalls = {
   readonly planFlip: (flip: Flip) => Promise<FlipPlan>
   /**
    * Turns it round when nothing would be lost, when exactly the plan of `approvePlan` would be carried out, or when
-   * `hold` says that what would be lost waits. Else nothing changes. @throws as `planFlip`
+   * `hold` says that what would be lost waits. Else nothing changes. @throws as `planFlip`, and `publish_unconfirmed`
    */
   readonly flip: (
     flip: Flip & { readonly approvePlan?: string | undefined; readonly hold?: boolean | undefined },
@@ -124,6 +127,14 @@ export const createFlipMirrors = (
     const before = mirrorOf(mirrorId)
     if (before.direction === direction) return { outcome: 'unchanged', mirror: announcer.view(before) }
     checkCircle(before, direction)
+    await deps.refusePublishing?.({
+      repositoryId: before.repositoryId,
+      repository: before.repository,
+      mirrorId,
+      direction,
+      address: storedAddress(before.url),
+      isConfirmed: asked.confirmPublic ?? false,
+    })
     const result = await locked(asked, async (mirror, signal): Promise<FlipResult> => {
       if (mirror.direction === direction) return { outcome: 'unchanged', mirror: announcer.view(mirror) }
       const { plan, losses, base } = await makePlan(mirror, direction, signal)

@@ -2,7 +2,7 @@ import type { RepositoryGit } from '../ports/repository-git.ts'
 
 /** Deletes private refs below a prefix: what was tracked of a remote, or copied to be pushed. */
 export const forgetRefs = async (
-  git: RepositoryGit,
+  git: Pick<RepositoryGit, 'listRefs' | 'updateRefs'>,
   repositoryPath: string,
   prefix: string,
 ): Promise<void> => {

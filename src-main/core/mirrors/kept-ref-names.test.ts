@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { expiredKeptRefs, keptRefName, parseKeptRefName } from './kept-ref-names.ts'
+import { keptRefName, parseKeptRefName } from './kept-ref-names.ts'
 
 const keptAt = Date.parse('2026-11-20T16:01:02.789Z')
 const parts = { keptAt, runId: 'run_0a', mirrorId: 'mir_1b', originalRef: 'refs/heads/topic/one' }
@@ -22,12 +22,4 @@ describe('the name of a kept ref', () => {
     'refs/kept/yesterday-run_0a/mir_1b/heads/main',
     'refs/kept/20261399T160102Z-r/m/h',
   ])('is not %s', (name) => expect(parseKeptRefName(name)).toBeNull())
-})
-
-it('expires after its lifetime, not a moment before, and never what cannot be read', () => {
-  const name = keptRefName({ ...parts, round: 1 })
-  const names = [name, 'refs/kept/something/else']
-  const keptSecond = Date.parse('2026-11-20T16:01:02Z')
-  expect(expiredKeptRefs(names, keptSecond + 999, 1_000)).toEqual([])
-  expect(expiredKeptRefs(names, keptSecond + 1_000, 1_000).map((kept) => kept.name)).toEqual([name])
 })

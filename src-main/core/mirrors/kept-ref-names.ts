@@ -39,13 +39,3 @@ export const parseKeptRefName = (name: string): KeptRefName | null => {
   if (Number.isNaN(keptAt)) return null
   return { name, keptAt, runId, mirrorId, originalRef: `refs/${original}` }
 }
-
-/** Those whose lifetime has passed at `now`. A name we cannot read is nobody's to delete. */
-export const expiredKeptRefs = (
-  names: Iterable<string>,
-  now: number,
-  lifetimeMs: number,
-): readonly KeptRefName[] =>
-  [...names]
-    .map(parseKeptRefName)
-    .filter((kept): kept is KeptRefName => kept !== null && kept.keptAt + lifetimeMs <= now)

@@ -12,7 +12,7 @@ const keptRefs = createKeptRefs({
   pins: world.stores.keptPins,
   clock: world.clock,
   repositoryPath: world.pathOf,
-  lifetimeMs: () => lifetimeMs,
+  termsOf: () => ({ lifetimeMs, notBefore: 0 }),
   refsChanged: (repositoryId, cause, refs) => {
     told.push({ repositoryId, refs })
     world.engine.refsChanged(repositoryId, cause, refs)
@@ -99,7 +99,7 @@ describe('a kept ref', () => {
     })
   })
 
-  it('stays while it is pinned, and once unpinned goes as its age says', async () => {
+  it('stays while it is pinned, and once unpinned goes as its age says, after a day', async () => {
     const { repositoryId, name, path } = await rewritten()
     expect((await keptRefs.list(repositoryId))[0]).toMatchObject({ name, pinned: false })
     const pinned = await keptRefs.pin(repositoryId, name, true)
@@ -109,7 +109,9 @@ describe('a kept ref', () => {
     expect(await keptRefs.sweep(repositoryId)).toEqual([])
     expect((await refsOf(path, 'refs/kept')).has(name)).toBe(true)
     const unpinned = await keptRefs.pin(repositoryId, name, false)
-    expect(unpinned).toMatchObject({ pinned: false, expiresAt: unpinned.keptAt + lifetimeMs })
+    expect(unpinned).toMatchObject({ pinned: false, expiresAt: world.clock.now() + 86_400_000 })
+    expect(await keptRefs.sweep(repositoryId)).toEqual([])
+    await world.clock.advance(86_400_000)
     expect(await keptRefs.sweep(repositoryId)).toEqual([name])
     await world.engine.idle()
   })

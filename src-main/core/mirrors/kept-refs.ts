@@ -1,11 +1,13 @@
 import { AppError } from '../../../src-shared/errors/app-error.ts'
+import { keptGraceMs } from '../../../src-shared/domain/kept-lifetime.ts'
 import type { KeptRef } from '../../../src-shared/domain/kept-ref.ts'
 import { newId } from '../../../src-shared/domain/ids.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { RepositoryGit } from '../ports/repository-git.ts'
 import type { KeptPinStore } from '../ports/kept-pin-store.ts'
 import { nameBeside } from './beside-name.ts'
-import { expiredKeptRefs, keptPrefix, parseKeptRefName } from './kept-ref-names.ts'
+import { keptExpiryOf, type KeptTerms } from './kept-expiry.ts'
+import { keptPrefix, parseKeptRefName } from './kept-ref-names.ts'
 import { pulledPrefixes } from './ref-scope.ts'
 import type { LocalChange } from './run-report.ts'
 import { createTipKeeper } from './tip-keeper.ts'
@@ -23,13 +25,12 @@ export type KeptRefs = {
    */
   readonly restore: (repositoryId: string, name: string, where: 'beside' | 'in_place') => Promise<RestoredRef>
   /**
-   * A pinned kept ref stays until it is unpinned. It then expires as its age says: one that is older than the setting
-   * `keptRefLifetimeMs` goes with the next sweep.
+   * A pinned kept ref stays until it is unpinned. It then expires as its age says, but not before a day has passed.
    * @throws AppError `not_found`
    */
   readonly pin: (repositoryId: string, name: string, pinned: boolean) => Promise<KeptRef>
-  /** Removes what has outlived the setting `keptRefLifetimeMs` and is not pinned. @returns the names that went */
-  readonly sweep: (repositoryId: string) => Promise<readonly string[]>
+  /** Removes what had expired at `over`, epoch ms; now when not given. @returns the names that went */
+  readonly sweep: (repositoryId: string, over?: number) => Promise<readonly string[]>
 }
 
 export type KeptRefsDeps = {
@@ -37,7 +38,7 @@ export type KeptRefsDeps = {
   readonly pins: KeptPinStore
   readonly clock: Clock
   readonly repositoryPath: (repositoryId: string) => string
-  readonly lifetimeMs: () => number
+  readonly termsOf: (repositoryId: string) => KeptTerms
   /** `refsChanged` of the mirror engine. */
   readonly refsChanged: (repositoryId: string, cause: 'restore', refs: readonly LocalChange[]) => void
 }
@@ -50,14 +51,14 @@ export const createKeptRefs = (deps: KeptRefsDeps): KeptRefs => {
 
   const list = async (repositoryId: string): Promise<readonly KeptRef[]> => {
     const refs = await git.listRefs(deps.repositoryPath(repositoryId), [keptPrefix, ...pulledPrefixes])
-    const lifetimeMs = deps.lifetimeMs()
+    const terms = deps.termsOf(repositoryId)
     const pinnedNames = pins.list(repositoryId)
     const kept = [...refs].flatMap(([ref, objectId]) => {
       const parsed = parseKeptRefName(ref)
       if (parsed === null) return []
       const currentObjectId = refs.get(parsed.originalRef) ?? null
-      const pinned = pinnedNames.has(ref)
-      const expiresAt = pinned ? null : parsed.keptAt + lifetimeMs
+      const pinned = pinnedNames.get(ref) === null
+      const expiresAt = keptExpiryOf(parsed.keptAt, terms, pinnedNames.get(ref))
       return [{ ...parsed, objectId, currentObjectId, expiresAt, pinned }]
     })
     return kept.toSorted((left, right) => right.keptAt - left.keptAt || (left.name < right.name ? -1 : 1))
@@ -104,25 +105,27 @@ export const createKeptRefs = (deps: KeptRefsDeps): KeptRefs => {
     pin: async (repositoryId, name, pinned) => {
       // Pinned before it is looked for: a sweep that begins meanwhile lets it stand.
       if (pinned) pins.pin(repositoryId, name)
-      else pins.unpin(repositoryId, name)
+      else pins.unpin(repositoryId, name, clock.now() + keptGraceMs)
       const kept = (await list(repositoryId)).find((one) => one.name === name)
       if (kept !== undefined) return kept
-      pins.unpin(repositoryId, name)
+      pins.forget(repositoryId, name)
       throw noKeptRef()
     },
-    sweep: async (repositoryId) => {
+    sweep: async (repositoryId, over = clock.now()) => {
       const path = deps.repositoryPath(repositoryId)
       const refs = await git.listRefs(path, [keptPrefix])
-      const pinned = pins.list(repositoryId)
-      const names = [...refs.keys()].filter((name) => !pinned.has(name))
-      const expired = expiredKeptRefs(names, clock.now(), deps.lifetimeMs())
-      const deletions = expired.map(({ name }) => ({
-        ref: name,
-        oldObjectId: refs.get(name) ?? null,
-        newObjectId: null,
-      }))
+      const terms = deps.termsOf(repositoryId)
+      const pinnedNames = pins.list(repositoryId)
+      // A name that cannot be read is nobody's to delete.
+      const deletions = [...refs].flatMap(([ref, oldObjectId]) => {
+        const kept = parseKeptRefName(ref)
+        const expiresAt = kept === null ? null : keptExpiryOf(kept.keptAt, terms, pinnedNames.get(ref))
+        return expiresAt !== null && expiresAt <= over ? [{ ref, oldObjectId, newObjectId: null }] : []
+      })
       if (deletions.length > 0) await git.updateRefs(path, [deletions])
-      return expired.map(({ name }) => name)
+      const names = deletions.map(({ ref }) => ref)
+      for (const name of names) if (pinnedNames.has(name)) pins.forget(repositoryId, name)
+      return names
     },
   }
 }

@@ -2,7 +2,7 @@ import { describeLocalActivity } from '../activity/local-activity.ts'
 import type { ComputerNews } from '../../../src-shared/domain/computer-news.ts'
 import { createAnnouncer, type ChangeCause } from './announcer.ts'
 import type { ConflictCalls } from './conflict-calls.ts'
-import type { MirrorCalls, RunCalls } from './engine-calls.ts'
+import type { MirrorCalls, MirrorTrashCalls, RunCalls } from './engine-calls.ts'
 import type { MirrorEngineDeps } from './engine-deps.ts'
 import { nobody } from './engine-observer.ts'
 import { isFirstSync } from './first-sync.ts'
@@ -33,6 +33,7 @@ import { createSyncAll } from './sync-all.ts'
  * happened. Methods that name a mirror, run or repository throw AppError `not_found` when there is none.
  */
 export type MirrorEngine = MirrorCalls &
+  MirrorTrashCalls &
   FlipCalls &
   ConflictCalls &
   RunCalls & {
@@ -234,7 +235,11 @@ export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
     pausedAll: pause.current,
     change: links.change,
     remove: links.remove,
+    listMirrorTrash: links.listMirrorTrash,
+    undelete: links.undelete,
     getMirror: links.getMirror,
+    bothSides: links.bothSides,
+    refusePublishing: links.refusePublishing,
     listMirrors: links.listMirrors,
     previewSchedule: links.previewSchedule,
     listConflicts: links.listConflicts,

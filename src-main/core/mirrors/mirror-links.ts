@@ -5,16 +5,16 @@ import { AppError } from '../../../src-shared/errors/app-error.ts'
 import { isSameSchedule } from '../../../src-shared/domain/schedule.ts'
 import type { MirrorRow, MirrorStore } from '../ports/mirror-store.ts'
 import type { Announcer } from './announcer.ts'
+import { createBothSides } from './both-sides.ts'
 import { createConflictCalls, type ConflictCalls } from './conflict-calls.ts'
 import { checkSchedule } from './cron-times.ts'
-import type { ChangeMirror, MirrorCalls } from './engine-calls.ts'
+import type { ChangeMirror, MirrorCalls, MirrorTrashCalls } from './engine-calls.ts'
 import type { MirrorEngineDeps } from './engine-deps.ts'
-import { forgetRefs } from './forget-refs.ts'
 import { leftScope } from './left-scope.ts'
-import { refuseCircle } from './mirror-graph.ts'
+import { refuseCircle, type MirrorLink } from './mirror-graph.ts'
 import { scopeOf } from './mirror-scope.ts'
+import { createMirrorTrash } from './mirror-trash.ts'
 import { missing } from './missing.ts'
-import { trackingPrefix } from './ref-scope.ts'
 import type { RunQueue } from './run-queue.ts'
 import type { RunRequests } from './run-requests.ts'
 import { nextRegularRunAt, runAfterRest } from './regular-times.ts'
@@ -31,11 +31,12 @@ type MirrorChange = Parameters<MirrorEngineDeps['stores']['mirrors']['change']>[
 
 /** The calls about one mirror, or a list of them. */
 export type MirrorLinks = Omit<MirrorCalls, 'syncAll' | 'pauseAll' | 'resumeAll' | 'pausedAll'> &
+  MirrorTrashCalls &
   ConflictCalls
 
 /** The mirrors themselves: added, looked at, paused, changed, removed. */
 export const createMirrorLinks = (deps: MirrorEngineDeps, parts: MirrorLinksParts): MirrorLinks => {
-  const { stores, clock, git, events } = deps
+  const { stores, clock } = deps
   const { mirrors } = stores
   const { announcer, queue, requests } = parts
 
@@ -98,17 +99,37 @@ export const createMirrorLinks = (deps: MirrorEngineDeps, parts: MirrorLinksPart
     return nextAfterCheck(after, now) ?? afterRest(after)
   }
 
+  const refuseCircleWith = (added: MirrorLink, canonicalUrl: string): void => {
+    // A second link with the same remote is refused in other words.
+    const others = mirrors
+      .listAll()
+      .filter((one) => one.repositoryId !== added.repositoryId || one.canonicalUrl !== canonicalUrl)
+    refuseCircle(added, others, deps.repositoryAt ?? (() => null))
+  }
+
+  const bothSidesOf = createBothSides(deps)
+  const trash = createMirrorTrash(deps, {
+    announcer,
+    queue,
+    mirrorOf,
+    refuseCircle: (mirror) => refuseCircleWith(mirror, mirror.canonicalUrl),
+    rescheduled: parts.rescheduled,
+  })
+
   return {
     ...createConflictCalls(deps, { mirrorOf, request: requests.request }),
-    addMirror: async ({ address, repositoryId, direction, accountId, ...choices }) => {
+    addMirror: async ({ address, repositoryId, direction, accountId, confirmPublic, ...choices }) => {
       const isEmpty = await requests.isEmptyRepository(repositoryId)
       const repository = stores.repositories.findById(repositoryId)?.name ?? ''
-      const added = { repositoryId, repository, direction, url: address.url }
-      // A second link with the same remote is refused below, in other words.
-      const others = mirrors
-        .listAll()
-        .filter((one) => one.repositoryId !== repositoryId || one.canonicalUrl !== address.canonical)
-      refuseCircle(added, others, deps.repositoryAt ?? (() => null))
+      refuseCircleWith({ repositoryId, repository, direction, url: address.url }, address.canonical)
+      await deps.refusePublishing?.({
+        repositoryId,
+        repository,
+        mirrorId: null,
+        direction,
+        address,
+        isConfirmed: confirmPublic ?? false,
+      })
       const now = clock.now()
       const id = newId('mir')
       const schedule = choices.schedule ?? stores.settings.read().defaultSchedule
@@ -168,19 +189,7 @@ export const createMirrorLinks = (deps: MirrorEngineDeps, parts: MirrorLinksPart
       }
       return view(mirrorId)
     },
-    remove: async (mirrorId) => {
-      const { repository, repositoryId } = mirrorOf(mirrorId)
-      mirrors.change(mirrorId, { pausedAt: clock.now() })
-      await queue.cancel((job) => job.mirrorId === mirrorId)
-      try {
-        await forgetRefs(git, deps.repositoryPath(repositoryId), trackingPrefix(mirrorId))
-      } catch (error) {
-        deps.log.warn('tracking refs of a removed mirror stay behind', { mirrorId, error: String(error) })
-      }
-      mirrors.remove(mirrorId)
-      events.emit('mirror.removed', { id: mirrorId, repository })
-      announcer.repositoryChanged(repositoryId)
-    },
+    ...trash,
     getMirror: view,
     previewSchedule: (schedule, mirrorId) => {
       const now = clock.now()
@@ -189,6 +198,12 @@ export const createMirrorLinks = (deps: MirrorEngineDeps, parts: MirrorLinksPart
       // Its first run, which comes at once, is the check that the next one is counted from.
       const url = 'https://localhost/new'
       return nextRegularRunAt({ id: '', url, schedule, createdAt: now, lastChangedAt: null }, now)
+    },
+    bothSides: async (mirrorId) => bothSidesOf(mirrorOf(mirrorId)),
+    refusePublishing: async (mirrorId, address, isConfirmed) => {
+      const { repositoryId, repository, direction } = mirrorOf(mirrorId)
+      const change = { repositoryId, repository, mirrorId, direction, address, isConfirmed }
+      await deps.refusePublishing?.(change)
     },
     listMirrors: (repositoryId) => {
       const rows = repositoryId === undefined ? mirrors.listAll() : mirrors.listByRepository(repositoryId)

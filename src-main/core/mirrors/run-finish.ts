@@ -132,6 +132,8 @@ export const createRunFinish = (deps: RunFinishDeps) => {
     const mirror = job.mirrorId === null ? null : stores.mirrors.find(job.mirrorId)
     const isBlocked = job.heldBy !== null
     const hold = mirror === null ? null : holdAfter(mirror, end, isBlocked)
+    // Removed meanwhile: another mirror is to find out what this one was sent to find out.
+    if (mirror === null && job.mirrorId !== null) deps.holds.inconclusive(job.mirrorId)
     const { outcome } = end
     const { random } = deps
     const found =

@@ -90,8 +90,16 @@ export const createRunRequests = (
     retry,
     retryFailing: (candidates) =>
       retry(candidates.filter((mirror) => announcer.view(mirror).failure !== null)),
-    startFetch: async ({ repositoryId, address, accountId, replace }) => {
+    startFetch: async ({ repositoryId, address, accountId, replace, confirmPublic }) => {
       const isEmpty = await isEmptyRepository(repositoryId)
+      await deps.refusePublishing?.({
+        repositoryId,
+        repository: repositories.findById(repositoryId)?.name ?? '',
+        mirrorId: null,
+        direction: 'pull',
+        address,
+        isConfirmed: confirmPublic ?? false,
+      })
       const job = queue.request({
         repositoryId,
         mirrorId: null,

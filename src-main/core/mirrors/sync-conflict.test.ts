@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { ConflictChoice } from '../../../src-shared/domain/conflict.ts'
+import { trashLifetimeMs } from '../../../src-shared/domain/settings.ts'
 import { refuseLikeForge } from '../../testing/fault-host/hooks.ts'
 import { createMirrorWorld, refOf } from '../../testing/mirror-world.ts'
 import { git, refsOf } from '../../testing/scratch.ts'
 import { createSyncedMirrors, keptTipsOf, tipsOf, type SyncedMirror } from '../../testing/synced-mirror.ts'
 import { hostAsRefPart } from './beside-name.ts'
+import { purgeMirrorTrash } from './purge-mirror-trash.ts'
 
 const world = createMirrorWorld()
 const synced = createSyncedMirrors(world)
@@ -142,9 +144,19 @@ describe('a conflict', () => {
     expect(refOf(await world.sync(link.mirror.id), main)).toMatchObject({ reason: 'conflict' })
   })
 
-  it('goes with its mirror', async () => {
+  it('goes with its mirror, when the time of that in the trash is over', async () => {
     const { mirror, path } = await apart()
     await world.engine.remove(mirror.id)
+    await expect(world.engine.listConflicts(mirror.id)).rejects.toMatchObject({ code: 'not_found' })
+    await world.clock.advance(trashLifetimeMs)
+    await purgeMirrorTrash({
+      mirrors: world.stores.mirrors,
+      git: world.git,
+      clock: world.clock,
+      repositoryPath: world.pathOf,
+      write: (_repositoryId, work) => work(),
+      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    })
     expect(world.stores.conflicts.list(mirror.id)).toEqual([])
     expect(await refsOf(path, 'refs/remotes')).toEqual(new Map())
   })

@@ -102,12 +102,30 @@ export type FlippedMirror = Pick<MirrorRow, 'direction' | 'nextRunAt' | 'approve
 /** What both sides last agreed on, ref by ref. */
 export type BaseRefs = ReadonlyMap<string, ObjectId>
 
-export type MirrorStore = {
+/** A mirror in the trash. */
+export type TrashedMirrorRow = MirrorRow & { readonly deletedAt: number }
+
+/** What is in the trash is in no other list: it does not run, and counts for nothing. */
+export type MirrorTrashStore = {
+  readonly findTrashed: (id: string) => TrashedMirrorRow | null
+  /** Those of living repositories, the latest first. */
+  readonly listTrash: () => readonly TrashedMirrorRow[]
+  /** Those that were moved there at `at` or before, also of repositories that are in the trash. */
+  readonly listTrashedBefore: (at: number) => readonly TrashedMirrorRow[]
+  readonly trash: (id: string, at: number) => void
+  /** @throws AppError `already_exists` when the repository mirrors the remote again by now */
+  readonly untrash: (id: string, nextRunAt: number) => void
+}
+
+export type MirrorStore = MirrorTrashStore & {
   /** @throws AppError `already_exists` when the repository has a mirror with this remote and direction */
   readonly insert: (mirror: NewMirror) => void
+  /** Null for one in the trash; one of a repository in the trash is found. */
   readonly find: (id: string) => MirrorRow | null
   readonly listAll: () => readonly MirrorRow[]
   readonly listByRepository: (repositoryId: string) => readonly MirrorRow[]
+  /** The same with those in the trash: their bases and what they brought in are still there. */
+  readonly listAlsoTrashed: (repositoryId: string) => readonly MirrorRow[]
   readonly listByAccount: (accountId: string) => readonly MirrorRow[]
   readonly listByHost: (host: string) => readonly MirrorRow[]
   /** One that waits for this hold and is not paused, the next after `afterId` by id, round and round. */

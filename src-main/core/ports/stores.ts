@@ -4,6 +4,7 @@ import type { BaseStore } from './base-store.ts'
 import type { HoldStore } from './hold-store.ts'
 import type { ConflictStore } from './conflict-store.ts'
 import type { FileLockStore } from './file-lock-store.ts'
+import type { KeptLifetimeStore } from './kept-lifetime-store.ts'
 import type { KeptPinStore } from './kept-pin-store.ts'
 import type { LargeFileRecordStore } from './large-file-record-store.ts'
 import type { MirrorStore } from './mirror-store.ts'
@@ -17,6 +18,7 @@ import type { SigningKeyStore } from './signing-key-store.ts'
 import type { RemoteSizeStore } from './remote-size-store.ts'
 import type { RepairStore } from './repair-store.ts'
 import type { UpkeepStore } from './upkeep-store.ts'
+import type { VisibilityStore } from './remote-visibility.ts'
 import type { VerificationStore } from './verification-store.ts'
 import type { DeliveryStore, WebhookStore } from './webhook-store.ts'
 
@@ -31,6 +33,7 @@ export type Stores = {
   readonly runs: RunStore
   readonly activity: ActivityStore
   readonly keptPins: KeptPinStore
+  readonly keptLifetimes: KeptLifetimeStore
   readonly accounts: AccountStore
   readonly publicKeys: PublicKeyStore
   readonly signingKeys: SigningKeyStore
@@ -42,6 +45,7 @@ export type Stores = {
   readonly deliveries: DeliveryStore
   readonly upkeep: UpkeepStore
   readonly remoteSizes: RemoteSizeStore
+  readonly visibility: VisibilityStore
   readonly repairs: RepairStore
   readonly verifications: VerificationStore
   readonly holds: HoldStore

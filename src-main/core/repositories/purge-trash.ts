@@ -1,7 +1,8 @@
-import { trashLifetimeMs } from '../../../src-shared/domain/settings.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { RepositoryStore } from '../ports/repository-store.ts'
+import { purgeOver } from '../trash/purge-over.ts'
+import { trashOverBefore } from '../trash/trash-time.ts'
 import type { RepositoryServiceParts } from './repository-service.ts'
 
 export type PurgeTrashParts = Pick<RepositoryServiceParts, 'repositoryPath' | 'removeDirectory'> & {
@@ -11,22 +12,16 @@ export type PurgeTrashParts = Pick<RepositoryServiceParts, 'repositoryPath' | 'r
 }
 
 /**
- * Removes from the disk what has been in the trash for its time. The row goes last, so that a removal which fails
- * or is cut off is taken up again the next time; undeleting is over by then.
+ * Removes from the disk what has been in the trash for its time, with its mirrors, those in the trash too. The row goes
+ * last, so that a removal which fails or is cut off is taken up again the next time; undeleting is over by then.
  * @returns the ids of what was removed
  */
-export const purgeTrash = async (parts: PurgeTrashParts): Promise<readonly string[]> => {
-  const deletedBefore = parts.clock.now() - trashLifetimeMs
-  const purged: string[] = []
-  for (const { id, deletedAt } of parts.repositories.listTrash()) {
-    if (deletedAt > deletedBefore) continue
-    try {
-      await parts.removeDirectory(parts.repositoryPath(id))
-      parts.repositories.purge(id)
-      purged.push(id)
-    } catch (error) {
-      parts.log.warn('A repository in the trash could not be removed.', { repositoryId: id, error })
-    }
+export const purgeTrash = (parts: PurgeTrashParts): Promise<readonly string[]> => {
+  const overBefore = trashOverBefore(parts.clock.now())
+  const over = parts.repositories.listTrash().filter(({ deletedAt }) => deletedAt <= overBefore)
+  const purge = async ({ id }: { readonly id: string }): Promise<void> => {
+    await parts.removeDirectory(parts.repositoryPath(id))
+    parts.repositories.purge(id)
   }
-  return purged
+  return purgeOver('repository', over, purge, parts.log)
 }

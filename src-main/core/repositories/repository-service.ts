@@ -15,6 +15,7 @@ import type { LargeFiles } from '../ports/large-files.ts'
 import type { RepositoryGit } from '../ports/repository-git.ts'
 import type { Paged } from '../ports/page.ts'
 import type { RepositoryRow, RepositoryStore } from '../ports/repository-store.ts'
+import { refuseOver } from '../trash/trash-time.ts'
 import { findRepository, findTrashedRepository } from './find-repository.ts'
 import { toRepository, toTrashedRepository } from './repository-view.ts'
 
@@ -215,7 +216,7 @@ export const createRepositoryService = (parts: RepositoryServiceParts): Reposito
 
     undelete: async (id) => {
       const trashed = findTrashedRepository(repositories, id)
-      if (toTrashedRepository(trashed).expiresAt <= clock.now()) throw expired(trashed.name)
+      refuseOver(trashed.name, trashed, clock.now())
       repositories.untrash(id)
       const row = findRepository(repositories, trashed.name)
       parts.resumeRepository(id)
@@ -223,10 +224,4 @@ export const createRepositoryService = (parts: RepositoryServiceParts): Reposito
       return describe(row)
     },
   }
-}
-
-/** What is expired may be half removed already. */
-const expired = (name: string): AppError => {
-  const what = `The repository ${name} in the trash`
-  return new AppError('not_found', `The time of ${name} in the trash is over.`, { details: { what } })
 }

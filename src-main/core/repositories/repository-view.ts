@@ -1,6 +1,6 @@
 import type { Repository, TrashedRepository } from '../../../src-shared/domain/repository.ts'
-import { trashLifetimeMs } from '../../../src-shared/domain/settings.ts'
 import type { RepositoryRow, TrashedRepositoryRow } from '../ports/repository-store.ts'
+import { trashEndOf } from '../trash/trash-time.ts'
 
 /** A stored repository as the contract shows it. */
 export const toRepository = (row: RepositoryRow): Repository => ({
@@ -18,5 +18,5 @@ export const toTrashedRepository = (row: TrashedRepositoryRow): TrashedRepositor
   id: row.id,
   name: row.name,
   deletedAt: row.deletedAt,
-  expiresAt: row.deletedAt + trashLifetimeMs,
+  expiresAt: trashEndOf(row),
 })

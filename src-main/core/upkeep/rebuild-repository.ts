@@ -11,7 +11,10 @@ export type LostRef = { readonly ref: string; readonly objectId: ObjectId }
 export type RebuildParts = {
   readonly git: RepairGit
   readonly remoteGit: Pick<RemoteGit, 'fetch'>
-  readonly mirrors: Pick<MirrorStore, 'listByRepository' | 'baseRefs' | 'changeBaseRefs' | 'change'>
+  readonly mirrors: Pick<
+    MirrorStore,
+    'listByRepository' | 'listAlsoTrashed' | 'baseRefs' | 'changeBaseRefs' | 'change'
+  >
   readonly openCredential: (accountId: string | null) => Credential | null | Promise<Credential | null>
   readonly now: () => number
 }
@@ -124,7 +127,8 @@ export const forgetLostBases = (
   repositoryId: string,
   lostRefs: readonly LostRef[],
 ): void => {
-  for (const mirror of mirrors.listByRepository(repositoryId)) {
+  // One in the trash may come back.
+  for (const mirror of mirrors.listAlsoTrashed(repositoryId)) {
     const lost = lostRefs.filter(({ ref }) => !ref.startsWith(keptPrefix))
     if (lost.length > 0) mirrors.changeBaseRefs(mirror.id, new Map(lost.map(({ ref }) => [ref, null])))
     // The next run looks at everything again.

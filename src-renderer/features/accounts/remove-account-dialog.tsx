@@ -6,6 +6,7 @@ import { SelectField } from '../../components/field.tsx'
 import { plural } from '../../lib/plural.ts'
 import { useContract } from '../../stores/contract-context.tsx'
 import { useAccounts } from '../../stores/use-accounts.ts'
+import { useCall } from '../../stores/use-call.ts'
 import { useMirrors } from '../../stores/use-mirrors.ts'
 import { CallFailure } from '../../widgets/sign-in/call-failure.tsx'
 import { kindsFor } from '../../widgets/sign-in/credential-draft.ts'
@@ -14,6 +15,11 @@ import styles from './accounts.module.css'
 
 const namedMirrors = 8
 const none = 'none'
+
+const inTrashWords = (count: number): string =>
+  count === 0
+    ? ''
+    : ` ${plural(count, 'mirror')} in the trash ${count === 1 ? 'comes' : 'come'} back without a sign-in.`
 
 /** Removes an account; its mirrors go on with another, or without a sign-in. */
 export const RemoveAccountDialog = ({
@@ -27,6 +33,8 @@ export const RemoveAccountDialog = ({
   const users = [...useMirrors().values()]
     .map(({ mirror }) => mirror)
     .filter(({ accountId }) => accountId === account.id)
+  const { data: trash } = useCall('mirrors.listTrash', {})
+  const inTrash = trash?.items.filter(({ accountId }) => accountId === account.id).length ?? 0
   const isPassword = kindsFor('https').includes(account.credentialKind)
   const others = fittingAccounts(useAccounts().values(), {
     protocol: isPassword ? 'https' : 'ssh',
@@ -56,9 +64,10 @@ export const RemoveAccountDialog = ({
       onClose={onClose}
       title={`Remove ${account.label}?`}
       description={
-        users.length === 0
+        (users.length === 0
           ? 'Its sign-in is forgotten. No mirror uses it.'
-          : `Its sign-in is forgotten. ${plural(users.length, 'mirror')} ${users.length === 1 ? 'loses' : 'lose'} it; nothing that was mirrored is touched.`
+          : `Its sign-in is forgotten. ${plural(users.length, 'mirror')} ${users.length === 1 ? 'loses' : 'lose'} it; nothing that was mirrored is touched.`) +
+        inTrashWords(inTrash)
       }
       confirmLabel="Remove the account"
       busy={isBusy}

@@ -4,6 +4,7 @@ import { Page } from '../../components/page.tsx'
 import { hostName } from '../../../src-shared/domain/host-name.ts'
 import { useMirrorsOf } from '../../stores/use-mirrors.ts'
 import { useRepository } from '../../stores/use-repositories.ts'
+import { PublishDialog, wantsPublishing } from '../../widgets/mirror/publish-dialog.tsx'
 import { CallFailure } from '../../widgets/sign-in/call-failure.tsx'
 import styles from './add-mirror.module.css'
 import { AddressField } from './address-field.tsx'
@@ -45,7 +46,7 @@ export const MirrorFormPage = ({
   )
   const checks = useChecks(form)
   const { test } = checks
-  const { added, error, isBusy, start, back } = useAdd(form, repository !== null)
+  const { added, error, isBusy, start, back, forgetError } = useAdd(form, repository !== null)
 
   const host = address?.host ?? ''
   const words = choiceWords(choice, host, schedule)
@@ -123,7 +124,14 @@ export const MirrorFormPage = ({
           />
         )}
         <AdvancedFields form={form} />
-        {error !== null && <CallFailure error={error} />}
+        {error !== null && !wantsPublishing(error) && <CallFailure error={error} />}
+        <PublishDialog
+          error={error}
+          confirmLabel={choice === 'once' ? 'Publish and fetch' : 'Publish and add the mirror'}
+          busy={isBusy}
+          onConfirm={() => void start(true)}
+          onClose={forgetError}
+        />
         <div className={styles['foot']}>
           <Button
             tone="primary"

@@ -15,7 +15,12 @@ export type Added = {
   readonly vanishesOnFailure: boolean
 }
 
-const add = async (connection: Connection, form: MirrorForm, exists: boolean): Promise<Added> => {
+const add = async (
+  connection: Connection,
+  form: MirrorForm,
+  exists: boolean,
+  confirmPublic: boolean,
+): Promise<Added> => {
   const { name, choice, entered, schedule } = form
   const remote = { url: form.address?.url ?? '', ...signInInput(form.signIn) }
   if (choice === 'once') {
@@ -24,6 +29,7 @@ const add = async (connection: Connection, form: MirrorForm, exists: boolean): P
         repository: name,
         replace: entered.replace,
         ...remote,
+        confirmPublic,
       })
       return { run, mirrorId: null, vanishesOnFailure: false }
     }
@@ -40,6 +46,7 @@ const add = async (connection: Connection, form: MirrorForm, exists: boolean): P
     ...(choice === 'push' ? { onDiverged: entered.onDiverged } : { onDestructive: entered.onDestructive }),
     ...(choice === 'sync' ? { acceptWhileAway: entered.acceptWhileAway } : {}),
     ...remote,
+    confirmPublic,
   })
   return { run, mirrorId: mirror.id, vanishesOnFailure: false }
 }
@@ -51,11 +58,12 @@ export const useAdd = (form: MirrorForm, exists: boolean) => {
   const [error, setError] = useState<AppError | null>(null)
   const [isBusy, setBusy] = useState(false)
 
-  const start = async (): Promise<void> => {
+  /** @param confirmPublic a person has read what would become public, and wants it */
+  const start = async (confirmPublic = false): Promise<void> => {
     setBusy(true)
     setError(null)
     try {
-      setAdded(await add(connection, form, exists))
+      setAdded(await add(connection, form, exists, confirmPublic))
       form.forgetSecrets()
     } catch (thrown) {
       setError(toAppError(thrown))
@@ -63,5 +71,12 @@ export const useAdd = (form: MirrorForm, exists: boolean) => {
       setBusy(false)
     }
   }
-  return { added, error, isBusy, start, back: () => setAdded(null) }
+  return {
+    added,
+    error,
+    isBusy,
+    start,
+    back: () => setAdded(null),
+    forgetError: () => setError(null),
+  }
 }

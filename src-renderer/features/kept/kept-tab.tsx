@@ -1,6 +1,8 @@
 import { useMemo } from 'react'
+import { Link } from 'wouter'
 import type { ContractEvent } from '../../../src-shared/contract/contract-types.ts'
 import type { KeptRef } from '../../../src-shared/domain/kept-ref.ts'
+import { keptLifetimeWords } from '../../../src-shared/domain/kept-lifetime-words.ts'
 import type { RepositoryDetails } from '../../../src-shared/domain/repository.ts'
 import { Button } from '../../components/button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
@@ -9,17 +11,17 @@ import { NewItemsButton } from '../../components/new-items-button.tsx'
 import { SearchField } from '../../components/search-field.tsx'
 import { SkeletonRows } from '../../components/skeleton.tsx'
 import { VirtualList } from '../../components/virtual-list.tsx'
+import { formatBytes } from '../../lib/format-bytes.ts'
+import { places } from '../../lib/places.ts'
 import { plural } from '../../lib/plural.ts'
 import { useHeldBack } from '../../lib/use-held-back.ts'
 import { useQueryState } from '../../lib/use-query-state.ts'
 import { useCall } from '../../stores/use-call.ts'
-import { useSettings } from '../../stores/use-settings.ts'
 import { keptEntries, matchingRefs, type KeptEntry } from './kept-entries.ts'
 import { KeptRow } from './kept-row.tsx'
 import { KeptRunHead } from './kept-run-head.tsx'
 import styles from './kept.module.css'
 
-const day = 86_400_000
 const nameOf = ({ name }: KeptRef): string => name
 const keyOf = ({ key }: KeptEntry): string => key
 
@@ -31,13 +33,24 @@ const concerns =
       event.payload.repository === repository &&
       event.payload.state === 'finished')
 
-const NothingKept = () => {
-  const lifetimeMs = useSettings()?.keptRefLifetimeMs ?? null
-  const howLong = lifetimeMs === null ? '' : ` for ${plural(Math.round(lifetimeMs / day), 'day')}`
+/** "for 30 days", "for ever"; "" while it is not known. */
+const useHowLong = (repository: string): string => {
+  // Another setting changes it for all that follow it.
+  const { data } = useCall(
+    'keptRefs.lifetime',
+    { repository },
+    { refreshOn: ({ name }) => name === 'settings.changed' },
+  )
+  if (data === null) return ''
+  return data.lifetimeMs === null ? 'for ever' : `for ${keptLifetimeWords(data.lifetimeMs)}`
+}
+
+const NothingKept = ({ repository }: { readonly repository: string }) => {
+  const howLong = useHowLong(repository)
   return (
     <EmptyState
       title="Nothing was overwritten"
-      text={`When a mirror overwrites or deletes a branch or tag, its old tip is kept here${howLong}, ready to be restored.`}
+      text={`When a mirror overwrites or deletes a branch or tag, its old tip is kept here${howLong === '' ? '' : ` ${howLong}`}, ready to be restored.`}
     />
   )
 }
@@ -45,6 +58,7 @@ const NothingKept = () => {
 /** What mirrors overwrote or deleted, and the ways back. */
 export const KeptTab = ({ repository }: { readonly repository: RepositoryDetails }) => {
   const { name } = repository
+  const howLong = useHowLong(name)
   const [query, setQuery] = useQueryState('q')
   const { data, error, isSlow, reload } = useCall(
     'keptRefs.list',
@@ -65,14 +79,16 @@ export const KeptTab = ({ repository }: { readonly repository: RepositoryDetails
     }
     return isSlow ? <SkeletonRows label="Loading kept refs" /> : null
   }
-  if (data.items.length === 0) return <NothingKept />
+  if (data.items.length === 0) return <NothingKept repository={name} />
   return (
     <>
       <div className={styles['bar']}>
         <SearchField label="Search branches and tags" value={query ?? ''} onChange={setQuery} />
         <span className={styles['count']} role="status">
           {plural(matching.length, 'old tip')}
+          {repository.keptBytes !== null && `, ${formatBytes(repository.keptBytes)}`}
         </span>
+        {howLong !== '' && <Link href={places.repository(name, 'settings')}>Kept {howLong}</Link>}
       </div>
       {matching.length === 0 ? (
         <EmptyState

@@ -21,11 +21,14 @@ const kept = (fields: Partial<KeptRef> = {}): KeptRef => ({
 
 test('how long it stays', () => {
   const now = new Date(2026, 10, 20, 12).getTime()
-  expect(expiryWords({ expiresAt: now + 84 * day }, now)).toBe('until Feb 12, 2027, in 84 days')
-  expect(expiryWords({ expiresAt: now + day }, now)).toBe('until Nov 21, in 1 day')
-  expect(expiryWords({ expiresAt: now + day / 2 }, now)).toMatch(/within a day$/)
-  expect(expiryWords({ expiresAt: now - 1 }, now)).toBe('goes soon')
-  expect(expiryWords({ expiresAt: null }, now)).toBe('pinned: stays until it is unpinned')
+  expect(expiryWords({ expiresAt: now + 84 * day, pinned: false }, now)).toBe(
+    'until Feb 12, 2027, in 84 days',
+  )
+  expect(expiryWords({ expiresAt: now + day, pinned: false }, now)).toBe('until Nov 21, in 1 day')
+  expect(expiryWords({ expiresAt: now + day / 2, pinned: false }, now)).toMatch(/within a day$/)
+  expect(expiryWords({ expiresAt: now - 1, pinned: false }, now)).toBe('goes soon')
+  expect(expiryWords({ expiresAt: null, pinned: true }, now)).toBe('pinned: stays until it is unpinned')
+  expect(expiryWords({ expiresAt: null, pinned: false }, now)).toBe('stays for ever')
 })
 
 test('where the branch stands today', () => {

@@ -9,9 +9,13 @@ const day = 86_400_000
 const dayOf = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short' })
 const dayOfYear = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', year: 'numeric' })
 
-/** "until Feb 12, in 84 days", "pinned: stays until it is unpinned". @param now epoch ms */
-export const expiryWords = ({ expiresAt }: Pick<KeptRef, 'expiresAt'>, now: number): string => {
-  if (expiresAt === null) return 'pinned: stays until it is unpinned'
+/** "until Feb 12, in 84 days", "pinned: stays until it is unpinned", "stays for ever". @param now epoch ms */
+export const expiryWords = (
+  { expiresAt, pinned }: Pick<KeptRef, 'expiresAt' | 'pinned'>,
+  now: number,
+): string => {
+  if (pinned) return 'pinned: stays until it is unpinned'
+  if (expiresAt === null) return 'stays for ever'
   const days = Math.floor((expiresAt - now) / day)
   if (days < 0) return 'goes soon'
   const isThisYear = new Date(expiresAt).getFullYear() === new Date(now).getFullYear()

@@ -53,6 +53,7 @@ export const ApplyDirection = ({ direction }: { readonly direction: Direction })
         {items !== null && (
           <FlipResults
             items={items}
+            direction={direction}
             nameOf={(id) => names.get(id) ?? id}
             onItem={(next) => setItems(items.map((item) => (item.mirrorId === next.mirrorId ? next : item)))}
           />

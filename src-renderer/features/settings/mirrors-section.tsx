@@ -2,11 +2,10 @@ import type { Settings } from '../../../src-shared/domain/settings.ts'
 import { FieldStack, SelectField } from '../../components/field.tsx'
 import { Section } from '../../components/page.tsx'
 import { useSystemInfo } from '../../stores/use-system-info.ts'
+import { KeptLifetimeField } from '../../widgets/kept/kept-lifetime-field.tsx'
 import { ScheduleField } from '../../widgets/mirror/schedule-field.tsx'
 import { ApplyDirection } from './apply-direction.tsx'
 import { useSetting } from './use-setting.ts'
-
-const day = 86_400_000
 
 const delays = [
   { value: '0', label: 'At once' },
@@ -14,35 +13,16 @@ const delays = [
   { value: '5000', label: 'After 5 seconds of quiet' },
   { value: '10000', label: 'After 10 seconds of quiet' },
 ]
-/** A hundred years: longer than any disk. */
-const forever = 36_500 * day
-const lifetimes = [
-  { value: String(7 * day), label: '7 days' },
-  { value: String(30 * day), label: '30 days' },
-  { value: String(90 * day), label: '90 days' },
-  { value: String(365 * day), label: 'A year' },
-  { value: String(forever), label: 'For ever' },
-]
 const directions = [
   { value: 'pull', label: 'Pull: the remote leads, this computer follows' },
   { value: 'push', label: 'Push: this computer leads, the remote follows' },
   { value: 'sync', label: 'Two-way: both sides stay the same' },
 ] as const
 
-/** A value set by the command line may be none of those offered; it stays choosable. */
-const withPresent = (
-  choices: readonly { readonly value: string; readonly label: string }[],
-  value: string,
-): readonly { readonly value: string; readonly label: string }[] =>
-  choices.some((choice) => choice.value === value)
-    ? choices
-    : [...choices, { value, label: `${Math.round(Number(value) / day)} days` }]
-
 export const MirrorsSection = ({ settings }: { readonly settings: Settings }) => {
   const { change, errorOf } = useSetting()
   const isFixed = (useSystemInfo()?.fixedSettings.defaultDirection ?? null) !== null
   const pushDelay = String(settings.pushDelayMs)
-  const lifetime = String(settings.keptRefLifetimeMs)
   return (
     <Section
       title="Mirrors"
@@ -65,6 +45,7 @@ export const MirrorsSection = ({ settings }: { readonly settings: Settings }) =>
           choices={directions}
           onChange={(defaultDirection) => void change({ defaultDirection })}
         />
+        <ApplyDirection direction={settings.defaultDirection} />
         <SelectField
           label="Send pushes on"
           hint="Pushes often come in bursts: a push mirror waits for the next one before it sends them."
@@ -80,14 +61,13 @@ export const MirrorsSection = ({ settings }: { readonly settings: Settings }) =>
           }
           onChange={(value) => void change({ pushDelayMs: Number(value) })}
         />
-        <ApplyDirection direction={settings.defaultDirection} />
-        <SelectField
+        <KeptLifetimeField
           label="Keep what mirrors overwrite or delete for"
-          hint="Old tips of branches and tags stay restorable for that long. Pinned ones stay until they are unpinned."
+          hint="Old tips of branches and tags stay restorable for that long, where a repository does not say otherwise. Pinned ones stay until they are unpinned."
           error={errorOf('keptRefLifetimeMs')}
-          value={lifetime}
-          choices={withPresent(lifetimes, lifetime)}
-          onChange={(value) => void change({ keptRefLifetimeMs: Number(value) })}
+          lifetimeMs={settings.keptRefLifetimeMs}
+          previewOf={(chosen) => ({ lifetime: chosen?.lifetimeMs ?? null })}
+          onChange={(chosen) => void change({ keptRefLifetimeMs: chosen?.lifetimeMs ?? null })}
         />
       </FieldStack>
     </Section>

@@ -13,6 +13,7 @@ import { useAction } from '../../stores/use-action.ts'
 import { CallFailure } from '../sign-in/call-failure.tsx'
 import styles from './flip-dialog.module.css'
 import { directionWords } from './mirror-words.ts'
+import { PublishDialog, wantsPublishing } from './publish-dialog.tsx'
 
 const labels: Readonly<Record<Direction, string>> = { pull: 'Pull', push: 'Push', sync: 'Two-way' }
 
@@ -21,6 +22,12 @@ const otherDirections = (direction: Direction): readonly Direction[] =>
   (['push', 'pull', 'sync'] as const).filter((one) => one !== direction)
 
 const shownRefs = 12
+
+type Approval = {
+  readonly approvePlan?: string
+  readonly hold?: boolean
+  readonly confirmPublic?: boolean
+}
 
 /** What the first run would do, in words, and the refs that would lose something. */
 export const FlipPlanView = ({ plan }: { readonly plan: FlipPlan }) => {
@@ -53,6 +60,7 @@ const Content = ({ mirror, onClose }: { readonly mirror: Mirror; readonly onClos
   const others = otherDirections(mirror.direction)
   const [direction, setDirection] = useState<Direction>(others[0] ?? 'push')
   const [whenRunning, setWhenRunning] = useState<WhenRunning | null>(null)
+  const [asked, setAsked] = useState<Approval>({})
   // A run that ends meanwhile needs no decision.
   const needsChoice = mirror.activeRun !== null && whenRunning === null
   const flip = useAction('mirrors.flip')
@@ -61,16 +69,15 @@ const Content = ({ mirror, onClose }: { readonly mirror: Mirror; readonly onClos
   const { look, again } = useLook(key, () => connection.call('mirrors.planFlip', input), 0)
   const plan = look.kind === 'done' ? look.value : null
 
-  const turn = async (approval: {
-    readonly approvePlan?: string
-    readonly hold?: boolean
-  }): Promise<void> => {
+  const turn = async (approval: Approval): Promise<void> => {
+    setAsked(approval)
     // A run that started since is waited for.
     const result = await flip.run({ ...input, whenRunning: whenRunning ?? 'wait', ...approval })
     if (result === null) return
     if (result.outcome === 'needs_approval') again()
     else onClose()
   }
+  const unpublished = wantsPublishing(flip.error) ? flip.error : null
   const isLossy = plan !== null && !plan.isSafe
   return (
     <>
@@ -103,7 +110,14 @@ const Content = ({ mirror, onClose }: { readonly mirror: Mirror; readonly onClos
           <CallFailure error={look.error} actions={<Button onClick={again}>Look again</Button>} />
         )}
         {plan !== null && <FlipPlanView plan={plan} />}
-        {flip.error !== null && <CallFailure error={flip.error} />}
+        {flip.error !== null && unpublished === null && <CallFailure error={flip.error} />}
+        <PublishDialog
+          error={unpublished}
+          confirmLabel="Publish and turn round"
+          busy={flip.isBusy}
+          onConfirm={() => void turn({ ...asked, confirmPublic: true })}
+          onClose={flip.clear}
+        />
       </div>
       <div className={styles['foot']}>
         <Button onClick={onClose}>Cancel</Button>

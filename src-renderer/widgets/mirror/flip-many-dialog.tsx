@@ -28,7 +28,9 @@ const Approve = ({
   const flip = useAction('mirrors.flip')
   const approve = async (): Promise<void> => {
     const { mirrorId, direction, fingerprint } = plan
-    const input = { mirrorId, direction, whenRunning: 'wait' as const, approvePlan: fingerprint }
+    // Whether it may become public was asked before there was a plan.
+    const approved = { approvePlan: fingerprint, confirmPublic: true }
+    const input = { mirrorId, direction, whenRunning: 'wait' as const, ...approved }
     const result = await flip.run(input)
     if (result !== null) onResult(result)
   }
@@ -49,12 +51,42 @@ const Approve = ({
   )
 }
 
+/** One mirror that was not turned round because something private would become public. */
+const Publish = ({
+  mirrorId,
+  direction,
+  onResult,
+}: {
+  readonly mirrorId: string
+  readonly direction: Direction
+  readonly onResult: (result: FlipManyItem['result']) => void
+}) => {
+  const flip = useAction('mirrors.flip')
+  const publish = async (): Promise<void> => {
+    const input = { mirrorId, direction, whenRunning: 'wait' as const, confirmPublic: true }
+    const result = await flip.run(input)
+    if (result !== null) onResult(result)
+  }
+  return (
+    <>
+      <span>
+        <Button size="small" tone="danger" busy={flip.isBusy} onClick={() => void publish()}>
+          Publish and turn round
+        </Button>
+      </span>
+      {flip.error !== null && <CallFailure error={flip.error} />}
+    </>
+  )
+}
+
 /** What became of each, one below the other. */
 export const FlipResults = ({
   items,
+  direction,
   nameOf,
   onItem,
 }: {
+  readonly direction: Direction
   readonly items: readonly FlipManyItem[]
   readonly nameOf: (mirrorId: string) => string
   readonly onItem: (item: FlipManyItem) => void
@@ -69,6 +101,13 @@ export const FlipResults = ({
             <Approve plan={result.plan} onResult={(next) => onItem({ mirrorId, result: next })} />
           ) : (
             <span className={styles['muted']}>{flipResultWords(result)}</span>
+          )}
+          {result.outcome === 'failed' && result.code === 'publish_unconfirmed' && (
+            <Publish
+              mirrorId={mirrorId}
+              direction={direction}
+              onResult={(next) => onItem({ mirrorId, result: next })}
+            />
           )}
         </li>
       ))}
@@ -113,6 +152,7 @@ const Content = ({
         ) : (
           <FlipResults
             items={items}
+            direction={direction}
             nameOf={(id) => names.get(id) ?? id}
             onItem={(next) => setItems(items.map((item) => (item.mirrorId === next.mirrorId ? next : item)))}
           />

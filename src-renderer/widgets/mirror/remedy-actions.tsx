@@ -8,6 +8,7 @@ import { HostKeyDialog } from '../sign-in/host-key-dialog.tsx'
 import { SignInDialog } from '../sign-in/sign-in-dialog.tsx'
 import { AcceptChangeDialog } from './accept-change-dialog.tsx'
 import { remedyOf } from './remedy.ts'
+import { UnrelatedDialog } from './unrelated-dialog.tsx'
 import { useMirrorActions } from './use-mirror-actions.ts'
 
 /** The account it has opens, but for too little. */
@@ -38,6 +39,7 @@ export const RemedyActions = ({
       case 'sign_in':
       case 'host_key':
       case 'accept':
+      case 'unrelated':
         setOpen(true)
         break
       case 'conflicts':
@@ -74,6 +76,7 @@ export const RemedyActions = ({
         />
       )}
       {remedy.kind === 'host_key' && <HostKeyDialog open={isOpen} onClose={close} host={mirror.host} />}
+      {remedy.kind === 'unrelated' && <UnrelatedDialog mirror={mirror} open={isOpen} onClose={close} />}
       {remedy.kind === 'accept' && <AcceptChangeDialog mirror={mirror} open={isOpen} onClose={close} />}
     </>
   )

@@ -3,7 +3,7 @@ import type { ErrorCode } from '../../../src-shared/errors/app-error.ts'
 
 /** What a person can do about the failure of a mirror. */
 export type Remedy = {
-  readonly kind: 'sign_in' | 'host_key' | 'accept' | 'conflicts' | 'branches' | 'move' | 'sync'
+  readonly kind: 'sign_in' | 'host_key' | 'accept' | 'conflicts' | 'branches' | 'move' | 'unrelated' | 'sync'
   /** What the button says. */
   readonly label: string
 }
@@ -17,6 +17,7 @@ const remedies: Partial<Readonly<Record<ErrorCode, Remedy>>> = {
   remote_write_denied: { kind: 'sign_in', label: 'Use another account' },
   remote_host_key_unknown: { kind: 'host_key', label: 'Compare and trust' },
   remote_host_key_changed: { kind: 'host_key', label: 'Compare the keys' },
+  remote_unrelated: { kind: 'unrelated', label: 'Compare and choose' },
   remote_held: { kind: 'accept', label: 'Accept the change' },
   remote_rejected: { kind: 'branches', label: 'Show branches' },
   remote_conflict: { kind: 'conflicts', label: 'Choose a side' },

@@ -14,3 +14,6 @@ export const remoteInput = {
   accountId: z.string().optional(),
   credential: credentialInputSchema.optional(),
 }
+
+/** A person has said that what is private may become readable for everybody; see the code `publish_unconfirmed`. */
+export const publishInput = { confirmPublic: z.boolean().optional() }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { recentRunSchema } from '../../domain/activity.ts'
+import { bothSidesSchema } from '../../domain/both-sides.ts'
 import { credentialInputSchema } from '../../domain/account.ts'
 import { flipManyItemSchema, flipPlanSchema, flipResultSchema, whenRunningSchema } from '../../domain/flip.ts'
 import {
@@ -16,7 +17,8 @@ import { mirrorPlanSchema, remoteTestSchema } from '../../domain/remote-test.ts'
 import { repositoryNameSchema } from '../../domain/repository-name.ts'
 import { runSchema } from '../../domain/run.ts'
 import { scheduleSchema } from '../../domain/schedule.ts'
-import { nothing, remoteInput } from './common.ts'
+import { trashedMirrorSchema } from '../../domain/trashed-mirror.ts'
+import { nothing, publishInput, remoteInput } from './common.ts'
 
 const byId = z.object({ id: z.string() })
 const flipInput = {
@@ -53,12 +55,13 @@ export const mirrorCalls = {
       approvePlan: z.string().optional(),
       /** Turn it round; what would be lost waits for approval. */
       hold: z.boolean().optional(),
+      ...publishInput,
     }),
     output: flipResultSchema,
   },
   /** Each by itself; those at which something would be lost come back with their plan, as they were. */
   'mirrors.flipMany': {
-    input: z.object({ mirrorIds: z.array(z.string()).min(1).max(10_000), ...flipInput }),
+    input: z.object({ mirrorIds: z.array(z.string()).min(1).max(10_000), ...flipInput, ...publishInput }),
     output: z.object({ items: z.array(flipManyItemSchema) }),
   },
   /** Turns all mirrors to the setting `defaultDirection`; those at which something is to be decided are skipped. */
@@ -102,6 +105,7 @@ export const mirrorCalls = {
       onDestructive: onDestructiveSchema.optional(),
       ...scopeInput,
       acceptWhileAway: z.boolean().optional(),
+      ...publishInput,
     }),
     output: z.object({ mirror: mirrorSchema, run: runSchema }),
   },
@@ -110,6 +114,8 @@ export const mirrorCalls = {
     output: z.object({ items: z.array(mirrorSchema) }),
   },
   'mirrors.get': { input: byId, output: mirrorSchema },
+  /** What is here and what is there, as a person recognises it: for a target that holds another history. */
+  'mirrors.bothSides': { input: byId, output: bothSidesSchema },
   /** A run that is already waiting is returned, not doubled. `accept` approves a held mass change, once. */
   'mirrors.syncNow': {
     input: z.object({ id: z.string(), accept: z.boolean().optional() }),
@@ -135,11 +141,20 @@ export const mirrorCalls = {
       onDestructive: onDestructiveSchema.optional(),
       ...scopeInput,
       acceptWhileAway: z.boolean().optional(),
+      /** Of another address. */
+      ...publishInput,
     }),
     output: mirrorSchema,
   },
-  /** Ends the link; the repository, its branches and its kept refs stay. */
-  'mirrors.remove': { input: byId, output: byId },
+  /** Moves the link to the trash for 14 days; the repository, its branches and its kept refs stay. */
+  'mirrors.remove': { input: byId, output: trashedMirrorSchema },
+  /** Those of living repositories; the others come back with theirs. */
+  'mirrors.listTrash': { input: nothing, output: z.object({ items: z.array(trashedMirrorSchema) }) },
+  /** Takes a mirror back out of the trash, paused or active as it was. */
+  'mirrors.undelete': {
+    input: byId.extend(publishInput),
+    output: mirrorSchema,
+  },
   /** The last 24 finished runs of each, oldest first: what a sparkline shows. */
   'mirrors.recentRuns': {
     input: z.object({ ids: z.array(z.string()).max(200) }),

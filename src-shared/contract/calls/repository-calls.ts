@@ -9,7 +9,7 @@ import {
   trashedRepositorySchema,
 } from '../../domain/repository.ts'
 import { runSchema } from '../../domain/run.ts'
-import { listOf, named, nothing, page, remoteInput } from './common.ts'
+import { listOf, named, nothing, page, publishInput, remoteInput } from './common.ts'
 
 const refKind = z.enum(['branch', 'tag'])
 
@@ -81,6 +81,8 @@ export const repositoryCalls = {
       ...remoteInput,
       /** "Replace mine with theirs": diverged branches here are overwritten, their old tips kept. */
       replace: z.boolean().optional(),
+      /** The repository may have targets that everybody can read. */
+      ...publishInput,
     }),
     output: runSchema,
   },

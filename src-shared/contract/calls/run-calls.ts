@@ -1,5 +1,11 @@
 import { z } from 'zod'
 import { activityFilterSchema, activityItemSchema } from '../../domain/activity.ts'
+import {
+  keptLifetimeChoiceSchema,
+  keptLifetimeEffectSchema,
+  keptLifetimeMsSchema,
+  keptLifetimeSchema,
+} from '../../domain/kept-lifetime.ts'
 import { keptRefSchema } from '../../domain/kept-ref.ts'
 import { directionSchema } from '../../domain/mirror.ts'
 import { exportedRunSchema, runDetailsSchema, runFilterSchema, runSchema } from '../../domain/run.ts'
@@ -54,4 +60,19 @@ export const runCalls = {
   },
   /** A pinned kept ref does not expire. */
   'keptRefs.pin': { input: z.object({ ...keptRef, pinned: z.boolean() }), output: keptRefSchema },
+  /** How long a repository keeps old tips. */
+  'keptRefs.lifetime': { input: z.object({ repository: z.string() }), output: keptLifetimeSchema },
+  /** Another lifetime for one repository. What is too old by it goes a day later, never at once. */
+  'keptRefs.setLifetime': {
+    input: z.object({ repository: z.string(), lifetime: keptLifetimeChoiceSchema }),
+    output: keptLifetimeSchema.extend({ effect: keptLifetimeEffectSchema }),
+  },
+  /** What another lifetime would let go, of one repository, or of all that follow the setting. */
+  'keptRefs.previewLifetime': {
+    input: z.union([
+      z.object({ repository: z.string(), lifetime: keptLifetimeChoiceSchema }),
+      z.object({ lifetime: keptLifetimeMsSchema }),
+    ]),
+    output: keptLifetimeEffectSchema,
+  },
 } as const
