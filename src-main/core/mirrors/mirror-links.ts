@@ -7,12 +7,11 @@ import type { Announcer } from './announcer.ts'
 import { createConflictCalls, type ConflictCalls } from './conflict-calls.ts'
 import type { ChangeMirror, MirrorCalls } from './engine-calls.ts'
 import type { MirrorEngineDeps } from './engine-deps.ts'
-import { forgetRefs } from './forget-refs.ts'
+import { forgetRemote } from './forget-refs.ts'
 import { leftScope } from './left-scope.ts'
 import { refuseCircle } from './mirror-graph.ts'
 import { scopeOf } from './mirror-scope.ts'
 import { missing } from './missing.ts'
-import { trackingPrefix } from './ref-scope.ts'
 import type { RunQueue } from './run-queue.ts'
 import type { RunRequests } from './run-requests.ts'
 import { nextRegularRunAt } from './schedule-times.ts'
@@ -33,7 +32,7 @@ export type MirrorLinks = Omit<MirrorCalls, 'syncAll' | 'pauseAll' | 'resumeAll'
 
 /** The mirrors themselves: added, looked at, paused, changed, removed. */
 export const createMirrorLinks = (deps: MirrorEngineDeps, parts: MirrorLinksParts): MirrorLinks => {
-  const { stores, clock, git, events } = deps
+  const { stores, clock, events } = deps
   const { mirrors } = stores
   const { announcer, queue, requests } = parts
 
@@ -156,7 +155,7 @@ export const createMirrorLinks = (deps: MirrorEngineDeps, parts: MirrorLinksPart
       mirrors.change(mirrorId, { pausedAt: clock.now() })
       await queue.cancel((job) => job.mirrorId === mirrorId)
       try {
-        await forgetRefs(git, deps.repositoryPath(repositoryId), trackingPrefix(mirrorId))
+        await forgetRemote({ ...deps, repositoryPath: deps.repositoryPath(repositoryId) }, mirrorId)
       } catch (error) {
         deps.log.warn('tracking refs of a removed mirror stay behind', { mirrorId, error: String(error) })
       }

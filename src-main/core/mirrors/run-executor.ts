@@ -3,6 +3,7 @@ import type { RunOutcome } from '../../../src-shared/domain/run.ts'
 import { createWriteHold } from '../upkeep/hold-for-writing.ts'
 import { createRepositoryUse } from '../upkeep/repository-use.ts'
 import type { HoldRow } from '../ports/hold-store.ts'
+import { brokeOffBefore } from './broke-off-before.ts'
 import { delay } from './delay.ts'
 import { defaultRunLimits, type MirrorEngineDeps } from './engine-deps.ts'
 import { runFetch } from './fetch-run.ts'
@@ -21,6 +22,7 @@ import { createSlots, type Slots } from './slots.ts'
 import { storedAddress } from './stored-address.ts'
 import { runSync } from './sync-run.ts'
 import { createTipKeeper } from './tip-keeper.ts'
+import { createTransferCap } from './transfer-cap.ts'
 
 export type RunEnd = {
   readonly outcome: RunOutcome
@@ -70,13 +72,15 @@ export const createRunExecutor = (
     const ending = new AbortController()
     const signal = AbortSignal.any([job.controller.signal, ending.signal])
     const asWriter = createWriteHold(use, job.repositoryId, signal)
+    const isFirstCopy = (): boolean =>
+      stores.repositories.findById(job.repositoryId)?.state === 'syncing_first' ||
+      mirror?.firstRunFinishedAt === null
+    const withinCap = createTransferCap({ clock, isFirst: isFirstCopy, ending })
     const withRoom = createRoomForTransfer({
       guard: deps.diskGuard,
       estimateBytes: deps.estimateBytes,
       job,
-      isFirstCopy: () =>
-        stores.repositories.findById(job.repositoryId)?.state === 'syncing_first' ||
-        mirror?.firstRunFinishedAt === null,
+      isFirstCopy,
       ending,
       onWaiting: () =>
         throttle.report({ runId: job.id, phase: job.phase, fraction: null, text: 'Waiting for disk space.' }),
@@ -89,6 +93,7 @@ export const createRunExecutor = (
       remote: { address, credential },
       isAccepted: () => job.accept,
       isWished: () => job.isWished,
+      breaksOff: () => brokeOffBefore(stores.runs, job),
       signal,
       git: deps.git,
       remoteGit: deps.remoteGit,
@@ -123,7 +128,8 @@ export const createRunExecutor = (
           if (hold !== null) return Promise.reject(failureOfHold(hold))
           return work()
         }),
-      asTransfer: (work) => withRoom(() => asWriter(() => transfers.use(slot(address.host), work))),
+      asTransfer: (work) =>
+        withRoom(() => asWriter(() => transfers.use(slot(address.host), () => withinCap(work)))),
       asOnlyWriter: (work) => asWriter(() => writers.use(slot(job.repositoryId), work)),
       stop: throttle.stop,
     }
@@ -148,11 +154,14 @@ export const createRunExecutor = (
 
   const withQuickRetries = async (job: RunJob, context: RunContext): Promise<RunResult> => {
     let brokenCount = 0
+    const breaksOff = (): boolean => brokenCount > 0 || context.breaksOff()
     // What broke twice is tried over older HTTP: some proxies and servers break off long streams of HTTP/2.
     const attempt = (): Promise<RunResult> =>
       runKind(
         job,
-        brokenCount < 2 ? context : { ...context, remote: { ...context.remote, httpVersion: '1.1' } },
+        brokenCount < 2
+          ? { ...context, breaksOff }
+          : { ...context, breaksOff, remote: { ...context.remote, httpVersion: '1.1' } },
       )
     for (const delayMs of quickRetryDelaysMs) {
       try {
