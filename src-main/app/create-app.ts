@@ -244,9 +244,9 @@ const start = async (
     startUpkeep({
       ...core,
       repositories: stores.repositories,
-      mirrors: stores.mirrors,
       keptLifetimeStore: stores.keptLifetimes,
       git: adapters.git,
+      remoteGit: adapters.remoteGit,
       write: core.use.write,
       activity: stores.activity,
       runs: stores.runs,

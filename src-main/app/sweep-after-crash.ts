@@ -6,6 +6,7 @@ import { sweepQuarantines } from '../git/receive/quarantine.ts'
 import { sweepUnfinishedRepositories, sweepUnknownRepositories } from '../git/repository/create-repository.ts'
 import { finishSwaps } from '../git/upkeep/swap-repository.ts'
 import { sweepStaleLocks } from '../git/repository/stale-locks.ts'
+import { sweepPartialHistories } from '../git/remote/partial-history.ts'
 import { sweepUnfinishedPacks } from '../git/repository/unfinished-packs.ts'
 
 export type SweepParts = {
@@ -54,11 +55,20 @@ const settleUnfilled = async ({ stores, removeRepository }: SweepParts): Promise
 export const sweepAfterCrash = async (parts: SweepParts): Promise<void> => {
   const { stores, log, repositoriesDirectory } = parts
   const startedAt = parts.now()
+  const fetching = new Set(
+    stores.runs
+      .listUnfinished()
+      .flatMap(({ kind, repositoryId }) => (kind === 'fetch' ? [repositoryId] : [])),
+  )
+  /** Whether somebody goes on with a history that is only half here: its mirror, or a one-time fetch. */
+  const isContinued = (owner: string, repositoryId: string): boolean =>
+    stores.mirrors.find(owner) !== null || fetching.has(repositoryId)
   const tidy = async ({ id }: RepositoryRow): Promise<void> => {
     const repositoryPath = parts.repositoryPath(id)
     try {
       await sweepQuarantines(repositoryPath)
       await sweepUnfinishedPacks(repositoryPath, startedAt)
+      await sweepPartialHistories(repositoryPath, (owner) => isContinued(owner, id))
       await sweepLargeObjects(repositoryPath, startedAt)
       const locks = await sweepStaleLocks(repositoryPath)
       if (locks.length > 0) log.warn('Stale locks were removed.', { repositoryId: id, locks })

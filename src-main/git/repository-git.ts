@@ -9,6 +9,7 @@ import { copyRefs } from './repository/copy-refs.ts'
 import { countCommits } from './repository/count-commits.ts'
 import { createRepository } from './repository/create-repository.ts'
 import { directorySizeBytes } from './repository/directory-size.ts'
+import { objectsExceed, packBytes } from './repository/pack-bytes.ts'
 import { updateRefs } from './repository/update-refs.ts'
 import type { RefReader } from './ref-reader.ts'
 import type { RunGit } from './run-git.ts'
@@ -55,5 +56,7 @@ export const createRepositoryGit = ({ run, spawn, refs }: RepositoryGitParts): R
   packRefs: async (path) => {
     await run(['pack-refs', '--all'], { directory: path })
   },
+  objectsExceed,
+  packBytes: (path, wanted, known) => packBytes(run, path, wanted, known),
   sizeBytes: directorySizeBytes,
 })

@@ -1,7 +1,8 @@
-import { spawn, type ChildProcessByStdio } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { setPriority } from 'node:os'
 import type { Readable, Writable } from 'node:stream'
 import { AppError } from '../../src-shared/errors/app-error.ts'
+import { endProcessTree, isWindows } from './end-process-tree.ts'
 import { gitEnvironment, type GitSetup } from './git-environment.ts'
 
 export type SpawnGitOptions = {
@@ -42,26 +43,8 @@ export type GitProcess = {
 export type SpawnGit = (args: readonly string[], options: SpawnGitOptions) => GitProcess
 
 const stderrLimit = 65_536
-const killGraceMs = 5_000
-const isWindows = process.platform === 'win32'
 /** `nice 10`; "below normal" on Windows. */
 const lowPriority = 10
-
-/** SIGTERM to the whole process group, SIGKILL five seconds later: git's own children must not outlive it. */
-const killGroup = (child: ChildProcessByStdio<Writable, Readable, Readable>): void => {
-  const send = (signal: NodeJS.Signals): void => {
-    try {
-      if (isWindows || child.pid === undefined) child.kill(signal)
-      else process.kill(-child.pid, signal)
-    } catch {
-      // Already gone.
-    }
-  }
-  send('SIGTERM')
-  const timer = setTimeout(() => send('SIGKILL'), killGraceMs)
-  timer.unref()
-  child.once('close', () => clearTimeout(timer))
-}
 
 /** A process that is gone by now, or a system that does not allow it, is no failure. */
 const giveWay = (processId: number | undefined): void => {
@@ -90,7 +73,7 @@ export const createSpawnGit =
     const stop = (reason: AppError): void => {
       if (stopped !== null) return
       stopped = reason
-      killGroup(child)
+      endProcessTree(child)
     }
 
     let watchdog: NodeJS.Timeout | null = null

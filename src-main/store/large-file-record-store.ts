@@ -13,6 +13,7 @@ export const createLargeFileRecordStore = (database: Database): LargeFileRecordS
   const setScanned = database.prepare<[string, number]>(
     'INSERT INTO mirror_large_file_scans (mirror_id, scanned_at) VALUES (?, ?) ON CONFLICT DO NOTHING',
   )
+  const forgetScan = database.prepare<[string]>('DELETE FROM mirror_large_file_scans WHERE mirror_id = ?')
   const forget = database.prepare<[string]>('DELETE FROM mirror_missing_large_files WHERE mirror_id = ?')
   const insert = database.prepare<[LargeFile & { readonly mirrorId: string }]>(
     `INSERT INTO mirror_missing_large_files (mirror_id, oid, size, path) VALUES (@mirrorId, @oid, @size, @path)
@@ -26,6 +27,7 @@ export const createLargeFileRecordStore = (database: Database): LargeFileRecordS
 
   return {
     isScanned: (mirrorId) => isScanned.get(mirrorId) !== undefined,
+    forgetScan: (mirrorId) => void forgetScan.run(mirrorId),
     missing: (mirrorId) => missing.all(mirrorId),
     hasMissing: (mirrorId) => anyMissing.get(mirrorId) !== undefined,
     record: (mirrorId, result) => record(mirrorId, result.missing, result.at),

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { afterAll } from 'vitest'
 import type { Credential, PushRequest, PushUpdate, Remote } from '../core/ports/remote-git.ts'
 import { prepareGitSetup, type GitSetup } from '../git/git-environment.ts'
-import { createRemoteGit } from '../git/remote/create-remote-git.ts'
+import { createRemoteGit, type RemoteGitDependencies } from '../git/remote/create-remote-git.ts'
 import { createRunGit } from '../git/run-git.ts'
 import { createSpawnGit } from '../git/spawn-git.ts'
 import { parseRemoteUrl } from '../../src-shared/domain/remote-url.ts'
@@ -13,7 +13,10 @@ export const mirrorId = 'mir_test'
 export const runId = 'run_test'
 
 /** A RemoteGit over real git, in a data folder whose name has the characters that break careless quoting. */
-export const remoteGitUnderTest = (scratch: string, options: { readonly stallMs?: number } = {}) => {
+export const remoteGitUnderTest = (
+  scratch: string,
+  options: Pick<RemoteGitDependencies, 'stallMs' | 'pushLimits'> = {},
+) => {
   const setup: GitSetup = prepareGitSetup(path.join(scratch, "git 100% 'data'"))
   const run = createRunGit(setup)
   const processes: string[] = []

@@ -143,11 +143,20 @@ const messages: Readonly<Record<ErrorCode, MessageOf>> = {
     advice: 'Nothing to do: it is tried again by itself.',
     retry: 'automatic',
   }),
-  remote_stalled: (details) => ({
-    title: `No data from ${theHost(details)} for ${waited(details)}.`,
-    advice: 'Nothing to do: it is tried again by itself.',
-    retry: 'automatic',
-  }),
+  remote_stalled: (details) => {
+    const hours = details['longestHours']
+    return typeof hours === 'number'
+      ? {
+          title: `A transfer with ${theHost(details)} took more than ${hours} hours.`,
+          advice: 'What came until then stays, and the next run goes on with it in smaller steps.',
+          retry: 'automatic',
+        }
+      : {
+          title: `No data from ${theHost(details)} for ${waited(details)}.`,
+          advice: 'Nothing to do: it is tried again by itself.',
+          retry: 'automatic',
+        }
+  },
   remote_rate_limited: (details) => ({
     title: `${host(details)} asks us to slow down.`,
     advice: 'It continues when the host allows. Signing in raises most limits.',

@@ -1,31 +1,26 @@
-import { AppError } from '../../../src-shared/errors/app-error.ts'
+import { AppError, isAppError } from '../../../src-shared/errors/app-error.ts'
+import { breaksOff } from '../../../src-shared/errors/breaks-off.ts'
 import { shortRefName, type ObjectId, type RefMap } from '../../../src-shared/domain/ref.ts'
 import { hostAsRefPart, nameBeside } from './beside-name.ts'
 import type { IsAncestor } from './decide-pull.ts'
 import { followDefaultBranch } from './follow-default-branch.ts'
-import { forgetRefs } from './forget-refs.ts'
+import { fetchTracked } from './fetch-tracked.ts'
+import { forgetRemote } from './forget-refs.ts'
 import { bringLargeFiles } from './large-files-pull.ts'
 import { createClashFinder } from './name-clash.ts'
 import { publishRefs, type PlannedChange } from './publish-refs.ts'
-import {
-  isPulled,
-  pulledPrefixes,
-  selectRefs,
-  trackedRefs,
-  trackingPrefix,
-  trackingRefspecs,
-} from './ref-scope.ts'
+import { isPulled, onceOwnerOf, pulledPrefixes, selectRefs } from './ref-scope.ts'
 import type { RunContext, RunResult } from './run-context.ts'
 
 const attempts = 3
 
 /**
  * One-time fetch (mirror semantics 2.6): takes all branches and tags once, deletes nothing, leaves no mirror and no
- * tracking behind. A branch that went apart here is not overwritten but created as `<remote host>/<branch>`, unless
+ * tracking behind, but for one that broke off: the next of the same address goes on with it. A branch that went apart here is not overwritten but created as `<remote host>/<branch>`, unless
  * `replace` says so; then its tip is kept.
  */
 export const runFetch = async (context: RunContext & { readonly replace: boolean }): Promise<RunResult> => {
-  const { git, repositoryPath, runId } = context
+  const { git, repositoryPath } = context
   const seen = await context.asCheck(async () => {
     context.enter('check')
     return context.remoteGit.listRefs(context.remote, { prefixes: pulledPrefixes, signal: context.signal })
@@ -39,24 +34,34 @@ export const runFetch = async (context: RunContext & { readonly replace: boolean
   return context.asOnlyWriter(() =>
     context.asTransfer(async () => {
       context.enter('fetch')
+      const owner = onceOwnerOf(context.remote.address.canonical)
+      let isContinued = false
       try {
-        const { bytes } = await context.remoteGit.fetch({
-          repositoryPath,
-          remote: context.remote,
-          refspecs: trackingRefspecs(runId, pulledPrefixes),
-          prune: false,
-          signal: context.signal,
-          onProgress: context.onProgress,
-        })
+        const { refs, bytes } = await fetchTracked(
+          {
+            ...context,
+            mirrorId: owner,
+            scope: { prefixes: pulledPrefixes, carries: isPulled, isNarrowed: false },
+            head: seen.head,
+            onBytes: context.report.addBytes,
+          },
+          remote,
+        )
         context.report.addBytes(bytes)
-        const tracking = await git.listRefs(repositoryPath, [trackingPrefix(runId)])
-        return await takeRefs(context, selectRefs(trackedRefs(runId, tracking), isPulled), seen.head)
+        return await takeRefs(context, refs, seen.head)
+      } catch (error) {
+        // What came so far waits for the next try of the same address.
+        isContinued = breaksOff(error) || isShutdown(context.signal)
+        throw error
       } finally {
-        await forgetRefs(git, repositoryPath, trackingPrefix(runId))
+        if (!isContinued) await forgetRemote(context, owner)
       }
     }),
   )
 }
+
+const isShutdown = (signal: AbortSignal): boolean =>
+  signal.aborted && isAppError(signal.reason) && signal.reason.code === 'interrupted'
 
 const takeRefs = async (
   context: RunContext & { readonly replace: boolean },

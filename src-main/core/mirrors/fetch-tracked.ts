@@ -1,16 +1,24 @@
 import type { RefMap } from '../../../src-shared/domain/ref.ts'
 import type { FetchRequest, RemoteGit } from '../ports/remote-git.ts'
 import type { RepositoryGit } from '../ports/repository-git.ts'
+import { fetchInGroups } from './fetch-in-groups.ts'
 import type { MirrorScope } from './mirror-scope.ts'
 import { selectRefs, trackedRefs, trackingPrefix, trackingRef, trackingRefspecs } from './ref-scope.ts'
 
 export type TrackedFetch = Pick<FetchRequest, 'remote' | 'repositoryPath' | 'signal' | 'onProgress'> & {
   readonly git: RepositoryGit
-  readonly remoteGit: Pick<RemoteGit, 'fetch'>
+  readonly remoteGit: Pick<RemoteGit, 'fetch' | 'fetchInSteps' | 'refInSteps'>
+  /** Whose tracking refs these are; of a one-time fetch, `onceOwnerOf`. */
   readonly mirrorId: string
-  readonly scope: MirrorScope
+  readonly scope: Pick<MirrorScope, 'prefixes' | 'carries' | 'isNarrowed'>
   /** A fetch begins: both sides are not known to be equal. */
   readonly onFetch?: () => void
+  /** The connection broke before: what is to be fetched comes in groups, each of which stays. */
+  readonly breaksOff?: () => boolean
+  /** The remote's default branch, which is the first of them. */
+  readonly head?: string | null
+  /** Hears of bytes that are here already, should the fetch fail later. */
+  readonly onBytes?: (bytes: number) => void
 }
 
 export type FetchedTips = {
@@ -22,7 +30,7 @@ export type FetchedTips = {
 const sameRefs = (left: RefMap, right: RefMap): boolean =>
   left.size === right.size && [...left].every(([ref, objectId]) => right.get(ref) === objectId)
 
-/** Brings what a mirror carries of its remote into the tracking refs of the mirror. @param remote its refs in scope */
+/** Brings what a mirror carries of its remote, or a one-time fetch takes, into its tracking refs. @param remote its refs in scope */
 export const fetchTracked = async (parts: TrackedFetch, remote: RefMap): Promise<FetchedTips> => {
   const { git, repositoryPath, mirrorId, scope } = parts
   // Nothing to fetch; and what is tracked still leads to the objects of a remote that lost everything.
@@ -32,10 +40,24 @@ export const fetchTracked = async (parts: TrackedFetch, remote: RefMap): Promise
   const tracked = await listTracked()
   const known = selectRefs(tracked, scope.carries)
   if (sameRefs(known, remote)) return { refs: remote, bytes: 0 }
-  if (scope.isNarrowed) await forgetOthers(parts, tracked, remote)
+  const inGroups = parts.breaksOff?.() === true
+  if (scope.isNarrowed || inGroups) await forgetOthers(parts, tracked, remote)
   const moved = [...remote].filter(([ref, objectId]) => tracked.get(ref) !== objectId)
-  if (scope.isNarrowed && moved.length === 0) return { refs: remote, bytes: 0 }
+  if ((scope.isNarrowed || inGroups) && moved.length === 0) return { refs: remote, bytes: 0 }
   parts.onFetch?.()
+  if (inGroups) {
+    await fetchInGroups(
+      {
+        ...parts,
+        owner: mirrorId,
+        head: parts.head ?? null,
+        isFirst: tracked.size === 0,
+        onBytes: parts.onBytes ?? (() => undefined),
+      },
+      moved.map(([ref]) => ref),
+    )
+    return { refs: selectRefs(await listTracked(), scope.carries), bytes: 0 }
+  }
   const { bytes } = await parts.remoteGit.fetch({
     repositoryPath,
     remote: parts.remote,

@@ -142,6 +142,8 @@ export const createFlipMirrors = (
       if (!plan.isSafe && !isApproved && !hold) return { outcome: 'needs_approval', plan }
       signal.throwIfAborted()
       const now = clock.now()
+      // That all large files went one way says nothing of the other; should the flip not happen, it costs a search.
+      stores.largeFiles.forgetScan(mirrorId)
       mirrors.flip(mirrorId, {
         direction,
         flippedAt: now,

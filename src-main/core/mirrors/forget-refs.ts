@@ -1,4 +1,6 @@
+import type { RemoteGit } from '../ports/remote-git.ts'
 import type { RepositoryGit } from '../ports/repository-git.ts'
+import { trackingPrefix } from './ref-scope.ts'
 
 /** Deletes private refs below a prefix: what was tracked of a remote, or copied to be pushed. */
 export const forgetRefs = async (
@@ -11,4 +13,17 @@ export const forgetRefs = async (
   await git.updateRefs(repositoryPath, [
     [...refs].map(([ref, oldObjectId]) => ({ ref, oldObjectId, newObjectId: null })),
   ])
+}
+
+/** Forgets all that was seen of a remote, and what of it is only half here. @param owner see `trackingPrefix` */
+export const forgetRemote = async (
+  parts: {
+    readonly git: RepositoryGit
+    readonly remoteGit: Pick<RemoteGit, 'forgetSteps'>
+    readonly repositoryPath: string
+  },
+  owner: string,
+): Promise<void> => {
+  await forgetRefs(parts.git, parts.repositoryPath, trackingPrefix(owner))
+  await parts.remoteGit.forgetSteps(parts.repositoryPath, owner)
 }

@@ -23,8 +23,9 @@ export const bringLargeFiles = async (
   const mirrorId = context.mirror?.id ?? null
   const waiting = mirrorId === null ? [] : largeFileRecords.missing(mirrorId)
   const changed = changes.flatMap(({ newObjectId }) => newObjectId ?? [])
-  if (changed.length === 0 && waiting.length === 0) return
+  // Also where nothing changed: after a flip, what stands here may lack what only the target has.
   const isWhole = mirrorId !== null && !largeFileRecords.isScanned(mirrorId)
+  if (changed.length === 0 && waiting.length === 0 && !isWhole) return
   const found = await largeFiles.find({
     repositoryPath,
     tips: isWhole ? [...changed, ...local.values()] : changed,

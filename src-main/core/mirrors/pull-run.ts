@@ -39,16 +39,22 @@ export const runPull = async (context: MirrorRunContext): Promise<RunResult> => 
     return { unchanged: true, agreedCount: remote.size }
   }
   return context.asOnlyWriter(() =>
-    context.asTransfer(async () => publishPull(context, await fetchTips(context, remote), seen)),
+    context.asTransfer(async () => publishPull(context, await fetchTips(context, remote, seen.head), seen)),
   )
 }
 
 /** The remote's refs with their objects here. */
-export const fetchTips = async (context: MirrorRunContext, remote: RefMap): Promise<RefMap> => {
+export const fetchTips = async (
+  context: MirrorRunContext,
+  remote: RefMap,
+  head: string | null,
+): Promise<RefMap> => {
   const { mirror, report } = context
   const scope = scopeOf(mirror)
   const onFetch = (): void => context.enter('fetch')
-  const { refs, bytes } = await fetchTracked({ ...context, mirrorId: mirror.id, scope, onFetch }, remote)
+  const { addBytes: onBytes } = report
+  const parts = { ...context, mirrorId: mirror.id, scope, onFetch, head, onBytes }
+  const { refs, bytes } = await fetchTracked(parts, remote)
   report.addBytes(bytes)
   return refs
 }

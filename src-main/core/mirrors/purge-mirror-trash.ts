@@ -1,15 +1,16 @@
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { MirrorStore } from '../ports/mirror-store.ts'
+import type { RemoteGit } from '../ports/remote-git.ts'
 import type { RepositoryGit } from '../ports/repository-git.ts'
 import { purgeOver } from '../trash/purge-over.ts'
 import { trashOverBefore } from '../trash/trash-time.ts'
-import { forgetRefs } from './forget-refs.ts'
-import { trackingPrefix } from './ref-scope.ts'
+import { forgetRemote } from './forget-refs.ts'
 
 export type PurgeMirrorTrashParts = {
   readonly mirrors: Pick<MirrorStore, 'listTrashedBefore' | 'remove'>
-  readonly git: Pick<RepositoryGit, 'listRefs' | 'updateRefs'>
+  readonly git: RepositoryGit
+  readonly remoteGit: Pick<RemoteGit, 'forgetSteps'>
   readonly repositoryPath: (id: string) => string
   /** Gives way to whoever writes to the repository. */
   readonly write: <T>(repositoryId: string, work: () => Promise<T>) => Promise<T>
@@ -26,8 +27,8 @@ export type PurgeMirrorTrashParts = {
 export const purgeMirrorTrash = (parts: PurgeMirrorTrashParts): Promise<readonly string[]> => {
   const over = parts.mirrors.listTrashedBefore(trashOverBefore(parts.clock.now()))
   const purge = async ({ id, repositoryId }: (typeof over)[number]): Promise<void> => {
-    const path = parts.repositoryPath(repositoryId)
-    await parts.write(repositoryId, () => forgetRefs(parts.git, path, trackingPrefix(id)))
+    const repositoryPath = parts.repositoryPath(repositoryId)
+    await parts.write(repositoryId, () => forgetRemote({ ...parts, repositoryPath }, id))
     parts.mirrors.remove(id)
   }
   return purgeOver('mirror', over, purge, parts.log)

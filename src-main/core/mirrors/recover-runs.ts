@@ -3,11 +3,12 @@ import type { RunRow } from '../ports/run-store.ts'
 import type { Announcer } from './announcer.ts'
 import type { MirrorEngineDeps } from './engine-deps.ts'
 import { isFirstSync } from './first-sync.ts'
-import { forgetRefs } from './forget-refs.ts'
-import { trackingPrefix } from './ref-scope.ts'
+import { forgetRefs, forgetRemote } from './forget-refs.ts'
+import { onceOwnerOf } from './ref-scope.ts'
 import { failureOf } from './run-failure.ts'
 import { openAfterFirstRun } from './run-finish.ts'
 import type { RunQueue } from './run-queue.ts'
+import { storedAddress } from './stored-address.ts'
 
 /**
  * Takes up what a shutdown or a crash left: runs that waited go on waiting; those under way are marked interrupted
@@ -60,14 +61,17 @@ export const recoverRuns = async (
     if (!continues && row.kind !== 'push') openAfterFirstRun(stores, row.repositoryId)
     announcer.runChanged(row.id)
     observeEnd(row, isFirst)
-    await sweep(row)
+    await sweep(row, continues)
   }
 
-  /** Private refs that the run would have removed at its end. */
-  const sweep = async (row: RunRow): Promise<void> => {
+  /** What the run would have removed at its end; of a fetch that is continued, nothing. */
+  const sweep = async (row: RunRow, continues: boolean): Promise<void> => {
     const path = deps.repositoryPath(row.repositoryId)
     try {
-      if (row.kind === 'fetch') await forgetRefs(deps.git, path, trackingPrefix(row.id))
+      if (row.kind === 'fetch' && !continues) {
+        const owner = onceOwnerOf(storedAddress(row.url).canonical)
+        await forgetRemote({ ...deps, repositoryPath: path }, owner)
+      }
       if (row.kind === 'push' || row.kind === 'sync') {
         await forgetRefs(deps.git, path, `refs/outgoing/${row.id}/`)
       }

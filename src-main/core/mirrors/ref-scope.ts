@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { RefMap } from '../../../src-shared/domain/ref.ts'
 
 /** What a pull mirror and a one-time fetch take: branches, tags and notes. */
@@ -45,9 +46,18 @@ export const isPushed = (ref: string): boolean =>
 export const selectRefs = (refs: RefMap, inScope: (ref: string) => boolean): RefMap =>
   new Map([...refs].filter(([ref]) => inScope(ref)))
 
+const onceOwner = 'once_'
+
 /**
- * Private namespace in which the state of a remote is recorded as last seen. `owner` is a mirror's id, or the
- * id of the run for a one-time fetch.
+ * Owner of what a one-time fetch has brought so far. The same for every try of the same address: one that broke off
+ * is continued by the next.
+ */
+export const onceOwnerOf = (canonicalAddress: string): string =>
+  `${onceOwner}${createHash('sha256').update(canonicalAddress).digest('hex').slice(0, 32)}`
+
+/**
+ * Private namespace in which the state of a remote is recorded as last seen. `owner` is a mirror's id, or
+ * `onceOwnerOf` for a one-time fetch.
  */
 export const trackingPrefix = (owner: string): string => `refs/remotes/${owner}/`
 

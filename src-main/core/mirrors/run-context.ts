@@ -22,6 +22,8 @@ export type RunContext = {
   readonly isAccepted: () => boolean
   /** A person asked for this run. May come while it waits. */
   readonly isWished: () => boolean
+  /** A transfer of this run, or the run before, broke off: less at once may go through. */
+  readonly breaksOff: () => boolean
   /** Aborted by cancel. Looked at up to the moment of publishing, never after. */
   readonly signal: AbortSignal
   readonly git: RepositoryGit

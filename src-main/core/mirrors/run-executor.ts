@@ -3,6 +3,7 @@ import type { RunOutcome } from '../../../src-shared/domain/run.ts'
 import { createWriteHold } from '../upkeep/hold-for-writing.ts'
 import { createRepositoryUse } from '../upkeep/repository-use.ts'
 import type { HoldRow } from '../ports/hold-store.ts'
+import { brokeOffBefore } from './broke-off-before.ts'
 import { delay } from './delay.ts'
 import type { MirrorEngineDeps } from './engine-deps.ts'
 import { runFetch } from './fetch-run.ts'
@@ -24,6 +25,7 @@ import type { StartGate } from './start-gate.ts'
 import { storedAddress } from './stored-address.ts'
 import { runSync } from './sync-run.ts'
 import { createTipKeeper } from './tip-keeper.ts'
+import { createTransferCap } from './transfer-cap.ts'
 
 export type RunEnd = {
   readonly outcome: RunOutcome
@@ -80,6 +82,7 @@ export const createRunExecutor = (
     const isFirstCopy = (): boolean =>
       stores.repositories.findById(job.repositoryId)?.state === 'syncing_first' ||
       mirror?.firstRunFinishedAt === null
+    const withinCap = createTransferCap({ clock, isFirst: isFirstCopy, ending })
     const withRoom = createRoomForTransfer({
       guard: deps.diskGuard,
       estimateBytes: deps.estimateBytes,
@@ -98,7 +101,7 @@ export const createRunExecutor = (
       isFirst: isFirstCopy,
     })
     const inPlace = async <T>(work: () => Promise<T>, size: TransferSize | undefined): Promise<T> => {
-      const transfer = (): Promise<T> => transfers.use(slot(address.host), work)
+      const transfer = (): Promise<T> => transfers.use(slot(address.host), () => withinCap(work))
       // Those that wait for a heavy place hold none of the others.
       return (await isHeavy(size)) ? heavyTransfers.use(slot('heavy'), transfer) : transfer()
     }
@@ -124,6 +127,7 @@ export const createRunExecutor = (
       remote: { address, credential },
       isAccepted: () => job.accept,
       isWished: () => job.isWished,
+      breaksOff: () => brokeOffBefore(stores.runs, job),
       signal,
       git: deps.git,
       remoteGit: deps.remoteGit,
@@ -151,7 +155,7 @@ export const createRunExecutor = (
       },
       onProgress: ({ fraction, text }) =>
         throttle.report({ runId: job.id, phase: job.phase, fraction, text }),
-isHeavy,
+      isHeavy,
       asCheck: checkInPlace,
       asTransfer: (work, size) =>
         phases.countWaits((counted) => withRoom(() => asWriter(() => inPlace(counted, size))))(work),
@@ -183,11 +187,14 @@ isHeavy,
     phases: PhaseDurations,
   ): Promise<RunResult> => {
     let brokenCount = 0
+    const breaksOff = (): boolean => brokenCount > 0 || context.breaksOff()
     // What broke twice is tried over older HTTP: some proxies and servers break off long streams of HTTP/2.
     const attempt = (): Promise<RunResult> =>
       runKind(
         job,
-        brokenCount < 2 ? context : { ...context, remote: { ...context.remote, httpVersion: '1.1' } },
+        brokenCount < 2
+          ? { ...context, breaksOff }
+          : { ...context, breaksOff, remote: { ...context.remote, httpVersion: '1.1' } },
       )
     for (const delayMs of quickRetryDelaysMs) {
       try {

@@ -50,6 +50,7 @@ export const sendUpdates = async (
     runId: context.runId,
     mirrorId: mirror.id,
     updates,
+    isCareful: context.breaksOff(),
     signal: context.signal,
     onProgress: context.onProgress,
   })
@@ -68,6 +69,11 @@ export const sendUpdates = async (
       agreed.set(ref, newObjectId)
       if (newObjectId === null) remote.delete(ref)
       else remote.set(ref, newObjectId)
+    }
+    if (answer.standsAt !== undefined) {
+      // It was we who moved it there: no commit of somebody else, should it be rewritten here meanwhile.
+      agreed.set(ref, answer.standsAt)
+      remote.set(ref, answer.standsAt)
     }
     if (answer.refReason === 'moved_meanwhile' || answer.refReason === 'diverged') stale.add(ref)
     report.setRef({

@@ -73,7 +73,7 @@ const syncOnce = async (
   scope: MirrorScope,
   seen: RemoteRefs,
 ): Promise<SyncPass> => {
-  const remote = await fetchTips(context, seen.refs)
+  const remote = await fetchTips(context, seen.refs, seen.head)
   const published = await publishHere(context, scope, remote, seen.head)
   const sent = await sendUpdates(context, viewOf(published.plan, 'there'), remote)
   return { ...published, remote: sent.remote, stale: sent.stale, head: seen.head }

@@ -4,6 +4,8 @@ import type { LargeFile } from './large-files.ts'
 export type LargeFileRecordStore = {
   /** Whether all that the mirror carries was searched once; new commits alone are searched from then on. */
   readonly isScanned: (mirrorId: string) => boolean
+  /** All is searched once more: the mirror was turned round. */
+  readonly forgetScan: (mirrorId: string) => void
   /** Files the source could not give so far. */
   readonly missing: (mirrorId: string) => readonly LargeFile[]
   readonly hasMissing: (mirrorId: string) => boolean

@@ -43,6 +43,16 @@ export type FetchRequest = {
   readonly onProgress: (progress: GitProgress) => void
 }
 
+/** One ref whose history is brought in steps, because it breaks off as a whole. */
+export type DeepenRequest = Pick<FetchRequest, 'repositoryPath' | 'remote' | 'signal' | 'onProgress'> & {
+  /** Whose tracking refs these are: a mirror, or a one-time fetch. */
+  readonly owner: string
+  /** At the remote, e.g. `refs/heads/main`. */
+  readonly ref: string
+  /** Where it stands here once its history is whole. */
+  readonly trackingRef: string
+}
+
 /** One ref to change at the remote. */
 export type PushUpdate = {
   readonly ref: string
@@ -60,6 +70,8 @@ export type PushRequest = {
   /** Tracking refs of this mirror live below `refs/remotes/<mirrorId>/`; git updates them after success. */
   readonly mirrorId: string
   readonly updates: readonly PushUpdate[]
+  /** A push broke off before: sent in small parts. */
+  readonly isCareful?: boolean
   readonly signal: AbortSignal
   readonly onProgress: (progress: GitProgress) => void
 }
@@ -72,6 +84,8 @@ export type PushRefResult = {
   readonly reason: string | null
   /** The reason as a class; null when it went through. */
   readonly refReason: RefReason | null
+  /** Where it stands at the remote by now, when it was sent in steps and came part of the way. */
+  readonly standsAt?: ObjectId
 }
 
 /** What became of a forwarded ref. */
@@ -117,6 +131,15 @@ export type RemoteGit = {
   readonly mayPush: (remote: Remote, options: { readonly signal: AbortSignal }) => Promise<boolean | null>
   /** @returns bytes received */
   readonly fetch: (request: FetchRequest) => Promise<{ readonly bytes: number }>
+  /**
+   * Fetches one ref in steps of its history, each of which stays when a later one breaks off.
+   * @returns bytes received by those that went through
+   */
+  readonly fetchInSteps: (request: DeepenRequest) => Promise<{ readonly bytes: number }>
+  /** The ref whose steps `owner` has begun and not finished; null when there is none. */
+  readonly refInSteps: (repositoryPath: string, owner: string) => Promise<string | null>
+  /** Forgets them. */
+  readonly forgetSteps: (repositoryPath: string, owner: string) => Promise<void>
   /** Pushes with leases, never with `+`. Refused refs are results; a push that could not begin is an error. */
   readonly push: (request: PushRequest) => Promise<PushResult>
   /** The same for a push that is forwarded: no tracking ref is touched. */

@@ -77,6 +77,14 @@ export type RepositoryGit = {
     signal: AbortSignal,
   ) => Promise<void>
   readonly packRefs: (path: string) => Promise<void>
+  /** Whether all objects take more than so many bytes. No process. */
+  readonly objectsExceed: (path: string, bytes: number) => Promise<boolean>
+  /** About how large a pack is with what `wanted` lead to and `known` do not; ids that are not here count nothing. */
+  readonly packBytes: (
+    path: string,
+    wanted: readonly ObjectId[],
+    known: readonly ObjectId[],
+  ) => Promise<number>
   /** Bytes of the directory on disk. */
   readonly sizeBytes: (path: string) => Promise<number>
 }

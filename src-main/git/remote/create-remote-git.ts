@@ -2,6 +2,7 @@ import type { RemoteGit } from '../../core/ports/remote-git.ts'
 import type { GitSetup } from '../git-environment.ts'
 import type { RunGit } from '../run-git.ts'
 import type { SpawnGit } from '../spawn-git.ts'
+import { fetchByDepth } from './fetch-by-depth.ts'
 import { fetchRefs } from './fetch-refs.ts'
 import { createHttpExchange, type HttpTimeouts } from './http-exchange.ts'
 import { forwardRefs } from './forward-refs.ts'
@@ -9,6 +10,8 @@ import { isHttp } from './include-file.ts'
 import { listRefsByProcess } from './list-refs-by-process.ts'
 import { createListRefsOverHttp } from './list-refs-over-http.ts'
 import { mayPush } from './may-push.ts'
+import { partialRefOf, removePartialHistory } from './partial-history.ts'
+import type { PushLimits } from './push-limits.ts'
 import { pushRefs } from './push-refs.ts'
 import { createReceivingPacks } from './receiving-packs.ts'
 import { createRunRemoteGit } from './run-remote-git.ts'
@@ -20,6 +23,8 @@ export type RemoteGitDependencies = {
   /** Ends a transfer that shows no byte for this long. */
   readonly stallMs?: number
   readonly timeouts?: HttpTimeouts
+  /** How much goes in one push; without it, by host. */
+  readonly pushLimits?: PushLimits
 }
 
 const defaultStallMs = 120_000
@@ -32,6 +37,7 @@ export const createRemoteGit = ({
   setup,
   stallMs = defaultStallMs,
   timeouts = defaultTimeouts,
+  pushLimits,
 }: RemoteGitDependencies): RemoteGit & { readonly close: () => Promise<void> } => {
   const exchange = createHttpExchange(timeouts)
   const overHttp = createListRefsOverHttp(exchange)
@@ -48,8 +54,16 @@ export const createRemoteGit = ({
     listRefs,
     mayPush: (remote, { signal }) => mayPush(probe, remote, signal),
     fetch: (request) => receiving(request.repositoryPath, () => fetchRefs(runRemote, stallMs, request)),
+    fetchInSteps: (request) =>
+      receiving(request.repositoryPath, () => fetchByDepth({ runRemote, run, stallMs }, request)),
+    refInSteps: partialRefOf,
+    forgetSteps: removePartialHistory,
     forward: (request) => forwardRefs({ runRemote, stallMs }, request),
-    push: (request) => pushRefs({ runRemote, run, listRefs, stallMs }, request),
+    push: (request) =>
+      pushRefs(
+        { runRemote, run, listRefs, stallMs, ...(pushLimits === undefined ? {} : { limits: pushLimits }) },
+        request,
+      ),
     close: () => {
       exchange.close()
       return Promise.resolve()

@@ -9,7 +9,7 @@ import { createTransferProgress } from './transfer-progress.ts'
  * Not `--atomic`: an upstream that renames `a` to `a/b` would make it fail for ever (fact L6). The refspecs lead
  * into a private namespace, so that pruning before the pack is there harms nothing (fact L5).
  */
-const flags = [
+export const fetchFlags = [
   '--no-tags',
   '--no-write-fetch-head',
   '--no-show-forced-updates',
@@ -29,7 +29,7 @@ export const fetchRefs = async (
   const progress = createTransferProgress(onProgress, context.secrets)
   const attempt = () =>
     run({
-      args: [...lazyRefs, 'fetch', prune ? '--prune' : '--no-prune', ...flags, remoteName],
+      args: [...lazyRefs, 'fetch', prune ? '--prune' : '--no-prune', ...fetchFlags, remoteName],
       directory: repositoryPath,
       remote,
       settings: { fetch: refspecs },

@@ -1,9 +1,13 @@
+import type { ObjectId } from '../../../src-shared/domain/ref.ts'
 import type { PushRequest, PushResult, PushUpdate, RemoteGit } from '../../core/ports/remote-git.ts'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
 import type { RunGit } from '../run-git.ts'
 import { factsOf } from './failure-facts.ts'
 import { lazyRefs } from './lazy-refs.ts'
 import { withOutgoingRefs } from './outgoing-refs.ts'
+import type { SendPart } from './parted-push.ts'
+import { pushInParts } from './push-in-parts.ts'
+import { pushLimitsOf, type PushLimits } from './push-limits.ts'
 import type { PorcelainLine } from './push-porcelain.ts'
 import { pushStages } from './push-stages.ts'
 import { refResult, runPush, shownOutput } from './run-push.ts'
@@ -16,6 +20,8 @@ export type PushDependencies = {
   readonly run: RunGit
   readonly listRefs: RemoteGit['listRefs']
   readonly stallMs: number
+  /** How much goes in one push; without it, by host. */
+  readonly limits?: PushLimits
 }
 
 const refForm = /^refs\/[^\s~^:?*[\\]+$/
@@ -39,13 +45,18 @@ const pushStage = async (
   { runRemote, run, stallMs }: PushDependencies,
   request: PushRequest,
   updates: readonly PushUpdate[],
+  { leases, label }: Parameters<SendPart>[1],
 ): Promise<StageResult> => {
   const { repositoryPath, remote, runId, mirrorId, signal, onProgress } = request
-  const progress = createTransferProgress(onProgress, failureContext(remote, 'write').secrets)
+  const progress = createTransferProgress(
+    ({ fraction, text }) =>
+      onProgress(label === '' ? { fraction, text } : { fraction: null, text: label + text }),
+    failureContext(remote, 'write').secrets,
+  )
   return withOutgoingRefs(run, repositoryPath, runId, updates, async (refspecs) => {
     const { lines, output, movedTo } = await runPush(runRemote, {
       configuration: lazyRefs,
-      options: ['--force-with-lease'],
+      options: ['--force-with-lease', ...leases],
       directory: repositoryPath,
       remote,
       settings: { fetch: trackingRefspecs(mirrorId), push: refspecs },
@@ -81,7 +92,7 @@ const defaultBranch = async (run: RunGit, directory: string): Promise<string | n
 /**
  * `git push` with a lease for every ref and never a `+` (fact L1), in stages. Refusals of single refs are results.
  * When an earlier stage went through, the failure of a later one is told ref by ref too, so that what did change
- * is not forgotten.
+ * is not forgotten. What is more than the host takes goes in parts.
  */
 export const pushRefs = async (dependencies: PushDependencies, request: PushRequest): Promise<PushResult> => {
   refuseMalformed(request)
@@ -93,26 +104,41 @@ export const pushRefs = async (dependencies: PushDependencies, request: PushRequ
   const reasons = new Map<string, string | null>([...unseen].map(({ ref }) => [ref, 'fetch first']))
   let output = ''
   let bytes = 0
-  let pushed = false
+  /** Refs of which the remote has said something. */
+  const told = new Set<string>()
   let movedTo: string | null = null
+  /** How far branches came that are sent in steps. */
+  const reached = new Map<string, ObjectId>()
 
   const head = updates.length > 1 ? await defaultBranch(run, repositoryPath) : null
+  const limits = dependencies.limits ?? pushLimitsOf(remote.address.host, request.isCareful === true)
+  const send: SendPart = async (part, how) => {
+    const result = await pushStage(dependencies, request, part, how)
+    output += `${result.output}\n`
+    bytes += result.bytes
+    movedTo ??= result.movedTo
+    return result.lines
+  }
+  const onDone = (ref: string, reason: string | null): void => {
+    reasons.set(ref, reason)
+    told.add(ref)
+  }
+  const onReached = (ref: string, objectId: ObjectId): void => void reached.set(ref, objectId)
   for (const stage of pushStages(updates, head)) {
     try {
-      const result = await pushStage(dependencies, request, stage)
-      for (const { ref, reason } of result.lines) reasons.set(ref, reason)
-      output += `${result.output}\n`
-      bytes += result.bytes
-      movedTo ??= result.movedTo
-      pushed = true
+      await pushInParts({ ...dependencies, request, limits, send, onDone, onReached }, stage)
     } catch (error) {
-      if (!pushed || !(error instanceof AppError) || error.code === 'cancelled') throw error
-      for (const { ref } of stage) reasons.set(ref, error.message)
+      if (told.size === 0 || !(error instanceof AppError) || error.code === 'cancelled') throw error
+      for (const { ref } of stage) if (!reasons.has(ref)) reasons.set(ref, error.message)
     }
   }
   for (const ref of await alreadyGone(dependencies, request, updates, reasons)) reasons.set(ref, null)
 
   const said = shownOutput(remote, output)
-  const refs = request.updates.map(({ ref }) => refResult(remote, ref, reasons, said))
+  const refs = request.updates.map(({ ref }) => {
+    const result = refResult(remote, ref, reasons, said)
+    const standsAt = reached.get(ref)
+    return result.ok || standsAt === undefined ? result : { ...result, standsAt }
+  })
   return { refs, bytes, output: said, facts: factsOf(said), movedTo }
 }

@@ -15,6 +15,8 @@ export type FaultyUpstream = {
   /** From now on, or after some more requests to that place; null ends it. */
   readonly fail: (fault: Fault | null, place?: FaultPlace, afterRequests?: number) => void
   readonly requests: readonly SeenRequest[]
+  /** Bytes of all answers so far, without their heads. */
+  readonly sentBytes: () => number
   /** Resolves with the next request that a fault is applied to, at the moment it is. */
   readonly nextFault: () => Promise<SeenRequest>
   readonly stop: () => Promise<void>
@@ -43,6 +45,7 @@ export const startFaultyUpstream = async (options: {
   const requests: SeenRequest[] = []
   const waiting: ((request: SeenRequest) => void)[] = []
   const connections = new Map<unknown, number>()
+  let sent = 0
   let current: { readonly fault: Fault; readonly place: FaultPlace; after: number } | null = null
 
   const backend = (request: IncomingMessage, response: ServerResponse, fault: Fault | null): void => {
@@ -75,7 +78,9 @@ export const startFaultyUpstream = async (options: {
     child.stdin.on('error', () => undefined)
     request.pipe(child.stdin)
     response.on('close', () => child.stdout.destroy())
-    passOn(child.stdout, response, fault)
+    passOn(child.stdout, response, fault, (bytes) => {
+      sent += bytes
+    })
   }
 
   const server = http.createServer((request, response) => {
@@ -120,6 +125,7 @@ export const startFaultyUpstream = async (options: {
       current = fault === null ? null : { fault, place, after: afterRequests }
     },
     requests,
+    sentBytes: () => sent,
     nextFault: () => new Promise((resolve) => waiting.push(resolve)),
     stop: () =>
       new Promise((resolve) => {

@@ -1,4 +1,4 @@
-import { chmodSync, writeFileSync } from 'node:fs'
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { git } from '../scratch.ts'
 
@@ -42,6 +42,31 @@ export const refuseLikeForge = async (
  */
 export const refuseAll = (repository: string, words: string): void => {
   hookFile(repository, 'pre-receive', `#!/bin/sh\ncat >&2 <<'WORDS'\n${words}\nWORDS\nexit 1\n`)
+}
+
+/** Takes no pack of more bytes: git says "pack exceeds maximum allowed size", as GitHub does. */
+export const refuseAbove = async (repository: string, bytes: number): Promise<void> => {
+  await git(repository, 'config', 'receive.maxInputSize', String(bytes))
+}
+
+/** Checks every object it is sent, as some hosts do. */
+export const refuseMalformed = async (repository: string): Promise<void> => {
+  await git(repository, 'config', 'receive.fsckObjects', 'true')
+}
+
+/** Notes every change of a ref at a bare repository; the function tells them: `[ref, old, new]`, oldest first. */
+export const noteChanges = (repository: string): (() => readonly (readonly string[])[]) => {
+  const log = path.join(repository, 'changes.log')
+  writeFileSync(log, '')
+  hookFile(repository, 'post-receive', `#!/bin/sh\ncat >> '${log}'\n`)
+  return () =>
+    readFileSync(log, 'utf8')
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => {
+        const [before = '', after = '', ref = ''] = line.split(' ')
+        return [ref, before, after]
+      })
 }
 
 /** Takes back what `refuseAll` and `refuseByHook` put in the way. */

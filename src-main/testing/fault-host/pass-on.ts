@@ -3,12 +3,14 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Fault } from './faults.ts'
 
 /** Writes an answer as its fault wants it: whole, up to some bytes, or slowly. */
-const writerFor = (response: ServerResponse, fault: Fault | null) => {
+const writerFor = (response: ServerResponse, fault: Fault | null, onSent: (bytes: number) => void) => {
   let sent = 0
   let slowly = Promise.resolve()
   const writeSlowly = async (data: Buffer, bytes: number, pauseMs: number): Promise<void> => {
     for (let at = 0; at < data.length && !response.destroyed; at += bytes) {
-      response.write(data.subarray(at, at + bytes))
+      const piece = data.subarray(at, at + bytes)
+      onSent(piece.length)
+      response.write(piece)
       await pause(pauseMs)
     }
   }
@@ -19,12 +21,14 @@ const writerFor = (response: ServerResponse, fault: Fault | null) => {
         return
       }
       if (fault?.kind !== 'stall' && fault?.kind !== 'cut') {
+        onSent(data.length)
         response.write(data)
         return
       }
       const allowed = fault.afterBytes ?? 0
       const part = data.subarray(0, allowed - sent)
       sent += part.length
+      onSent(part.length)
       response.write(part, () => {
         if (fault.kind === 'cut' && sent >= allowed) response.socket?.destroy()
       })
@@ -42,10 +46,11 @@ export const passOn = (
   stdout: NodeJS.ReadableStream,
   response: ServerResponse,
   fault: Fault | null,
+  onSent: (bytes: number) => void,
 ): void => {
   let head = Buffer.alloc(0)
   let headersSent = false
-  const { write, end } = writerFor(response, fault)
+  const { write, end } = writerFor(response, fault, onSent)
   stdout.on('data', (chunk: Buffer) => {
     if (headersSent) {
       write(chunk)
