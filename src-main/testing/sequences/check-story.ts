@@ -54,13 +54,10 @@ const checkRuns = ({ world, repositoryId }: EndedStory, { kept }: Snapshot): rea
   const missing = [...told]
     .filter((name) => !kept.has(name))
     .map((name) => `${name} is told of, and not there`)
-  const outcomes = new Map(runs.map(({ id, outcome }) => [id, outcome]))
-  const unknown = [...kept.keys()].filter((name) => {
-    const outcome = outcomes.get(parseKeptRefName(name)?.runId ?? '')
-    if (outcome === undefined) return true
-    return (outcome === 'succeeded' || outcome === 'partial') && !told.has(name)
-  })
-  return [...unfinished, ...missing, ...unknown.map((name) => `${name} stands there, and no run tells of it`)]
+  // A run may keep more than it tells: what it kept before it lost a race, or was killed.
+  const ids = new Set<string>(runs.map(({ id }) => id))
+  const unknown = [...kept.keys()].filter((name) => !ids.has(parseKeptRefName(name)?.runId ?? ''))
+  return [...unfinished, ...missing, ...unknown.map((name) => `${name} stands there, and is of no run`)]
 }
 
 /** What is stored of the mirror fits the refs as they stand. */
