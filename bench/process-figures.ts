@@ -17,12 +17,25 @@ export const peakResidentKib = (processId: number): number => statusField(proces
 
 export const resetPeak = (processId: number): void => writeFileSync(`/proc/${processId}/clear_refs`, '5')
 
+/** Fields of `/proc/PID/stat` after the name of the program; the first is the state, field 3 of the manual. */
+const statFields = (processId: number): readonly string[] => {
+  const stat = readFileSync(`/proc/${processId}/stat`, 'utf8')
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+}
+
+/** `sysconf(_SC_CLK_TCK)` of Linux. */
+const ticksPerSecond = 100
+
+/** Processor time that a process took so far, and all children it has waited for, in milliseconds. */
+export const processorMs = (processId: number): { readonly own: number; readonly children: number } => {
+  const fields = statFields(processId)
+  const milliseconds = (first: number): number =>
+    ((Number(fields[first]) + Number(fields[first + 1])) / ticksPerSecond) * 1_000
+  return { own: milliseconds(11), children: milliseconds(13) }
+}
+
 /**
  * Page faults of all children a process has waited for. No program starts without some, so two equal readings
  * mean that no process was started and ended in between; other processes of the machine do not count.
  */
-export const childrenFaults = (processId: number): number => {
-  const stat = readFileSync(`/proc/${processId}/stat`, 'utf8')
-  const afterName = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return Number(afterName[8])
-}
+export const childrenFaults = (processId: number): number => Number(statFields(processId)[8])

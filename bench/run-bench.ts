@@ -7,12 +7,24 @@ import { git } from '../src-main/testing/scratch.ts'
 import type { BenchResult, Scenario } from './bench-context.ts'
 import { endOnSignal } from './end-on-signal.ts'
 import { comparisonTable } from './print-table.ts'
+import { idleMirrors } from './scenarios/idle-mirrors.ts'
 import { keptClones } from './scenarios/kept-clones.ts'
+import { localPush } from './scenarios/local-push.ts'
 import { memory } from './scenarios/memory.ts'
-import { mirrorCheck } from './scenarios/mirror-check.ts'
+import { mirrorCheck, mirrorCheckOfManyRefs } from './scenarios/mirror-check.ts'
+import { pushManyRefs } from './scenarios/push-many-refs.ts'
 import { transfers } from './scenarios/transfers.ts'
 
-const scenarios: readonly Scenario[] = [transfers, keptClones, mirrorCheck, memory]
+const scenarios: readonly Scenario[] = [
+  transfers,
+  keptClones,
+  mirrorCheck,
+  mirrorCheckOfManyRefs,
+  idleMirrors,
+  pushManyRefs,
+  localPush,
+  memory,
+]
 
 const chosenScenarios = (names: readonly string[]): readonly Scenario[] => {
   const unknown = names.filter((name) => !scenarios.some((scenario) => scenario.name === name))

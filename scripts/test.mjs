@@ -48,6 +48,14 @@ const runStep = async (step, options, results) => {
   }
 }
 
+/** Works through the steps in order, so many at once. */
+const runAll = async (waiting, atOnce, run) => {
+  const lane = async () => {
+    for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) await run(step)
+  }
+  await Promise.all(Array.from({ length: atOnce }, lane))
+}
+
 const counts = ({ passed, failures, skips }) =>
   `${passed} passed, ${failures.length} failed, ${skips.length} skipped`
 
@@ -65,7 +73,8 @@ const main = async () => {
   }
 
   const results = []
-  for (const step of steps.filter(({ name }) => options.only.includes(name))) {
+  const chosen = steps.filter(({ name }) => options.only.includes(name))
+  const run = async (step) => {
     const startedAt = Date.now()
     const result = await runStep(step, options, results)
     const seconds = ((Date.now() - startedAt) / 1_000).toFixed(1)
@@ -73,7 +82,20 @@ const main = async () => {
     if (result.failures.length > 0) say(`\n${lastPart(result.output)}\n`)
     const mark = result.failures.length > 0 ? 'failed' : result.passed > 0 ? 'passed' : 'skipped'
     say(`${step.name.padEnd(8)} ${mark.padEnd(8)} ${seconds.padStart(6)} s   ${counts(result)}`)
+    if (chosen.length > 1 && result.slowest?.length > 0) {
+      say(`         slowest files, in seconds: ${result.slowest.join(', ')}`)
+    }
   }
+  await runAll(
+    chosen.filter(({ isCheck }) => isCheck),
+    2,
+    run,
+  )
+  await runAll(
+    chosen.filter(({ isCheck }) => !isCheck),
+    1,
+    run,
+  )
 
   const list = (title, key) => {
     const lines = results.flatMap((result) => result[key].map((text) => `  ${result.name}: ${text}`))

@@ -5,6 +5,7 @@ import { generateHistory } from '../generate-repository.ts'
 import { git } from '../../src-main/testing/scratch.ts'
 import { gitWith, type ClientRemote } from '../git-client.ts'
 import { compare, timed, type Comparison } from '../measure.ts'
+import { processorMs } from '../process-figures.ts'
 import { finishedRun, startProduct, type Product } from '../product.ts'
 import { serveCopy } from '../served-repository.ts'
 
@@ -38,15 +39,26 @@ const keepByHand = async (repository: string): Promise<void> => {
 }
 
 /** The core looks at what was imported half a minute later, and tidies it behind everything else. */
-const keptByCore = async (product: Product, data: string, name: string, source: string): Promise<Side> => {
+const keptByCore = async (
+  product: Product,
+  data: string,
+  name: string,
+  source: string,
+  directory: string,
+): Promise<{ readonly side: Side; readonly before: ServerTime; readonly after: ServerTime }> => {
   const { run } = await product.call('repositories.import', { name, url: source })
   const { repositoryId } = await finishedRun(product, run.id)
+  const side = { name: 'Mirrordesk', ...(await product.remote(name)) }
+  const before = await serverTime(side, product.processId, directory)
   const objects = path.join(data, 'repositories', `${repositoryId}.git`, 'objects')
   const isKept = (): boolean =>
     readdirSync(path.join(objects, 'pack')).some((file) => file.endsWith('.bitmap')) &&
     readdirSync(path.join(objects, 'info')).includes('commit-graphs')
+  if (isKept()) throw new Error('It was tidied before it was measured untidied.')
   while (!isKept()) await pause(1_000)
-  return { name: 'Mirrordesk', ...(await product.remote(name)) }
+  // Once for the page cache, which the copy before had.
+  await serverTime(side, product.processId, directory)
+  return { side, before, after: await serverTime(side, product.processId, directory) }
 }
 
 /** A commit on top of `main`, pushed before the clock runs, fetched by a clone that has all before it. */
@@ -84,6 +96,22 @@ const fetchOneCommit = async (
   )
   return compare('fetch of one commit, kept', rounds, contenders)
 }
+
+type ServerTime = ReturnType<typeof processorMs>
+
+/** Processor time of the core, and of its git, for a clone, in milliseconds. */
+const serverTime = async (side: Side, processId: number, directory: string): Promise<ServerTime> => {
+  const clone = path.join(directory, 'counted.git')
+  const before = processorMs(processId)
+  await gitWith(side, directory, 'clone', '--quiet', '--bare', side.url, clone)
+  rmSync(clone, { recursive: true })
+  const after = processorMs(processId)
+  return { own: after.own - before.own, children: after.children - before.children }
+}
+
+const sumOf = ({ own, children }: ServerTime): number => own + children
+const timeText = (time: ServerTime): string =>
+  `${sumOf(time)} ms (git ${time.children} ms, the core itself ${time.own} ms)`
 
 const measure = async (sides: readonly Side[], directory: string, rounds: number): Promise<Comparison[]> => {
   const clone = path.join(directory, 'clone.git')
@@ -137,18 +165,24 @@ export const keptClones: Scenario = {
       const unkept = await serveCopy(apache, source, 'unkept')
       const kept = await serveCopy(apache, source, 'kept')
       say('kept-clones: waiting for upkeep')
-      const own = await keptByCore(product, data, 'kept', source)
+      const own = await keptByCore(product, data, 'kept', source, directory)
       await keepByHand(path.join(apache.repositoriesDirectory, 'kept.git'))
       say('kept-clones: measuring')
       const sides = [
-        own,
+        own.side,
         { name: 'apache2, untidied', url: unkept, environment: {} },
         { name: 'apache2, tidied', url: kept, environment: {} },
       ]
       return {
         comparisons: await measure(sides, directory, given === undefined ? 7 : 3),
-        notes: [],
-        broken: [],
+        notes: [
+          `Processor time for a clone: ${timeText(own.before)} before upkeep, ${timeText(own.after)} after: ` +
+            `× ${(sumOf(own.after) / sumOf(own.before)).toFixed(2)}.`,
+        ],
+        broken:
+          given !== undefined && sumOf(own.after) > 0.25 * sumOf(own.before)
+            ? ['After upkeep a clone takes a quarter of the processor time.']
+            : [],
       }
     } finally {
       await product.stop()

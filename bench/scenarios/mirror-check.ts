@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs'
+import { cpSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
-import type { Scenario } from '../bench-context.ts'
-import { generateHistory } from '../generate-repository.ts'
+import type { BenchContext, BenchResult, Scenario } from '../bench-context.ts'
+import { generateHistory, type HistoryOptions } from '../generate-repository.ts'
 import { git } from '../../src-main/testing/scratch.ts'
 import { shell } from '../git-client.ts'
 import { compare } from '../measure.ts'
@@ -9,8 +9,9 @@ import { childrenFaults } from '../process-figures.ts'
 import { finishedRun, startProduct, type Product } from '../product.ts'
 import { serveCopy } from '../served-repository.ts'
 
-const mirrorCount = 200
-const nameOf = (index: number): string => `check-${String(index).padStart(3, '0')}`
+const nameOf = (index: number): string => `check-${String(index).padStart(4, '0')}`
+/** How many mirrors are made at once, before anything is measured. */
+const makersAtOnce = 4
 
 /** Asks for a run of every mirror at once; answers when the last one has ended, by the core's own clock. */
 const checkAll = async (product: Product, mirrorIds: readonly string[]): Promise<number> => {
@@ -24,51 +25,110 @@ const checkAll = async (product: Product, mirrorIds: readonly string[]): Promise
   return endedAt - startedAt
 }
 
-/** A check of 200 pull mirrors with nothing new, beside `git fetch` in 200 clones of the same remotes. */
+/** A pull mirror of each remote, after its first run. */
+const addMirrors = async (product: Product, urls: readonly string[]): Promise<readonly string[]> => {
+  const mirrorIds: string[] = []
+  const waiting = [...urls.entries()]
+  const make = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [index, url] = next
+      const added = await product.call('mirrors.add', {
+        repository: `check/${nameOf(index)}`,
+        createRepository: true,
+        direction: 'pull',
+        url,
+        intervalMs: 3_600_000,
+      })
+      await finishedRun(product, added.run.id, ['succeeded'])
+      mirrorIds.push(added.mirror.id)
+    }
+  }
+  await Promise.all(Array.from({ length: makersAtOnce }, make))
+  return mirrorIds
+}
+
+/** A clone of each remote: one is made, the others are copies of it. */
+const makeClones = async (clones: string, urls: readonly string[]): Promise<void> => {
+  mkdirSync(clones)
+  const model = path.join(clones, `${nameOf(0)}.git`)
+  for (const [index, url] of urls.entries()) {
+    const clone = path.join(clones, `${nameOf(index)}.git`)
+    if (index === 0) await git(clones, 'clone', '--quiet', '--mirror', url, clone)
+    else cpSync(model, clone, { recursive: true })
+    await git(clone, 'config', 'remote.origin.url', url)
+  }
+}
+
+type Checked = {
+  readonly title: string
+  readonly mirrors: number
+  readonly history: HistoryOptions
+  readonly rounds: number
+}
+
+const measure = async (
+  { directory, apache, say }: BenchContext,
+  { title, mirrors, history, rounds }: Checked,
+): Promise<BenchResult> => {
+  say(`${title}: making ${mirrors} remotes, mirrors and clones`)
+  const source = path.join(directory, 'source.git')
+  await generateHistory(source, history)
+  const product = await startProduct(path.join(directory, 'data'))
+  try {
+    const urls: string[] = []
+    for (let index = 0; index < mirrors; index += 1) {
+      urls.push(await serveCopy(apache, source, `${title.replaceAll(/\W+/g, '-')}-${nameOf(index)}`))
+    }
+    const clones = path.join(directory, 'clones')
+    await makeClones(clones, urls)
+    const faultsAtFirst = childrenFaults(product.processId)
+    const mirrorIds = await addMirrors(product, urls)
+
+    say(`${title}: measuring`)
+    const fetchAll = (atOnce: number) => async (): Promise<undefined> => {
+      await shell(clones, `ls | xargs -P ${atOnce} -I NAME git -C NAME fetch --quiet origin`)
+    }
+    const faultsBefore = childrenFaults(product.processId)
+    if (faultsBefore === faultsAtFirst) throw new Error('The processes of the first runs were not seen.')
+    const comparison = await compare(title, rounds, [
+      { name: 'Mirrordesk', run: () => checkAll(product, mirrorIds) },
+      { name: 'git fetch, one after another', run: fetchAll(1) },
+      { name: 'git fetch, eight at once', run: fetchAll(8) },
+    ])
+    const faults = childrenFaults(product.processId) - faultsBefore
+    const note = `${title}: processes that the core started while it checked: ${faults === 0 ? 'none' : 'some'}.`
+    const broken = faults === 0 ? [] : ['A check that finds nothing to do starts no process.']
+    return { comparisons: [comparison], notes: [note], broken }
+  } finally {
+    await product.stop()
+  }
+}
+
+const mirrorCount = Number(process.env['MIRRORDESK_BENCH_MIRRORS'] ?? 200)
+
+/**
+ * A check of many small pull mirrors with nothing new, beside `git fetch` in as many clones of the same remotes.
+ * `MIRRORDESK_BENCH_MIRRORS` says how many.
+ */
 export const mirrorCheck: Scenario = {
   name: 'mirror-check',
-  run: async ({ directory, apache, say }) => {
-    say(`mirror-check: making ${mirrorCount} remotes, mirrors and clones`)
-    const source = path.join(directory, 'source.git')
-    await generateHistory(source, { commits: 20, filesPerCommit: 2, branches: 10, seed: 2 })
-    const clones = path.join(directory, 'clones')
-    mkdirSync(clones)
-    const product = await startProduct(path.join(directory, 'data'))
-    try {
-      const mirrorIds: string[] = []
-      const faultsAtFirst = childrenFaults(product.processId)
-      for (let index = 0; index < mirrorCount; index += 1) {
-        const name = nameOf(index)
-        const url = await serveCopy(apache, source, name)
-        await git(clones, 'clone', '--quiet', '--mirror', url, `${name}.git`)
-        const added = await product.call('mirrors.add', {
-          repository: `check/${name}`,
-          createRepository: true,
-          direction: 'pull',
-          url,
-          intervalMs: 3_600_000,
-        })
-        await finishedRun(product, added.run.id, ['succeeded'])
-        mirrorIds.push(added.mirror.id)
-      }
+  run: (context) =>
+    measure(context, {
+      title: `check of ${mirrorCount} mirrors`,
+      mirrors: mirrorCount,
+      history: { commits: 20, filesPerCommit: 2, branches: 10, seed: 2 },
+      rounds: mirrorCount > 500 ? 3 : 5,
+    }),
+}
 
-      say('mirror-check: measuring')
-      const fetchAll = (atOnce: number) => async (): Promise<undefined> => {
-        await shell(clones, `ls | xargs -P ${atOnce} -I NAME git -C NAME fetch --quiet origin`)
-      }
-      const faultsBefore = childrenFaults(product.processId)
-      if (faultsBefore === faultsAtFirst) throw new Error('The processes of the first runs were not seen.')
-      const comparison = await compare(`check of ${mirrorCount} mirrors`, 5, [
-        { name: 'Mirrordesk', run: () => checkAll(product, mirrorIds) },
-        { name: 'git fetch, one after another', run: fetchAll(1) },
-        { name: 'git fetch, eight at once', run: fetchAll(8) },
-      ])
-      const faults = childrenFaults(product.processId) - faultsBefore
-      const note = `Processes that the core started while it checked: ${faults === 0 ? 'none' : 'some'}.`
-      const broken = faults === 0 ? [] : ['A check that finds nothing to do starts no process.']
-      return { comparisons: [comparison], notes: [note], broken }
-    } finally {
-      await product.stop()
-    }
-  },
+/** The same with few mirrors of 40,000 branches each. */
+export const mirrorCheckOfManyRefs: Scenario = {
+  name: 'mirror-check-refs',
+  run: (context) =>
+    measure(context, {
+      title: 'check of 20 mirrors of 40,000 branches',
+      mirrors: 20,
+      history: { commits: 500, filesPerCommit: 1, branches: 40_000, seed: 3 },
+      rounds: 3,
+    }),
 }

@@ -65,11 +65,23 @@ const vitest =
         environment: { MIRRORDESK_TEST_REPORT: reportFile, ...(isLong ? { MIRRORDESK_TEST_LONG: '1' } : {}) },
       })
       const namesChosen = vitestArgs.some((argument) => /^(-t|--testNamePattern)/.test(argument))
-      return { ...vitestResult({ ...run, report: readReport(reportFile), namesChosen }), output: run.output }
+      const report = readReport(reportFile)
+      return {
+        ...vitestResult({ ...run, report, namesChosen }),
+        output: run.output,
+        slowest: slowestFiles(report),
+      }
     } finally {
       rmSync(scratch, { recursive: true, force: true })
     }
   }
+
+/** Where the time goes, so that a test that became slow is seen: the files that took longest, in seconds. */
+const slowestFiles = (report) =>
+  (report?.modules ?? [])
+    .toSorted((left, right) => right.durationMs - left.durationMs)
+    .slice(0, 8)
+    .map(({ file, durationMs }) => `${file} ${Math.round(durationMs / 1_000)}`)
 
 const readReport = (file) => {
   try {
@@ -81,21 +93,23 @@ const readReport = (file) => {
 
 /**
  * All steps of `npm test`, in order. `needs` names a step without which this one has no meaning: when that one
- * fails, this one is skipped and says so.
+ * fails, this one is skipped and says so. Checks use one core each and touch nothing: two of them run at once.
  */
 export const steps = [
   {
     name: 'types',
+    isCheck: true,
     run: all(
       check('typescript', 'tsc', '--noEmit'),
       check('typescript', 'tsc', '--noEmit', '-p', 'src-renderer'),
       check('typescript', 'tsc', '--noEmit', '-p', 'e2e'),
     ),
   },
-  { name: 'lint', run: check('eslint', 'eslint', '.', '--max-warnings', '0') },
-  { name: 'format', run: check('prettier', 'prettier', '--check', '.') },
+  { name: 'lint', isCheck: true, run: check('eslint', 'eslint', '.', '--max-warnings', '0') },
+  { name: 'format', isCheck: true, run: check('prettier', 'prettier', '--check', '.') },
   {
     name: 'layers',
+    isCheck: true,
     run: check(
       'dependency-cruiser',
       'depcruise',

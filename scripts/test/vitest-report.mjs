@@ -13,6 +13,7 @@ export default class VitestReport {
     const report = {
       modules: testModules.map((module) => ({
         file: path.relative(process.cwd(), module.moduleId),
+        durationMs: Math.round(module.diagnostic().duration),
         errors: module.errors().map((error) => error.message),
         tests: [...module.children.allTests()].map((test) => {
           const result = test.result()

@@ -29,6 +29,11 @@ const options = {
     value: 'DURATION',
     summary: 'How long kept refs stay; at least 7d.',
   },
+  'push-delay': {
+    type: 'string',
+    value: 'DURATION',
+    summary: 'How long push mirrors wait after a push for the next one: 0s to 10s.',
+  },
   'listen-host': {
     type: 'string',
     value: 'HOST',
@@ -52,6 +57,10 @@ const parsePort = (text: string | null | undefined): number | null | undefined =
   throw usageError(`--port is a number from 1 to 65535, or "default"; not "${text}".`)
 }
 
+/** Nothing to wait for is a delay too. */
+const readPushDelay = (text: string | undefined): number | undefined =>
+  text === undefined ? undefined : /^0s?$/.test(text) ? 0 : parseDuration(text, '--push-delay')
+
 /** What the command line asks to change. */
 const readChange = (values: OptionValues<typeof options>): CallInput<'settings.change'> => {
   const interval = values['default-interval']
@@ -60,6 +69,7 @@ const readChange = (values: OptionValues<typeof options>): CallInput<'settings.c
     defaultIntervalMs: interval === undefined ? undefined : parseInterval(interval, '--default-interval'),
     defaultDirection: oneOf(values['default-direction'], directionSchema.options, '--default-direction'),
     keptRefLifetimeMs: lifetime === undefined ? undefined : parseDuration(lifetime, '--kept-ref-lifetime'),
+    pushDelayMs: readPushDelay(values['push-delay']),
     listenHost: orNull(values['listen-host']),
     listenPort: parsePort(orNull(values.port)),
     gitPath: orNull(values['git-path']),
@@ -76,6 +86,10 @@ const settingsText = (settings: Settings, isFixed: boolean): string =>
       `${settings.defaultDirection}${isFixed ? ' (set by the environment: MIRROR_DIRECTION)' : ''}`,
     ],
     ['Kept refs stay for', formatDuration(settings.keptRefLifetimeMs)],
+    [
+      'Push mirrors wait after a push',
+      settings.pushDelayMs === 0 ? 'not at all' : formatDuration(settings.pushDelayMs),
+    ],
     ['Listens on', settings.listenHost ?? 'default'],
     ['Port', settings.listenPort === null ? 'default' : String(settings.listenPort)],
     ['git', settings.gitPath ?? 'default'],
@@ -104,7 +118,7 @@ export const settingsCommand = defineCommand({
   words: ['settings'],
   summary: 'Show the settings, or change those that are given.',
   usage:
-    '[--default-interval 15m] [--default-direction pull [--apply-to-all]] [--kept-ref-lifetime 90d] [--listen-host HOST] [--port PORT] [--git-path FILE]',
+    '[--default-interval 15m] [--default-direction pull [--apply-to-all]] [--kept-ref-lifetime 90d] [--push-delay 2s] [--listen-host HOST] [--port PORT] [--git-path FILE]',
   notes: restartNote,
   positionals: [],
   options,

@@ -13,6 +13,8 @@ export const settingsSchema = z.object({
     .min(7 * day),
   /** Direction of new mirrors for which nobody says another. */
   defaultDirection: directionSchema,
+  /** How long a push mirror waits after a push to localhost for the next one, in milliseconds; ten seconds at most. */
+  pushDelayMs: z.number().int().min(0).max(10_000),
   /** Where the localhost remote listens from the next start on; null: 127.0.0.1, or what the command line says. */
   listenHost: z.string().trim().min(1).max(255).nullable(),
   /** Null: 7420, or what the command line says. */
@@ -35,6 +37,7 @@ export const defaultSettings: Settings = {
   defaultIntervalMs,
   keptRefLifetimeMs: 90 * day,
   defaultDirection: 'pull',
+  pushDelayMs: 2_000,
   listenHost: null,
   listenPort: null,
   gitPath: null,

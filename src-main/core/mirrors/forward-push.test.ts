@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { refuseLikeForge } from '../../testing/fault-host/hooks.ts'
 import { createMirrorWorld } from '../../testing/mirror-world.ts'
-import { commitFile, git } from '../../testing/scratch.ts'
+import { commitFile, git, refsOf } from '../../testing/scratch.ts'
 import { createSyncedMirrors, tipsOf, type SyncedMirror } from '../../testing/synced-mirror.ts'
 import type { RefUpdate } from '../ports/repository-git.ts'
 
@@ -82,6 +82,23 @@ describe('a push to a repository with a two-way mirror', () => {
     ])
     await settle()
     expect(runsOf(link.mirror.id)).toHaveLength(1)
+  })
+
+  it('that rewrites or deletes a branch has its old tip kept, as with a run', async () => {
+    const link = await synced()
+    const before = await tipsOf(link.path)
+    const rewritten = await prepared(link, main)
+    const unrelated = await git(link.work, 'commit-tree', '-m', 'another', `${rewritten}^{tree}`)
+    await git(link.work, 'push', '--quiet', '--force', link.path, `${unrelated}:refs/prepared/one`)
+    const onTop = await prepared(link, 'refs/heads/topic')
+    expect(await pushHere(link, { [main]: unrelated, 'refs/heads/topic': onTop })).toEqual(new Map())
+    expect(await pushHere(link, { 'refs/heads/topic': null })).toEqual(new Map())
+    const kept = [...(await refsOf(link.path, 'refs/kept'))].map(
+      ([name, objectId]) => [name.replace(/^.*\/(heads\/)/, '$1'), objectId] as const,
+    )
+    expect(new Set(kept.map(String))).toEqual(
+      new Set([`heads/main,${before.get(main)}`, `heads/topic,${onTop}`]),
+    )
   })
 
   it('is refused while the remote is away, and accepted when the mirror says so', async () => {

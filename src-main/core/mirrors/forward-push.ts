@@ -1,3 +1,4 @@
+import { newId } from '../../../src-shared/domain/ids.ts'
 import { shortRefName } from '../../../src-shared/domain/ref.ts'
 import { toAppError, type AppError, type ErrorCode } from '../../../src-shared/errors/app-error.ts'
 import { forwardFiles } from '../large-files/forward-files.ts'
@@ -6,12 +7,20 @@ import type { LargeFiles } from '../ports/large-files.ts'
 import type { Log } from '../ports/log.ts'
 import type { ConflictStore } from '../ports/conflict-store.ts'
 import type { MirrorRow, MirrorStore } from '../ports/mirror-store.ts'
-import type { Credential, PushRefResult, RemoteGit } from '../ports/remote-git.ts'
+import type { Clock } from '../ports/clock.ts'
+import type {
+  Credential,
+  ForwardRefResult,
+  PushRefResult,
+  PushUpdate,
+  RemoteGit,
+} from '../ports/remote-git.ts'
 import type { RefUpdate, RepositoryGit } from '../ports/repository-git.ts'
 import type { ForwardedRefs } from './forwarded-refs.ts'
 import { findFrozenRefs } from './frozen-refs.ts'
 import { scopeOf } from './mirror-scope.ts'
 import { storedAddress } from './stored-address.ts'
+import { createTipKeeper } from './tip-keeper.ts'
 
 /** Refs of a repository that somebody wants to move, whose objects are in quarantine. */
 export type ForwardPush = (push: {
@@ -24,7 +33,7 @@ export type ForwardPush = (push: {
 
 /**
  * Sends a push to the upstream of a repository with a `sync` mirror, before it is accepted here (mirror semantics,
- * head). Says, ref by ref, in upstream's own words, what upstream did not take: such a ref must stay where it is.
+ * head). What the upstream gives up for it is kept here, like what a run overwrites. Says, ref by ref, in upstream's own words, what upstream did not take: such a ref must stay where it is.
  * Repositories without such a mirror, and refs that no mirror carries, pass at once. A ref in conflict takes only what
  * ends the conflict. With `acceptWhileAway`, what cannot be forwarded because the upstream is away passes too: the next
  * run reconciles it.
@@ -33,7 +42,8 @@ export const createForwardPush =
   (deps: {
     readonly mirrors: Pick<MirrorStore, 'listByRepository' | 'baseRef'>
     readonly conflicts: Pick<ConflictStore, 'list'>
-    readonly git: Pick<RepositoryGit, 'isAncestor'>
+    readonly git: RepositoryGit
+    readonly clock: Clock
     readonly forwarded: ForwardedRefs
     readonly remoteGit: Pick<RemoteGit, 'forward'>
     readonly largeFiles: Pick<LargeFiles, 'find' | 'upload'>
@@ -71,18 +81,20 @@ export const createForwardPush =
         ...[...blocked].map(([ref, reason]) => [ref, `${nameOf(mirror)}: ${reason}`] as const),
       ])
       if (going.length === 0 || (atomic && blocked.size > 0)) return named
+      const sent = going.map(({ ref, oldObjectId, newObjectId }) => ({
+        ref,
+        newObjectId,
+        expectedObjectId: frozen.remoteTips.get(ref) ?? expectedThere(ref, oldObjectId),
+      }))
       const results = await deps.remoteGit.forward({
         repositoryPath: incoming.repositoryPath,
         remote,
-        updates: going.map(({ ref, oldObjectId, newObjectId }) => ({
-          ref,
-          newObjectId,
-          expectedObjectId: frozen.remoteTips.get(ref) ?? expectedThere(ref, oldObjectId),
-        })),
+        updates: sent,
         atomic,
         environment: incoming.environment,
         signal: incoming.signal,
       })
+      await keepGivenUp(deps, mirror, incoming.repositoryPath, sent, results)
       const refusals = refusalsOf(results, mirror)
       deps.forwarded.remember(
         repositoryId,
@@ -104,6 +116,26 @@ export const createForwardPush =
       return new Map([...frozen.refusals, ...sameForAll(open, unreachable(mirror, failure))])
     }
   }
+
+/**
+ * Keeps what the upstream gave up, before the ref moves here too. Should that fail, on a full disk say, the ref stays
+ * here, where it leads to the same tip, and the next run keeps it.
+ */
+const keepGivenUp = async (
+  { git, clock }: { readonly git: RepositoryGit; readonly clock: Clock },
+  mirror: MirrorRow,
+  repositoryPath: string,
+  sent: readonly PushUpdate[],
+  results: readonly ForwardRefResult[],
+): Promise<void> => {
+  const givenUp = new Set(results.filter(({ ok, gaveUp }) => ok && gaveUp).map(({ ref }) => ref))
+  const tips = sent.flatMap(({ ref, expectedObjectId }) =>
+    givenUp.has(ref) && expectedObjectId !== null ? [{ ref, objectId: expectedObjectId }] : [],
+  )
+  if (tips.length === 0) return
+  const runId = newId('run').replace('run_', 'push_')
+  await createTipKeeper({ git, clock, repositoryPath, runId, mirrorId: mirror.id })(tips)
+}
 
 /** The upstream said nothing, so it refused nothing. */
 const awayCodes: ReadonlySet<ErrorCode> = new Set([

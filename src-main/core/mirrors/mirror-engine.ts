@@ -113,7 +113,8 @@ export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
     if (direction !== 'sync') return direction === 'push'
     return repositories.findById(repositoryId)?.changeCounter !== syncedChangeCounter
   }
-  const pushes = createDebounce(clock, pushDebounceTimes, (repositoryId) => {
+  const pushTimes = () => pushDebounceTimes(stores.settings.read().pushDelayMs)
+  const pushes = createDebounce(clock, pushTimes, (repositoryId) => {
     try {
       for (const mirror of mirrors.listByRepository(repositoryId)) {
         if (mirror.pausedAt !== null || !followsChanges(mirror)) continue

@@ -5,7 +5,11 @@ import { createDebounce, pushDebounceTimes } from './push-debounce.ts'
 it('fires once, two seconds after the last of a burst', async () => {
   const clock = createManualClock()
   const fired: string[] = []
-  const debounce = createDebounce(clock, pushDebounceTimes, (key) => fired.push(key))
+  const debounce = createDebounce(
+    clock,
+    () => pushDebounceTimes(2_000),
+    (key) => fired.push(key),
+  )
   debounce.touch('a')
   await clock.advance(1_500)
   debounce.touch('a')
@@ -20,7 +24,11 @@ it('fires once, two seconds after the last of a burst', async () => {
 it('fires after ten seconds although it never gets quiet, and keeps repositories apart', async () => {
   const clock = createManualClock()
   const fired: string[] = []
-  const debounce = createDebounce(clock, pushDebounceTimes, (key) => fired.push(key))
+  const debounce = createDebounce(
+    clock,
+    () => pushDebounceTimes(2_000),
+    (key) => fired.push(key),
+  )
   debounce.touch('b')
   for (let second = 0; second < 10; second += 1) {
     debounce.touch('a')
@@ -32,7 +40,11 @@ it('fires after ten seconds although it never gets quiet, and keeps repositories
 it('fires nothing that was forgotten', async () => {
   const clock = createManualClock()
   const fired: string[] = []
-  const debounce = createDebounce(clock, pushDebounceTimes, (key) => fired.push(key))
+  const debounce = createDebounce(
+    clock,
+    () => pushDebounceTimes(2_000),
+    (key) => fired.push(key),
+  )
   debounce.touch('a')
   debounce.touch('b')
   debounce.forget('a')

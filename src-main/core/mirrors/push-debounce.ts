@@ -7,8 +7,11 @@ export type DebounceTimes = {
   readonly atMostMs: number
 }
 
-/** A person who pushes often does it in bursts: two seconds of quiet, ten at most (mirror semantics 2.5). */
-export const pushDebounceTimes: DebounceTimes = { quietMs: 2_000, atMostMs: 10_000 }
+/**
+ * A person who pushes often does it in bursts: some quiet is waited for, two seconds if nobody sets it otherwise, but
+ * ten seconds at most (mirror semantics 2.5).
+ */
+export const pushDebounceTimes = (quietMs: number): DebounceTimes => ({ quietMs, atMostMs: 10_000 })
 
 export type Debounce = {
   readonly touch: (key: string) => void
@@ -16,8 +19,12 @@ export type Debounce = {
   readonly stop: () => void
 }
 
-/** Calls `fire` once for a burst of touches of a key. */
-export const createDebounce = (clock: Clock, times: DebounceTimes, fire: (key: string) => void): Debounce => {
+/** Calls `fire` once for a burst of touches of a key. @param timesNow asked at each touch */
+export const createDebounce = (
+  clock: Clock,
+  timesNow: () => DebounceTimes,
+  fire: (key: string) => void,
+): Debounce => {
   const waiting = new Map<string, { readonly firstAt: number; readonly withdraw: () => void }>()
   const forget = (key: string): void => {
     waiting.get(key)?.withdraw()
@@ -26,6 +33,7 @@ export const createDebounce = (clock: Clock, times: DebounceTimes, fire: (key: s
   return {
     touch: (key) => {
       const now = clock.now()
+      const times = timesNow()
       const firstAt = waiting.get(key)?.firstAt ?? now
       forget(key)
       const delayMs = Math.max(0, Math.min(times.quietMs, firstAt + times.atMostMs - now))

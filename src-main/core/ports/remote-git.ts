@@ -74,6 +74,12 @@ export type PushRefResult = {
   readonly refReason: RefReason | null
 }
 
+/** What became of a forwarded ref. */
+export type ForwardRefResult = PushRefResult & {
+  /** The remote gave up what stood there: the ref was deleted, or moved to what does not contain it. */
+  readonly gaveUp: boolean
+}
+
 /** Refs that somebody pushed here, on their way to the remote before they are accepted here. */
 export type ForwardRequest = {
   readonly repositoryPath: string
@@ -114,5 +120,5 @@ export type RemoteGit = {
   /** Pushes with leases, never with `+`. Refused refs are results; a push that could not begin is an error. */
   readonly push: (request: PushRequest) => Promise<PushResult>
   /** The same for a push that is forwarded: no tracking ref is touched. */
-  readonly forward: (request: ForwardRequest) => Promise<readonly PushRefResult[]>
+  readonly forward: (request: ForwardRequest) => Promise<readonly ForwardRefResult[]>
 }

@@ -1,6 +1,6 @@
 import { AppError } from '../../../src-shared/errors/app-error.ts'
 import { isValidRefName } from '../../../src-shared/domain/ref-name.ts'
-import type { ForwardRequest, PushRefResult, PushUpdate } from '../../core/ports/remote-git.ts'
+import type { ForwardRefResult, ForwardRequest, PushUpdate } from '../../core/ports/remote-git.ts'
 import { refResult, runPush, shownOutput } from './run-push.ts'
 import type { RunRemoteGit } from './run-remote-git.ts'
 
@@ -22,11 +22,11 @@ const refspec = ({ ref, newObjectId }: PushUpdate): string => `${newObjectId ?? 
 export const forwardRefs = async (
   { runRemote, stallMs }: { readonly runRemote: RunRemoteGit; readonly stallMs: number },
   request: ForwardRequest,
-): Promise<readonly PushRefResult[]> => {
+): Promise<readonly ForwardRefResult[]> => {
   if (!request.updates.every(({ ref }) => isValidRefName(ref))) {
     throw new AppError('internal', 'A push to forward names a ref that git would not take.')
   }
-  const results: PushRefResult[] = []
+  const results: ForwardRefResult[] = []
   const together = request.atomic ? Math.max(request.updates.length, 1) : refsAtOnce
   for (let start = 0; start < request.updates.length; start += together) {
     const updates = request.updates.slice(start, start + together)
@@ -36,7 +36,13 @@ export const forwardRefs = async (
       // What went through before went through: its refs must move here, too.
       if (start === 0 || !(error instanceof AppError) || error.code === 'cancelled') throw error
       results.push(
-        ...updates.map(({ ref }) => ({ ref, ok: false, reason: error.message, refReason: 'other' as const })),
+        ...updates.map(({ ref }) => ({
+          ref,
+          ok: false,
+          gaveUp: false,
+          reason: error.message,
+          refReason: 'other' as const,
+        })),
       )
     }
   }
@@ -47,7 +53,7 @@ const forwardSome = async (
   { runRemote, stallMs }: { readonly runRemote: RunRemoteGit; readonly stallMs: number },
   { repositoryPath, remote, environment, atomic, signal }: ForwardRequest,
   updates: readonly PushUpdate[],
-): Promise<readonly PushRefResult[]> => {
+): Promise<readonly ForwardRefResult[]> => {
   const { lines, output } = await runPush(runRemote, {
     options: [...(atomic ? ['--atomic'] : []), ...updates.map(lease)],
     refspecs: updates.map(refspec),
@@ -60,5 +66,6 @@ const forwardSome = async (
   })
   const reasons = new Map(lines.map(({ ref, reason }) => [ref, reason]))
   const said = shownOutput(remote, output)
-  return updates.map(({ ref }) => refResult(remote, ref, reasons, said))
+  const givenUp = new Set(lines.filter(({ gaveUp }) => gaveUp).map(({ ref }) => ref))
+  return updates.map(({ ref }) => ({ ...refResult(remote, ref, reasons, said), gaveUp: givenUp.has(ref) }))
 }

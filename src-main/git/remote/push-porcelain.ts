@@ -2,6 +2,8 @@
 export type PorcelainLine = {
   readonly ref: string
   readonly ok: boolean
+  /** The remote gave up what stood there: the ref was deleted, or moved to what does not contain it. */
+  readonly gaveUp: boolean
   /** The text in the parentheses of a refusal; null when it went through. */
   readonly reason: string | null
 }
@@ -15,11 +17,11 @@ const form = /^([ *+=!-])\t([^\t]*):([^\t:]+)\t(.*)$/
 export const parsePorcelainLine = (line: string): PorcelainLine | null => {
   const [, flag, , ref, summary] = form.exec(line) ?? []
   if (flag === undefined || ref === undefined || summary === undefined) return null
-  if (flag !== '!') return { ref, ok: true, reason: null }
+  if (flag !== '!') return { ref, ok: true, gaveUp: flag === '+' || flag === '-', reason: null }
   const reason = /\((.*)\)\s*$/.exec(summary)?.[1] ?? summary
   // What was to be deleted is not there: the wish is fulfilled.
-  if (/remote ref does not exist/.test(reason)) return { ref, ok: true, reason: null }
-  return { ref, ok: false, reason }
+  if (/remote ref does not exist/.test(reason)) return { ref, ok: true, gaveUp: false, reason: null }
+  return { ref, ok: false, gaveUp: false, reason }
 }
 
 /** Reasons that say nothing about the ref: the push as a whole failed. */

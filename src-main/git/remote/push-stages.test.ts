@@ -38,26 +38,29 @@ it('deletes first what stands in the way of a new name, in both directions', () 
 })
 
 it.each([
-  ['*\tabc:refs/heads/x\t[new branch]', { ref: 'refs/heads/x', ok: true, reason: null }],
-  [' \tabc:refs/heads/x\t1..2', { ref: 'refs/heads/x', ok: true, reason: null }],
-  ['+\tabc:refs/heads/x\t1...2 (forced update)', { ref: 'refs/heads/x', ok: true, reason: null }],
-  ['=\tabc:refs/heads/x\t[up to date]', { ref: 'refs/heads/x', ok: true, reason: null }],
-  ['-\t:refs/heads/x\t[deleted]', { ref: 'refs/heads/x', ok: true, reason: null }],
+  ['*\tabc:refs/heads/x\t[new branch]', { ref: 'refs/heads/x', ok: true, gaveUp: false, reason: null }],
+  [' \tabc:refs/heads/x\t1..2', { ref: 'refs/heads/x', ok: true, gaveUp: false, reason: null }],
+  [
+    '+\tabc:refs/heads/x\t1...2 (forced update)',
+    { ref: 'refs/heads/x', ok: true, gaveUp: true, reason: null },
+  ],
+  ['=\tabc:refs/heads/x\t[up to date]', { ref: 'refs/heads/x', ok: true, gaveUp: false, reason: null }],
+  ['-\t:refs/heads/x\t[deleted]', { ref: 'refs/heads/x', ok: true, gaveUp: true, reason: null }],
   [
     '!\t(delete):refs/heads/x\t[rejected] (stale info)',
-    { ref: 'refs/heads/x', ok: false, reason: 'stale info' },
+    { ref: 'refs/heads/x', ok: false, gaveUp: false, reason: 'stale info' },
   ],
   [
     '!\tabc:refs/heads/x\t[remote rejected] (hook said (no))',
-    { ref: 'refs/heads/x', ok: false, reason: 'hook said (no)' },
+    { ref: 'refs/heads/x', ok: false, gaveUp: false, reason: 'hook said (no)' },
   ],
   [
     '!\tabc:refs/heads/x\t[remote failure] (remote failed to report status)',
-    { ref: 'refs/heads/x', ok: false, reason: 'remote failed to report status' },
+    { ref: 'refs/heads/x', ok: false, gaveUp: false, reason: 'remote failed to report status' },
   ],
   [
     '!\t:refs/heads/x\t[rejected] (remote ref does not exist)',
-    { ref: 'refs/heads/x', ok: true, reason: null },
+    { ref: 'refs/heads/x', ok: true, gaveUp: false, reason: null },
   ],
   ['To http://example.org/x.git', null],
   ['Done', null],

@@ -12,6 +12,12 @@ const intervals = intervalChoicesMs.map((milliseconds) => ({
   value: String(milliseconds),
   label: milliseconds === 3_600_000 ? 'Every hour' : `Every ${milliseconds / 60_000} minutes`,
 }))
+const delays = [
+  { value: '0', label: 'At once' },
+  { value: '2000', label: 'After 2 seconds of quiet' },
+  { value: '5000', label: 'After 5 seconds of quiet' },
+  { value: '10000', label: 'After 10 seconds of quiet' },
+]
 /** A hundred years: longer than any disk. */
 const forever = 36_500 * day
 const lifetimes = [
@@ -39,6 +45,7 @@ const withPresent = (
 export const MirrorsSection = ({ settings }: { readonly settings: Settings }) => {
   const { change, errorOf } = useSetting()
   const isFixed = (useSystemInfo()?.fixedSettings.defaultDirection ?? null) !== null
+  const pushDelay = String(settings.pushDelayMs)
   const lifetime = String(settings.keptRefLifetimeMs)
   return (
     <Section
@@ -61,6 +68,21 @@ export const MirrorsSection = ({ settings }: { readonly settings: Settings }) =>
           value={settings.defaultDirection}
           choices={directions}
           onChange={(defaultDirection) => void change({ defaultDirection })}
+        />
+        <SelectField
+          label="Send pushes on"
+          hint="Pushes often come in bursts: a push mirror waits for the next one before it sends them."
+          error={errorOf('pushDelayMs')}
+          value={pushDelay}
+          choices={
+            delays.some(({ value }) => value === pushDelay)
+              ? delays
+              : [
+                  ...delays,
+                  { value: pushDelay, label: `After ${settings.pushDelayMs / 1_000} seconds of quiet` },
+                ]
+          }
+          onChange={(value) => void change({ pushDelayMs: Number(value) })}
         />
         <ApplyDirection direction={settings.defaultDirection} />
         <SelectField
