@@ -15,6 +15,8 @@ import path from 'node:path'
 /** What the server does instead of an answer, or to it, for the next `times` requests of a place. */
 export type LfsFault =
   | { readonly kind: 'status'; readonly status: number; readonly headers?: Readonly<Record<string, string>> }
+  /** Refuses with all it was told: the address and every header, as careless servers do. */
+  | { readonly kind: 'echo'; readonly status: number }
   /** Breaks the connection after this many bytes of the body. */
   | { readonly kind: 'cut'; readonly afterBytes: number }
   /** Sends as many bytes as are promised, others than they should be. */
@@ -48,6 +50,10 @@ export type LfsTestServer = {
 }
 
 const mediaType = 'application/vnd.git-lfs+json'
+/** A sentence that gives back a whole request. */
+const echoOf = ({ url, headers }: IncomingMessage): string =>
+  `You may not. You sent ${url ?? ''} with ${JSON.stringify(headers)}`
+
 const sha256 = (content: Buffer): string => createHash('sha256').update(content).digest('hex')
 
 const readBody = async (request: IncomingMessage): Promise<Buffer> => {
@@ -101,6 +107,10 @@ export const startLfsTestServer = async (options: {
       response.end(JSON.stringify({ message: `Told to answer ${fault.status}.` }))
       return
     }
+    if (fault?.kind === 'echo') {
+      json(response, fault.status, { message: echoOf(request) })
+      return
+    }
     if (!isAllowed(request)) {
       response.setHeader('LFS-Authenticate', 'Basic realm="Git LFS"')
       json(response, 401, { message: 'Credentials needed' })
@@ -122,7 +132,7 @@ export const startLfsTestServer = async (options: {
       const signature = randomUUID()
       if (!expired) signatures.add(signature)
       return {
-        href: `${objectsUrl()}/${verb}/${encodeURIComponent(repository)}/${oid}`,
+        href: `${objectsUrl()}/${verb}/${encodeURIComponent(repository)}/${oid}?signed-by=${signature}`,
         header: { 'X-Signature': signature },
         ...(expired
           ? { expires_at: new Date(Date.now() - 60_000).toISOString().replace(/\.\d+Z$/, 'Z') }
@@ -198,6 +208,9 @@ export const startLfsTestServer = async (options: {
     if (fault?.kind === 'status') {
       request.resume()
       response.writeHead(fault.status, fault.headers).end('told to')
+    } else if (fault?.kind === 'echo') {
+      request.resume()
+      response.writeHead(fault.status).end(echoOf(request))
     } else if (!signatures.has(String(request.headers['x-signature']))) {
       request.resume()
       response.writeHead(403).end('The signature has expired.')

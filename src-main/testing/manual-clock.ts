@@ -5,6 +5,8 @@ export type ManualClock = Clock & {
   readonly advance: (byMs: number) => Promise<void>
   /** Timers that wait. */
   readonly pending: () => number
+  /** When the first of them rings; null when none waits. */
+  readonly nextAt: () => number | null
   /** Resolves when a timer waits that rings within `withinMs`: somebody will not go on before the clock does. */
   readonly whenAwaited: (withinMs: number) => Promise<void>
 }
@@ -41,6 +43,7 @@ export const createManualClock = (startAt = 1_750_000_000_000): ManualClock => {
       return () => timers.delete(id)
     },
     pending: () => timers.size,
+    nextAt: () => earliest(Number.POSITIVE_INFINITY)?.[1].dueAt ?? null,
     whenAwaited: (withinMs) =>
       new Promise((tell) => {
         if (earliest(now + withinMs) === null) watchers.add({ withinMs, tell })

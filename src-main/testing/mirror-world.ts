@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import path from 'node:path'
+import type { Readable } from 'node:stream'
 import { afterAll, beforeAll } from 'vitest'
 import { newId } from '../../src-shared/domain/ids.ts'
 import { parseRemoteUrl, type RemoteAddress } from '../../src-shared/domain/remote-url.ts'
@@ -57,6 +58,8 @@ export type MirrorWorld = {
   readonly newRepository: (name?: string) => Promise<string>
   /** How many git processes the engine has started so far. */
   readonly processCount: () => number
+  /** What the database takes on the disk, its log apart. */
+  readonly databaseBytes: () => number
   readonly pathOf: (repositoryId: string) => string
   readonly newUpstream: () => Promise<UpstreamRepository>
   /** An upstream repository with two branches and a tag. */
@@ -78,6 +81,8 @@ export type MirrorWorldOptions = {
   readonly repositoryGit?: (real: MirrorEngineDeps['git']) => MirrorEngineDeps['git']
   /** Answers requests to the upstream server before git does. */
   readonly answersFirst?: (request: IncomingMessage, response: ServerResponse) => boolean
+  /** Answers in the place of `git http-backend` (`graph-remote/graph-remotes.ts`). */
+  readonly answersInProcess?: (request: IncomingMessage, protocol: string | undefined) => Readable | null
   readonly observer?: NonNullable<MirrorEngineDeps['observer']>
   /** What each engine that is started gets of these: to end its life where it stands. */
   readonly enginePorts?: (ports: EnginePorts) => EnginePorts
@@ -96,7 +101,7 @@ export type EnginePorts = Pick<MirrorEngineDeps, 'stores' | 'git' | 'remoteGit'>
 /** Call at the top of a test file; usable once its tests run. */
 export const createMirrorWorld = (options: MirrorWorldOptions = {}): MirrorWorld => {
   const directory = scratchDirectory('mirrors')
-  const { stores } = scratchStores()
+  const { stores, database } = scratchStores()
   const clock = createManualClock()
   const setup = prepareGitSetup(path.join(directory, 'git'))
   let processes = 0
@@ -162,11 +167,12 @@ export const createMirrorWorld = (options: MirrorWorldOptions = {}): MirrorWorld
   let engine = createEngine()
 
   beforeAll(async () => {
-    const { users, answersFirst } = options
+    const { users, answersFirst, answersInProcess } = options
     upstream = await startFaultyUpstream({
       directory,
       users,
       ...(answersFirst === undefined ? {} : { answersFirst }),
+      ...(answersInProcess === undefined ? {} : { answersInProcess }),
     })
   })
   afterAll(async () => {
@@ -237,6 +243,9 @@ export const createMirrorWorld = (options: MirrorWorldOptions = {}): MirrorWorld
     ended,
     credentials,
     processCount: () => processes,
+    databaseBytes: () =>
+      Number(database.pragma('page_count', { simple: true })) *
+      Number(database.pragma('page_size', { simple: true })),
     get engine() {
       return engine
     },

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import type { AppError } from '../../../src-shared/errors/app-error.ts'
 import { parseRemoteUrl } from '../../../src-shared/domain/remote-url.ts'
 import type { Credential, Remote } from '../../core/ports/remote-git.ts'
 import { startLfsTestServer } from '../../testing/lfs-test-server.ts'
@@ -91,6 +92,27 @@ it('50 MB that broke off are continued by another process from where they stood'
   expect(sha256(readFileSync(objectFile(store, oid)))).toBe(oid)
   expect(existsSync(incompleteFile(store, oid))).toBe(false)
 })
+
+it.each([404, 422, 503])(
+  'a server that answers %i with all it had told us to send brings none of that into a message',
+  async (status) => {
+    const { lfs, url } = await startServer()
+    const content = randomBytes(1_000)
+    const oid = lfs.put('echoed', content)
+    lfs.fail('download', { kind: 'echo', status })
+    const wanted = request(repository(`echoed-${status}`), at(`${url}/echoed.git`), { oid, size: 1_000 })
+    const said = await newLargeFiles()
+      .download(wanted)
+      .then(
+        ({ problems }) => JSON.stringify(problems),
+        (error: unknown) => `${String(error)} ${JSON.stringify((error as AppError).details)}`,
+      )
+    const signature = String(lfs.requests.at(-1)?.headers['x-signature'])
+    expect(signature).toMatch(/^[\da-f-]{36}$/)
+    if (status !== 503) expect(said).toContain('You sent')
+    expect(said).not.toContain(signature)
+  },
+)
 
 it('a part that is not what it should be is thrown away, and the whole asked for', async () => {
   const { lfs, url } = await startServer()

@@ -7,7 +7,7 @@ import { failureOfSocket, failureOfStatus, remoteFailure } from '../remote/class
 import type { HttpExchange } from '../remote/http-exchange.ts'
 import { failureContext } from '../remote/run-remote-git.ts'
 import { LfsOff, type LfsEndpoint, type LfsOperation } from './lfs-endpoint.ts'
-import { readText, sendLfs } from './lfs-request.ts'
+import { givenSecrets, readText, sendLfs } from './lfs-request.ts'
 
 /** Objects in one question; what git-lfs asks at once, and hosts expect. */
 export const objectsAtOnce = 100
@@ -86,11 +86,17 @@ const toAction = (
   }
 }
 
-const offerOf = (object: ObjectAnswer, { operation, remote, now }: LfsBatch): LfsOffer => {
+/** What is asked in whose name, and with what that must stand in no message. */
+const contextOf = ({ remote, operation, endpoint }: LfsBatch) => {
+  const context = failureContext(remote, operation === 'upload' ? 'write' : 'read')
+  return { ...context, secrets: [...context.secrets, ...givenSecrets(endpoint.headers, endpoint.url)] }
+}
+
+const offerOf = (object: ObjectAnswer, batch: LfsBatch): LfsOffer => {
+  const { operation, now } = batch
   const { error, actions, authenticated } = object
   if (error !== null && error !== undefined) {
-    const { secrets } = failureContext(remote, 'read')
-    const message = redact(error.message ?? '', secrets).slice(0, 500)
+    const message = redact(error.message ?? '', contextOf(batch).secrets).slice(0, 500)
     const kind = error.code === 404 || error.code === 410 ? 'missing' : 'refused'
     return { kind, message: message === '' ? null : message }
   }
@@ -110,7 +116,7 @@ const offerOf = (object: ObjectAnswer, { operation, remote, now }: LfsBatch): Lf
 }
 
 /** The sentence of an error answer, redacted; the text itself when it is no JSON. */
-const messageOf = (text: string, remote: Remote): string | null => {
+const messageOf = (text: string, secrets: readonly string[]): string | null => {
   let message = text
   try {
     const parsed = JSON.parse(text) as { readonly message?: unknown }
@@ -118,7 +124,7 @@ const messageOf = (text: string, remote: Remote): string | null => {
   } catch {
     if (/^\s*</.test(text)) return null
   }
-  const clean = redact(message, failureContext(remote, 'read').secrets).trim().slice(0, 500)
+  const clean = redact(message, secrets).trim().slice(0, 500)
   return clean === '' ? null : clean
 }
 
@@ -132,7 +138,7 @@ export const askBatch = async (
   objects: readonly LargeObject[],
 ): Promise<ReadonlyMap<string, LfsOffer>> => {
   const { exchange, remote, endpoint, operation, signal } = batch
-  const context = failureContext(remote, operation === 'upload' ? 'write' : 'read')
+  const context = contextOf(batch)
   const asked = objects.map(({ oid, size }) => ({ oid, size }))
   const answer = await sendLfs(exchange, {
     method: 'POST',
@@ -155,7 +161,7 @@ export const askBatch = async (
   }
   const { status, headers } = answer
   if (status === 404 || status === 405 || status === 501) {
-    throw new LfsOff(messageOf(text, remote) ?? `HTTP ${status}`)
+    throw new LfsOff(messageOf(text, context.secrets) ?? `HTTP ${status}`)
   }
   if (status === 413 && objects.length > 1) {
     const middle = objects.length >>> 1
@@ -163,7 +169,10 @@ export const askBatch = async (
     return new Map([...left, ...(await askBatch(batch, objects.slice(middle)))])
   }
   if (status === 413 || status === 422 || status === 507 || status === 509) {
-    const refused: LfsOffer = { kind: 'refused', message: messageOf(text, remote) ?? `HTTP ${status}` }
+    const refused: LfsOffer = {
+      kind: 'refused',
+      message: messageOf(text, context.secrets) ?? `HTTP ${status}`,
+    }
     return new Map(objects.map(({ oid }) => [oid, refused]))
   }
   if (status !== 200) throw failureOfStatus({ status, headers, body: text.slice(0, 4_000) }, context)
@@ -175,7 +184,7 @@ const readOffers = (
   objects: readonly LargeObject[],
   text: string,
 ): ReadonlyMap<string, LfsOffer> => {
-  const context = failureContext(batch.remote, batch.operation === 'upload' ? 'write' : 'read')
+  const context = contextOf(batch)
   const notUnderstood = (why: string, cause?: unknown): AppError =>
     remoteFailure(
       { code: 'remote_error' },

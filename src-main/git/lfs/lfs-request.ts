@@ -82,6 +82,22 @@ export const sendLfs = async (exchange: HttpExchange, request: LfsRequest): Prom
   }
 }
 
+/** Headers that say what is sent, and let nobody in. */
+const openHeaders = new Set(['accept', 'content-type', 'transfer-encoding'])
+const shortestSecret = 8
+
+/**
+ * What lets somebody in, of what the server gave for an address: the words of its headers and the parameters that sign
+ * the address. A server that gives back what it was told must not bring them into a message.
+ */
+export const givenSecrets = (given: Readonly<Record<string, string>>, url = ''): readonly string[] => {
+  const headers = Object.entries(given).flatMap(([name, value]) =>
+    openHeaders.has(name.toLowerCase()) ? [] : [value, ...value.split(/\s+/)],
+  )
+  const parameters = [...(URL.parse(url)?.searchParams.values() ?? [])]
+  return [...headers, ...parameters].filter((text) => text.length >= shortestSecret)
+}
+
 /** The text of an answer, up to a limit; the rest is given up with the connection. */
 export const readText = async (answer: HttpAnswer, mostBytes: number): Promise<string> => {
   const parts: Buffer[] = []

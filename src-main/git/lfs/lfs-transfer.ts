@@ -7,7 +7,7 @@ import type { HttpAnswer } from '../remote/http-exchange.ts'
 import { failureContext } from '../remote/run-remote-git.ts'
 import { incompleteFile, objectFile, sizeOfFile } from './large-object-files.ts'
 import type { LfsAction, LfsBatch } from './lfs-batch.ts'
-import { readText, sendLfs } from './lfs-request.ts'
+import { givenSecrets, readText, sendLfs } from './lfs-request.ts'
 import { downloadResumably, type PartOfObject } from './resumable-download.ts'
 
 const mediaType = 'application/vnd.git-lfs+json'
@@ -24,8 +24,12 @@ type Wire = Pick<LfsBatch, 'exchange' | 'remote' | 'operation' | 'signal'>
 const mayBeExpired = new Set([400, 401, 403])
 const passing = (status: number): boolean => status === 408 || status === 429 || status >= 500
 
-const contextOf = ({ remote, operation }: Wire) =>
-  failureContext(remote, operation === 'upload' ? 'write' : 'read')
+/** @param action what was sent, and must not come back in a message */
+const contextOf = ({ remote, operation }: Wire, action?: LfsAction) => {
+  const context = failureContext(remote, operation === 'upload' ? 'write' : 'read')
+  if (action === undefined) return context
+  return { ...context, secrets: [...context.secrets, ...givenSecrets(action.header, action.href)] }
+}
 
 const textOf = async (wire: Wire, answer: HttpAnswer): Promise<string> => {
   try {
@@ -36,9 +40,9 @@ const textOf = async (wire: Wire, answer: HttpAnswer): Promise<string> => {
 }
 
 /** What an answer that is no success means: for the object alone, or for the transfer, which is then thrown. */
-const endOf = async (wire: Wire, answer: HttpAnswer): Promise<TransferEnd> => {
+const endOf = async (wire: Wire, answer: HttpAnswer, action: LfsAction): Promise<TransferEnd> => {
   const { status, headers } = answer
-  const context = contextOf(wire)
+  const context = contextOf(wire, action)
   const body = await textOf(wire, answer)
   if (passing(status) && status !== 501 && status !== 507 && status !== 509) {
     throw failureOfStatus({ status, headers, body }, context)
@@ -97,7 +101,7 @@ const open = async (wire: Wire, action: LfsAction, from: number): Promise<PartOf
     answer.discard()
     return open(wire, action, 0)
   }
-  throw new OtherAnswer(await endOf(wire, answer))
+  throw new OtherAnswer(await endOf(wire, answer, action))
 }
 
 /** Wrong bytes are asked for once more: a proxy in between may have broken them. */
@@ -200,7 +204,7 @@ export const uploadObject = async (
   })
   if (!isDone(put.status)) {
     onBytes(-sent)
-    return endOf(wire, put)
+    return endOf(wire, put, upload)
   }
   await textOf(wire, put)
   if (verify === null) return { kind: 'done' }
@@ -216,7 +220,7 @@ export const uploadObject = async (
     signal: wire.signal,
   })
   if (!isDone(checked.status)) {
-    const end = await endOf(wire, checked)
+    const end = await endOf(wire, checked, verify)
     return end.kind === 'missing' ? { ...end, kind: 'refused' } : end
   }
   await textOf(wire, checked)

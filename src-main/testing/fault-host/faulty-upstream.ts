@@ -3,6 +3,7 @@ import { mkdtempSync } from 'node:fs'
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
+import type { Readable } from 'node:stream'
 import { bareRepository } from '../scratch.ts'
 import { concerns, isLedElsewhere, type Fault, type FaultPlace, type SeenRequest } from './faults.ts'
 import { passOn } from './pass-on.ts'
@@ -40,6 +41,8 @@ export const startFaultyUpstream = async (options: {
   readonly port?: number
   /** Sees each request first; true when it has answered it. */
   readonly answersFirst?: (request: IncomingMessage, response: ServerResponse) => boolean
+  /** Answers in the place of `git http-backend`, in its form, faults and all; null leaves the request to git. */
+  readonly answersInProcess?: (request: IncomingMessage, protocol: string | undefined) => Readable | null
 }): Promise<FaultyUpstream> => {
   const repositoriesDirectory = mkdtempSync(path.join(options.directory, 'faulty-'))
   const requests: SeenRequest[] = []
@@ -50,7 +53,15 @@ export const startFaultyUpstream = async (options: {
 
   const backend = (request: IncomingMessage, response: ServerResponse, fault: Fault | null): void => {
     const [pathInfo = '', query = ''] = (request.url ?? '').split('?')
-    const protocol = fault?.kind === 'version0' ? undefined : request.headers['git-protocol']
+    const header = fault?.kind === 'version0' ? undefined : request.headers['git-protocol']
+    const protocol = typeof header === 'string' ? header : undefined
+    const answer = options.answersInProcess?.(request, protocol) ?? null
+    if (answer !== null) {
+      answer.on('error', () => response.destroy())
+      response.on('close', () => answer.destroy())
+      passOn(answer, response, fault)
+      return
+    }
     const child = spawn('git', ['http-backend'], {
       env: {
         PATH: process.env['PATH'] ?? '',
@@ -71,7 +82,7 @@ export const startFaultyUpstream = async (options: {
         ...(request.headers['content-length'] === undefined
           ? {}
           : { CONTENT_LENGTH: request.headers['content-length'] }),
-        ...(typeof protocol === 'string' ? { GIT_PROTOCOL: protocol } : {}),
+        ...(protocol === undefined ? {} : { GIT_PROTOCOL: protocol }),
       },
       stdio: ['pipe', 'pipe', 'ignore'],
     })

@@ -11,6 +11,9 @@ export type Lifeline = {
   readonly dieAfter: (calls: number, moment: 'before' | 'after') => Promise<void>
   /** Lets it live on. */
   readonly spare: () => void
+  /** How many calls were made so far. */
+  readonly made: () => number
+  readonly isDead: () => boolean
   /** Does something before one of the next calls: somebody else acts while a run is under way. */
   readonly meanwhile: (calls: number, act: () => void) => void
 }
@@ -38,6 +41,7 @@ const never = (): Promise<never> => new Promise(() => undefined)
 
 export const createLifeline = (): Lifeline => {
   let isDead = false
+  let made = 0
   let death: { left: number; readonly moment: 'before' | 'after'; readonly tell: () => void } | null = null
   let interruption: { left: number; readonly act: () => void } | null = null
 
@@ -48,6 +52,7 @@ export const createLifeline = (): Lifeline => {
   }
   /** Counts a call. @returns whether it is the last one that is made */
   const count = (): boolean => {
+    made += 1
     if (interruption !== null && interruption.left-- <= 0) {
       const { act } = interruption
       interruption = null
@@ -84,6 +89,8 @@ export const createLifeline = (): Lifeline => {
       new Promise((tell) => {
         death = { left, moment, tell }
       }),
+    made: () => made,
+    isDead: () => isDead,
     spare: () => {
       death = null
       interruption = null

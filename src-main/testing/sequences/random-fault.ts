@@ -1,5 +1,5 @@
 import type { Fault, FaultPlace } from '../fault-host/faults.ts'
-import type { Below } from './commit-graph.ts'
+import type { Below } from '../graph-remote/commit-graph.ts'
 
 export type PlacedFault = {
   readonly fault: Fault

@@ -1,34 +1,55 @@
-import { refsOf } from '../scratch.ts'
-import type { Below, CommitGraph } from './commit-graph.ts'
-import { listLooseRefs, readLooseRef, writeLooseRef } from './loose-refs.ts'
+import type { Below, CommitGraph } from '../graph-remote/commit-graph.ts'
+import { listLooseRefs, readLooseRef, writeLooseRef } from '../graph-remote/loose-refs.ts'
 
 export type SideName = 'here' | 'there'
+export const sideNames = ['here', 'there'] as const satisfies readonly SideName[]
 
-const branches = ['refs/heads/main', 'refs/heads/topic', 'refs/heads/a', 'refs/heads/a/b'] as const
-const names = [...branches, 'refs/tags/v1'] as const
-/** The two names that git cannot hold together. */
+/** With two names that git cannot hold together, and two that differ in case alone. */
+const names = [
+  'refs/heads/main',
+  'refs/heads/topic',
+  'refs/heads/Topic',
+  'refs/heads/a',
+  'refs/heads/a/b',
+  'refs/heads/release/1',
+  'refs/tags/v1',
+  'refs/tags/v2',
+  'refs/notes/commits',
+] as const
+/** What forges keep for themselves: it is never mirrored. */
+const forgeRef = 'refs/pull/1/head'
+const folders = ['refs/heads', 'refs/tags', 'refs/notes', 'refs/pull'] as const
 const inTheWayOf: Readonly<Record<string, string>> = {
   'refs/heads/a': 'refs/heads/a/b',
   'refs/heads/a/b': 'refs/heads/a',
 }
 
-/** What people did to one ref. */
+/** What people did, or want to do, to one ref. */
 export type Act = { readonly ref: string; readonly from: string | null; readonly to: string | null }
+
+export type Refs = ReadonlyMap<string, string>
 
 /**
  * A repository of the store and its remote, people who change refs on both sides, and a record of every tip that a
  * mirror may not lose: all that ever stood on either side, but for those that a person took away himself.
  */
 export type TwoSides = {
+  readonly graph: CommitGraph
   readonly pathOf: (side: SideName) => string
-  /** Somebody creates, moves, rewrites or deletes one or two refs of a side. */
-  readonly act: (side: SideName) => readonly Act[]
+  /** What somebody would do with one or two refs of a side: create, move, rewrite or delete them. */
+  readonly intend: (side: SideName) => readonly Act[]
+  /** Does it. */
+  readonly set: (side: SideName, act: Pick<Act, 'ref' | 'to'>) => Act
+  /** A person replaced this tip himself: where it stood, nobody owes it to him. */
+  readonly gaveUp: (side: SideName, ref: string, objectId: string) => void
   /** Enters what stands on both sides now into the record. */
   readonly note: () => void
   /** Tips of the record that no ref leads to any more, private tracking refs apart. */
-  readonly lost: () => Promise<readonly string[]>
-  /** Branches, tags and notes of a side. */
-  readonly refs: (side: SideName) => Promise<ReadonlyMap<string, string>>
+  readonly lost: () => readonly string[]
+  /** All refs of a side but the private ones of the store. */
+  readonly refs: (side: SideName) => Refs
+  /** What is kept here, by the name of the kept ref. */
+  readonly kept: () => Refs
 }
 
 export const createTwoSides = (
@@ -38,56 +59,67 @@ export const createTwoSides = (
 ): TwoSides => {
   const record = new Map<string, string>()
   const entry = (side: SideName, ref: string, objectId: string): string => `${side} ${ref} ${objectId}`
-  const refs = (side: SideName): Promise<ReadonlyMap<string, string>> =>
-    refsOf(paths[side], 'refs/heads', 'refs/tags', 'refs/notes')
+  const refs = (side: SideName): Refs =>
+    new Map(folders.flatMap((folder) => [...listLooseRefs(paths[side], folder)]))
+  const kept = (): Refs => listLooseRefs(paths.here, 'refs/kept')
+  const standing = (side: SideName, ref: string): string | null => readLooseRef(paths[side], ref)
 
-  const set = (side: SideName, ref: string, to: string | null): Act => {
-    const from = readLooseRef(paths[side], ref)
+  const set = (side: SideName, { ref, to }: Pick<Act, 'ref' | 'to'>): Act => {
+    const from = standing(side, ref)
     if (to !== null) graph.store(paths[side], to)
     writeLooseRef(paths[side], ref, to)
     // Who takes his own tip away has done so himself; while it stands elsewhere, it stays in the record.
     if (from !== null) record.delete(entry(side, ref, from))
+    if (to !== null) record.set(entry(side, ref, to), to)
     return { ref, from, to }
   }
   const pick = <T>(items: readonly T[]): T | undefined => items[below(items.length)]
-  const newTip = (from: string | null): string | null => {
+  const leadingOnFrom = (tips: readonly (string | null)[]): readonly string[] =>
+    graph.ids.filter((id) => tips.every((tip) => tip !== null && id !== tip && graph.reaches(id).has(tip)))
+  const newTip = (ref: string, from: string | null): string | null => {
+    if (ref.startsWith('refs/tags/') && below(2) === 0) return pick(graph.tagIds) ?? null
     const kind = below(10)
     if (from !== null && kind < 2) return null
-    const onwards = graph.ids.filter((id) => from !== null && id !== from && graph.reaches(id).has(from))
-    const choices = from !== null && kind < 7 && onwards.length > 0 ? onwards : graph.ids
-    return pick(choices) ?? null
+    const merged = kind === 2 ? leadingOnFrom([standing('here', ref), standing('there', ref)]) : []
+    const onwards = kind < 7 ? leadingOnFrom([from]) : []
+    return pick(merged.length > 0 ? merged : onwards.length > 0 ? onwards : graph.ids) ?? null
   }
 
   return {
+    graph,
     pathOf: (side) => paths[side],
-    act: (side) => {
-      const acts: Act[] = []
+    intend: (side) => {
+      const acts = new Map<string, Act>()
+      const choices = side === 'there' ? [...names, forgeRef] : names
       for (let count = 1 + below(2); count > 0; count -= 1) {
-        const ref = pick(names) ?? 'refs/heads/main'
-        const to = newTip(readLooseRef(paths[side], ref))
+        const ref = pick(choices) ?? names[0]
+        const from = standing(side, ref)
+        const to = newTip(ref, from)
         const obstacle = inTheWayOf[ref]
-        if (to !== null && obstacle !== undefined && readLooseRef(paths[side], obstacle) !== null) {
-          acts.push(set(side, obstacle, null))
+        if (obstacle !== undefined && acts.has(obstacle)) continue
+        const inTheWay = obstacle === undefined ? null : standing(side, obstacle)
+        if (to !== null && obstacle !== undefined && inTheWay !== null) {
+          acts.set(obstacle, { ref: obstacle, from: inTheWay, to: null })
         }
-        acts.push(set(side, ref, to))
+        if (from !== to) acts.set(ref, { ref, from, to })
       }
-      return acts.filter(({ from, to }) => from !== to)
+      return [...acts.values()]
+    },
+    set,
+    gaveUp: (side, ref, objectId) => {
+      record.delete(entry(side, ref, objectId))
     },
     note: () => {
-      for (const side of ['here', 'there'] as const) {
-        for (const folder of ['refs/heads', 'refs/tags']) {
-          for (const [ref, objectId] of listLooseRefs(paths[side], folder)) {
-            record.set(entry(side, ref, objectId), objectId)
-          }
-        }
+      for (const side of sideNames) {
+        for (const [ref, objectId] of refs(side)) record.set(entry(side, ref, objectId), objectId)
       }
     },
-    lost: async () => {
-      const kept = await refsOf(paths.here, 'refs/kept')
-      const standing = [await refs('here'), await refs('there'), kept].flatMap((map) => [...map.values()])
-      const reached = new Set(standing.flatMap((tip) => [...graph.reaches(tip)]))
+    lost: () => {
+      const all = [refs('here'), refs('there'), kept()].flatMap((map) => [...map.values()])
+      const reached = new Set(all.flatMap((tip) => [...graph.reaches(tip)]))
       return [...record].filter(([, objectId]) => !reached.has(objectId)).map(([what]) => what)
     },
     refs,
+    kept,
   }
 }

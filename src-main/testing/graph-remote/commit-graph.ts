@@ -1,36 +1,31 @@
-import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { deflateSync } from 'node:zlib'
+import { gitObject, type GitObject } from './git-object.ts'
 
 /** Numbers from 0 to below `below`, the same for the same seed. */
 export type Below = (below: number) => number
 
-type GitObject = { readonly id: string; readonly stored: Buffer }
-
-type Commit = {
+type Node = {
   readonly id: string
   readonly objects: readonly GitObject[]
-  /** The commit itself and all it reaches. */
+  /** The commit or tag itself and all it reaches. */
   readonly reached: ReadonlySet<string>
 }
 
-/** A history of made-up commits, some of them merges, and several that began from nothing. */
+/** A history of made-up commits, some of them merges, several that began from nothing, and annotated tags. */
 export type CommitGraph = {
+  /** Commits, parents first. */
   readonly ids: readonly string[]
-  /** The commit and everything it reaches; empty for an object that is none of the graph. */
+  readonly tagIds: readonly string[]
+  /** The commit or tag and everything it reaches; empty for an object that is none of the graph. */
   readonly reaches: (id: string) => ReadonlySet<string>
+  /** All objects of these commits and tags themselves: of what they reach, only their own trees. */
+  readonly objectsOf: (ids: Iterable<string>) => readonly GitObject[]
   /** Puts a commit, with all it needs, into the object store of a repository, as a push would. */
   readonly store: (repositoryPath: string, id: string) => void
 }
 
-/** https://git-scm.com/book/en/v2/Git-Internals-Git-Objects#_object_storage */
-const gitObject = (kind: 'blob' | 'tree' | 'commit', content: Buffer): GitObject => {
-  const whole = Buffer.concat([Buffer.from(`${kind} ${content.length}\0`), content])
-  return { id: createHash('sha1').update(whole).digest('hex'), stored: deflateSync(whole, { level: 1 }) }
-}
-
-const commitOf = (number: number, parents: readonly Commit[]): Commit => {
+const commitOf = (number: number, parents: readonly Node[]): Node => {
   const blob = gitObject('blob', Buffer.from(`content ${number}\n`))
   const entry = Buffer.concat([Buffer.from('100644 file\0'), Buffer.from(blob.id, 'hex')])
   const tree = gitObject('tree', entry)
@@ -49,8 +44,16 @@ const commitOf = (number: number, parents: readonly Commit[]): Commit => {
   }
 }
 
+/** https://git-scm.com/docs/git-mktag */
+const tagOf = (number: number, { id, reached }: Node): Node => {
+  const by = `Ada <ada@example.org> ${1_700_000_000 + number} +0000`
+  const lines = [`object ${id}`, 'type commit', `tag v${number}`, `tagger ${by}`]
+  const tag = gitObject('tag', Buffer.from(`${lines.join('\n')}\n\nTag ${number}\n`))
+  return { id: tag.id, objects: [tag], reached: new Set([tag.id, ...reached]) }
+}
+
 export const createCommitGraph = (below: Below, count: number): CommitGraph => {
-  const commits: Commit[] = []
+  const commits: Node[] = []
   for (let number = 0; number < count; number += 1) {
     const isRoot = number === 0 || below(12) === 0
     const parentCount = isRoot ? 0 : below(4) === 0 ? 2 : 1
@@ -65,22 +68,28 @@ export const createCommitGraph = (below: Below, count: number): CommitGraph => {
       ),
     )
   }
-  const byId = new Map(commits.map((commit) => [commit.id, commit]))
+  const tags = commits.filter((_, number) => number % 6 === 0).map((commit, number) => tagOf(number, commit))
+  const byId = new Map([...commits, ...tags].map((node) => [node.id, node]))
+  const objectsOf = (ids: Iterable<string>): readonly GitObject[] =>
+    [...ids].flatMap((id) => byId.get(id)?.objects ?? [])
   return {
     ids: commits.map(({ id }) => id),
+    tagIds: tags.map(({ id }) => id),
     reaches: (id) => byId.get(id)?.reached ?? new Set(),
+    objectsOf,
     store: (repositoryPath, id) => {
-      for (const reached of byId.get(id)?.reached ?? []) {
-        for (const object of byId.get(reached)?.objects ?? []) storeLoose(repositoryPath, object)
-      }
+      for (const object of objectsOf(byId.get(id)?.reached ?? [])) storeLoose(repositoryPath, object)
     },
   }
 }
 
+/** Whether the object store of a repository has this object, loose. */
+export const hasLooseObject = (repositoryPath: string, id: string): boolean =>
+  existsSync(path.join(repositoryPath, 'objects', id.slice(0, 2), id.slice(2)))
+
 const storeLoose = (repositoryPath: string, { id, stored }: GitObject): void => {
+  if (hasLooseObject(repositoryPath, id)) return
   const folder = path.join(repositoryPath, 'objects', id.slice(0, 2))
-  const file = path.join(folder, id.slice(2))
-  if (existsSync(file)) return
   mkdirSync(folder, { recursive: true })
-  writeFileSync(file, stored)
+  writeFileSync(path.join(folder, id.slice(2)), stored)
 }
