@@ -22,6 +22,7 @@ describe('upkeep', () => {
       keptRefs: { sweep: () => Promise.resolve([]) },
       keptLifetimeStore: stores.keptLifetimes,
       git: { listRefs: () => Promise.resolve(new Map()), updateRefs: () => Promise.resolve() },
+      remoteGit: { forgetSteps: () => Promise.resolve() },
       write: (_repositoryId, work) => work(),
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     })

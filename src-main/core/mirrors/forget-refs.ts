@@ -18,7 +18,7 @@ export const forgetRefs = async (
 /** Forgets all that was seen of a remote, and what of it is only half here. @param owner see `trackingPrefix` */
 export const forgetRemote = async (
   parts: {
-    readonly git: RepositoryGit
+    readonly git: Pick<RepositoryGit, 'listRefs' | 'updateRefs'>
     readonly remoteGit: Pick<RemoteGit, 'forgetSteps'>
     readonly repositoryPath: string
   },

@@ -25,6 +25,7 @@ const purge = () =>
   purgeMirrorTrash({
     mirrors: world.stores.mirrors,
     git: world.git,
+    remoteGit: world.remoteGit,
     repositoryPath: world.pathOf,
     write: (_id, work) => work(),
     clock: world.clock,
@@ -132,7 +133,7 @@ describe('a mirror that is removed', () => {
 describe('a mirror that is taken back', () => {
   it('knows its history, its bases, its settings and what it saw of the remote', async () => {
     const { id, upstream, path } = await linked('pull')
-    world.engine.change(id, { intervalMs: 3_600_000, patterns: ['main'] })
+    world.engine.change(id, { schedule: { kind: 'every', intervalMs: 3_600_000 }, patterns: ['main'] })
     await world.engine.idle()
     const before = world.engine.getMirror(id)
     const bases = world.stores.mirrors.baseRefs(id)
@@ -142,7 +143,11 @@ describe('a mirror that is taken back', () => {
     await world.clock.advance(10 * 86_400_000)
     expect(await tracked(path, id)).toBeGreaterThan(0)
     const back = await world.engine.undelete(id)
-    expect(back).toMatchObject({ intervalMs: 3_600_000, patterns: ['main'], lastChange: before.lastChange })
+    expect(back).toMatchObject({
+      schedule: { kind: 'every', intervalMs: 3_600_000 },
+      patterns: ['main'],
+      lastChange: before.lastChange,
+    })
     expect(world.stores.mirrors.baseRefs(id)).toEqual(bases)
     expect(back.nextRunAt).toBe(world.clock.now())
     await world.sync(id)
@@ -261,6 +266,7 @@ describe('the time of a mirror in the trash', () => {
     const parts = {
       mirrors: world.stores.mirrors,
       git: broken,
+      remoteGit: world.remoteGit,
       repositoryPath: world.pathOf,
       write: <T>(_id: string, work: () => Promise<T>) => work(),
       clock: world.clock,

@@ -9,7 +9,7 @@ import { forgetRemote } from './forget-refs.ts'
 
 export type PurgeMirrorTrashParts = {
   readonly mirrors: Pick<MirrorStore, 'listTrashedBefore' | 'remove'>
-  readonly git: RepositoryGit
+  readonly git: Pick<RepositoryGit, 'listRefs' | 'updateRefs'>
   readonly remoteGit: Pick<RemoteGit, 'forgetSteps'>
   readonly repositoryPath: (id: string) => string
   /** Gives way to whoever writes to the repository. */

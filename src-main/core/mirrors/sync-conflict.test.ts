@@ -152,6 +152,7 @@ describe('a conflict', () => {
     await purgeMirrorTrash({
       mirrors: world.stores.mirrors,
       git: world.git,
+      remoteGit: world.remoteGit,
       clock: world.clock,
       repositoryPath: world.pathOf,
       write: (_repositoryId, work) => work(),

@@ -51,6 +51,10 @@ export const startFaultyUpstream = async (options: {
   let sent = 0
   let current: { readonly fault: Fault; readonly place: FaultPlace; after: number } | null = null
 
+  const countSent = (bytes: number): void => {
+    sent += bytes
+  }
+
   const backend = (request: IncomingMessage, response: ServerResponse, fault: Fault | null): void => {
     const [pathInfo = '', query = ''] = (request.url ?? '').split('?')
     const header = fault?.kind === 'version0' ? undefined : request.headers['git-protocol']
@@ -59,7 +63,7 @@ export const startFaultyUpstream = async (options: {
     if (answer !== null) {
       answer.on('error', () => response.destroy())
       response.on('close', () => answer.destroy())
-      passOn(answer, response, fault)
+      passOn(answer, response, fault, countSent)
       return
     }
     const child = spawn('git', ['http-backend'], {
@@ -89,9 +93,7 @@ export const startFaultyUpstream = async (options: {
     child.stdin.on('error', () => undefined)
     request.pipe(child.stdin)
     response.on('close', () => child.stdout.destroy())
-    passOn(child.stdout, response, fault, (bytes) => {
-      sent += bytes
-    })
+    passOn(child.stdout, response, fault, countSent)
   }
 
   const server = http.createServer((request, response) => {
