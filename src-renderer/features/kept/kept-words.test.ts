@@ -47,6 +47,9 @@ test('what happened, where, and by what', () => {
     'Pulled from github.com/team/project, on schedule',
   )
   expect(keptByWords(kept({ runId: 'restore_1' }), null)).toBe('Restored in place here')
+  expect(keptByWords(kept({ runId: 'push_1' }), { kind: 'sync', url, trigger: null })).toBe(
+    'Pushed to localhost and on to github.com/team/project',
+  )
   expect(keptByWords(kept(), null)).toBe('A mirror that was removed')
 })
 

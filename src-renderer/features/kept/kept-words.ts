@@ -33,7 +33,14 @@ export const todayOf = ({
   currentObjectId === null ? 'gone' : currentObjectId === objectId ? 'there' : 'elsewhere'
 
 /** A restore in place keeps what stood there, under a run of its own name. */
-export const isOfRestore = ({ runId }: Pick<KeptRef, 'runId'>): boolean => runId.startsWith('restore_')
+const isOfRestore = ({ runId }: Pick<KeptRef, 'runId'>): boolean => runId.startsWith('restore_')
+
+/** What a push to localhost took from the upstream of a two-way mirror is kept under the push. */
+const isOfForwardedPush = ({ runId }: Pick<KeptRef, 'runId'>): boolean => runId.startsWith('push_')
+
+/** Whether no run kept it, so that none is to be asked for. */
+export const isOfNoRun = (kept: Pick<KeptRef, 'runId'>): boolean =>
+  isOfRestore(kept) || isOfForwardedPush(kept)
 
 /** What is known of the run that kept something: from the run itself, or else from its mirror. */
 export type KeptBy = { readonly kind: RunKind; readonly url: string; readonly trigger: RunTrigger | null }
@@ -41,6 +48,9 @@ export type KeptBy = { readonly kind: RunKind; readonly url: string; readonly tr
 /** "Pulled from github.com/team/project, on schedule": the heading of what one run kept. */
 export const keptByWords = (first: Pick<KeptRef, 'runId'>, by: KeptBy | null): string => {
   if (isOfRestore(first)) return 'Restored in place here'
+  if (isOfForwardedPush(first)) {
+    return by === null ? 'Pushed to localhost' : `Pushed to localhost and on to ${remoteWords(by.url)}`
+  }
   if (by === null) return 'A mirror that was removed'
   const done = by.kind === 'push' ? 'Pushed to' : by.kind === 'sync' ? 'Synced with' : 'Pulled from'
   const why = by.trigger === null ? '' : `, ${triggerReasons[by.trigger]}`

@@ -3,7 +3,7 @@ import type { RunDetails, RunRef } from '../../../src-shared/domain/run.ts'
 import { rememberFor } from '../../lib/remember-for.ts'
 import { useCall } from '../../stores/use-call.ts'
 import { useMirror } from '../../stores/use-mirrors.ts'
-import { isOfRestore, type KeptBy } from './kept-words.ts'
+import { isOfNoRun, type KeptBy } from './kept-words.ts'
 
 const refsByKeptRef = rememberFor(
   ({ refs }: RunDetails): ReadonlyMap<string | null, RunRef> =>
@@ -21,7 +21,7 @@ export type KeptOrigin = {
 
 /** Which run kept it, and why. All that one run kept share one answer. */
 export const useKeptOrigin = (kept: KeptRef): KeptOrigin => {
-  const { data: run } = useCall('runs.get', isOfRestore(kept) ? null : { id: kept.runId })
+  const { data: run } = useCall('runs.get', isOfNoRun(kept) ? null : { id: kept.runId })
   const mirror = useMirror(kept.mirrorId)?.mirror ?? null
   const by = run ?? (mirror === null ? null : { kind: mirror.direction, url: mirror.url, trigger: null })
   return { by, run, runRef: run === null ? null : (refsByKeptRef(run).get(kept.name) ?? null) }
