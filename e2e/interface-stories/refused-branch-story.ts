@@ -42,7 +42,7 @@ export const tellRefusedBranch = (open: OpenInterface): void => {
       await expect(why.sentence).toHaveText(/^topic is not the same here and at /)
       await expect(why.answer).toContainText('protected branch hook declined')
       await expect(why.answer).toContainText(/sent again at the earliest in/)
-      await expect(why.runs.getByRole('link', { name: 'refused' })).toBeVisible()
+      await expect(why.runs.getByRole('link', { name: 'refused' }).first()).toBeVisible()
       await page.reload()
       await expect(why.answer).toContainText('protected branch hook declined')
 

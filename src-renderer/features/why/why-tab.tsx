@@ -51,7 +51,9 @@ const Answer = ({ standing }: { readonly standing: RefStanding }) => {
   return (
     <>
       <div className={styles['headline']}>
-        <h2 role="status">{standingSentence(standing, shortName(ref))}</h2>
+        <div role="status">
+          <h2>{standingSentence(standing, shortName(ref))}</h2>
+        </div>
         <Here standing={standing} />
       </div>
       {mirrors.length === 0 ? (
