@@ -1,5 +1,4 @@
 import type { ErrorDetails } from './app-error.ts'
-import type { ErrorMessage } from './error-message.ts'
 
 const words = (details: ErrorDetails, name: string): string => {
   const value = details[name]
@@ -27,7 +26,9 @@ const whyPrivate = (details: ErrorDetails): string => {
 }
 
 /** What would become public, to whom, and why it is taken for private (mirror semantics 2.5). */
-export const publishMessage = (details: ErrorDetails): ErrorMessage => {
+export const publishMessage = (
+  details: ErrorDetails,
+): { readonly title: string; readonly advice: string; readonly retry: 'no' } => {
   const repository = words(details, 'repository') || 'The repository'
   const target = words(details, 'target') || 'the target'
   // Where it is not a button that confirms.
