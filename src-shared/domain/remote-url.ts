@@ -1,7 +1,10 @@
 import { AppError } from '../errors/app-error.ts'
 
-/** How git reaches a remote. `file` is for imports of a local path only. */
-export type RemoteProtocol = 'https' | 'http' | 'ssh' | 'file'
+/**
+ * How git reaches a remote. `git` is the daemon's own protocol: open to all, without a sign-in or encryption, still
+ * what some old hosts and appliances speak. `file` is for imports of a local path only.
+ */
+export type RemoteProtocol = 'https' | 'http' | 'ssh' | 'git' | 'file'
 
 /** A git address taken apart. `url` never carries a user's secret. */
 export type RemoteAddress = {
@@ -30,7 +33,12 @@ const trimPath = (path: string): string =>
     .replace(/\/+$/, '')
     .replace(/\.git$/i, '')
 
-const defaultPorts: Readonly<Record<string, string>> = { 'https:': '443', 'http:': '80', 'ssh:': '22' }
+const defaultPorts: Readonly<Record<string, string>> = {
+  'https:': '443',
+  'http:': '80',
+  'ssh:': '22',
+  'git:': '9418',
+}
 
 /** `[user@]host:path`, git's short form for SSH; a colon after a slash makes it a path (git-clone, GIT URLS). */
 const scpForm = /^(?:([^\s@/:]+)@)?(\[[0-9a-fA-F:]+\]|[^\s/:[\]]+):(?!\/\/)([^\s].*)$/
@@ -61,8 +69,10 @@ const parseUrl = (text: string): ParsedRemote => {
     throw problem('This is not a git address.')
   }
   const protocol = url.protocol.slice(0, -1)
-  if (protocol !== 'https' && protocol !== 'http' && protocol !== 'ssh') {
-    throw problem(`Addresses begin with https://, http:// or ssh://; ${protocol}:// is not supported.`)
+  if (protocol !== 'https' && protocol !== 'http' && protocol !== 'ssh' && protocol !== 'git') {
+    throw problem(
+      `Addresses begin with https://, http://, ssh:// or git://; ${protocol}:// is not supported.`,
+    )
   }
   if (url.hostname === '' || url.hostname.startsWith('-')) throw problem('The address has no host.')
   if (url.search !== '' || url.hash !== '') throw problem('A git address has no "?" or "#" part.')
@@ -77,12 +87,15 @@ const parseUrl = (text: string): ParsedRemote => {
   const host = `${url.hostname.toLowerCase()}${port}`
   return {
     address: { protocol, url: url.href.replace(/\/+$/, ''), host, path, canonical: canonicalOf(host, path) },
-    userInfo: protocol !== 'ssh' && (username !== '' || password !== '') ? { username, password } : null,
+    userInfo:
+      protocol !== 'ssh' && protocol !== 'git' && (username !== '' || password !== '')
+        ? { username, password }
+        : null,
   }
 }
 
 /**
- * Takes a pasted git address apart: `https://`, `http://`, `ssh://` or `user@host:path`.
+ * Takes a pasted git address apart: `https://`, `http://`, `ssh://`, `git://` or `user@host:path`.
  * @throws AppError `invalid_input` with a sentence that says what is wrong
  */
 export const parseRemoteUrl = (text: string): ParsedRemote => {

@@ -29,6 +29,7 @@ const isSshKind = (kind: Account['credentialKind']): boolean => kind !== 'passwo
 /** @throws AppError `invalid_input` when an account of this kind cannot open an address of this protocol */
 const checkProtocol = (kind: Account['credentialKind'], { protocol }: RemoteAddress): void => {
   if (protocol === 'file') throw invalid('A path on this computer needs no account.')
+  if (protocol === 'git') throw invalid('A git:// address is open to all and knows no sign-in.')
   if (isSshKind(kind) && protocol !== 'ssh') throw invalid('An SSH key opens SSH addresses only.')
   if (!isSshKind(kind) && protocol === 'ssh') {
     throw invalid('An SSH address is opened by an SSH key, not by a password.')

@@ -119,5 +119,6 @@ export const findEndpoint = (
 ): Promise<LfsEndpoint> => {
   if (isHttp(remote.address)) return Promise.resolve({ url: httpEndpoint(remote.address.url), headers: {} })
   if (remote.address.protocol === 'ssh') return authenticateOverSsh(parts, remote, operation, signal)
+  if (remote.address.protocol === 'git') throw new LfsOff('git:// carries no large files.')
   throw new AppError('internal', 'A local folder has no LFS API.')
 }

@@ -62,7 +62,7 @@ export const failureSigns: readonly Sign[] = [
     details: { deployKey: true },
   },
   {
-    sign: /Permission to .+ denied to|Write access to repository not granted|not allowed to push code|service not enabled: '?git-receive-pack/i,
+    sign: /Permission to .+ denied to|Write access to repository not granted|not allowed to push code|service not enabled: (?:'?git-receive-pack|\/)/i,
     code: 'remote_write_denied',
   },
   {
@@ -70,7 +70,7 @@ export const failureSigns: readonly Sign[] = [
     code: 'remote_auth_failed',
   },
   {
-    sign: /Repository not found|does not appear to be a git repository|project you were looking for could not be found|not valid: is this a git repository|unable to update url base from redirection|repository '.*' (?:not found|does not exist)/i,
+    sign: /Repository not found|access denied or repository not exported|no such repository|does not appear to be a git repository|project you were looking for could not be found|not valid: is this a git repository|unable to update url base from redirection|repository '.*' (?:not found|does not exist)/i,
     code: 'remote_not_found',
   },
   // An SSH account that opens no git: a shell that says no, or a computer without git.
