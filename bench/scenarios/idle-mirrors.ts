@@ -64,7 +64,7 @@ const multiply = (data: string, { repositoryId, mirrorId }: Model): void => {
         last_finished_run_id: 'NULL',
       }
       copyRows(database, 'mirrors', mirror, { ...values, original: mirrorId })
-      copyRows(database, 'mirror_base_refs', { mirror_id: '@newMirror' }, values)
+      copyRows(database, 'mirror_refs', { mirror_id: '@newMirror' }, values)
     }
   })()
   database.close()
