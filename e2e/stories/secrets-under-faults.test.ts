@@ -145,8 +145,9 @@ describe.skipIf(noProcessTable !== null)(`secrets under faults ${noProcessTable 
       await commit()
       for (const [index, { fault, place, after }] of rows.entries()) {
         const isPush = place === 'receive-pack'
-        if (isPush && rows[index - 1]?.place !== place) await sync('pull')
         upstream.fail(fault, place, after)
+        // What is pulled is pushed at once: into the fault.
+        if (isPush && rows[index - 1]?.place !== place) await sync('pull')
         expect(await sync(isPush ? 'push' : 'pull'), `${JSON.stringify(fault)} at ${place}`).toBe('failed')
         upstream.fail(null)
       }
