@@ -6,7 +6,7 @@ import { createLifeline, type Lifeline } from '../../testing/sequences/lifeline.
 import { playSequence } from '../../testing/sequences/play-sequence.ts'
 
 const isLong = process.env['MIRRORDESK_TEST_LONG'] === '1'
-const sequenceCount = Number(process.env['MIRRORDESK_TEST_SEQUENCES'] ?? (isLong ? 10_000 : 300))
+const sequenceCount = Number(process.env['MIRRORDESK_TEST_SEQUENCES'] ?? (isLong ? 10_000 : 70))
 /** The same in every short run, which must not fail by chance; new ones are searched in the long runs. */
 const firstSeed = Number(
   process.env['MIRRORDESK_TEST_SEED'] ?? (isLong ? Math.floor(Date.now() / 1_000) % 1_000_000 : 100),

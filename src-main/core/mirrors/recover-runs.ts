@@ -44,8 +44,13 @@ export const recoverRuns = async (
     if (run !== null) deps.observer?.syncEnded(run, isFirst)
   }
 
-  const interrupt = async (row: RunRow, continues: boolean): Promise<void> => {
+  /** @param goOn queues what continues the run; null when nothing does */
+  const interrupt = async (row: RunRow, goOn: (() => void) | null): Promise<void> => {
+    const continues = goOn !== null
     const isFirst = isFirstSync(stores, row)
+    // Both first: a core that is killed here looks only at unfinished runs when it starts again.
+    await sweep(row, continues)
+    goOn?.()
     stores.runs.finish(row.id, {
       outcome: 'interrupted',
       finishedAt: clock.now(),
@@ -61,7 +66,6 @@ export const recoverRuns = async (
     if (!continues && row.kind !== 'push') openAfterFirstRun(stores, row.repositoryId)
     announcer.runChanged(row.id)
     observeEnd(row, isFirst)
-    await sweep(row, continues)
   }
 
   /** What the run would have removed at its end; of a fetch that is continued, nothing. */
@@ -86,28 +90,18 @@ export const recoverRuns = async (
   // Waiting ones first: a run that is queued again then joins the one that waits for its mirror.
   for (const row of unfinished.filter(({ state }) => state === 'queued')) {
     if (mayRun(row)) queue.resume(row, isFirstRun(row))
-    else await interrupt(row, false)
+    else await interrupt(row, null)
+  }
+  const goOn = (row: RunRow): void => {
+    const { repositoryId, mirrorId, kind, url, accountId, accept, replace } = row
+    if (mirrorId !== null && waitsForResume(row)) {
+      stores.mirrors.change(mirrorId, { nextRunAt: clock.now() })
+      return
+    }
+    const asked = { repositoryId, mirrorId, kind, url, accountId, accept, replace }
+    queue.request({ ...asked, trigger: 'startup', isFirstRun: isFirstRun(row) })
   }
   for (const row of unfinished.filter(({ state }) => state === 'running')) {
-    const continues = mayRun(row)
-    await interrupt(row, continues)
-    if (!continues) continue
-    if (row.mirrorId !== null && waitsForResume(row)) {
-      stores.mirrors.change(row.mirrorId, { nextRunAt: clock.now() })
-      continue
-    }
-    const { repositoryId, mirrorId, kind, url, accountId, accept, replace } = row
-    const trigger = 'startup'
-    queue.request({
-      repositoryId,
-      mirrorId,
-      kind,
-      url,
-      trigger,
-      accountId,
-      accept,
-      replace,
-      isFirstRun: isFirstRun(row),
-    })
+    await interrupt(row, mayRun(row) ? () => goOn(row) : null)
   }
 }

@@ -172,3 +172,27 @@ it('runs what became overdue meanwhile once, spread over a minute', async () => 
     ).toHaveLength(2)
   }
 })
+
+it('a core that is killed again while it starts forgets neither a one-time fetch nor what was private to it', async () => {
+  const source = await world.filledUpstream()
+  const repositoryId = await world.newRepository()
+  const path = world.pathOf(repositoryId)
+  const dies = (step: Step): Promise<void> => {
+    dieAt = step
+    return new Promise((resolve) => (died = resolve))
+  }
+  const first = dies('fetched')
+  const { address } = source
+  await world.engine.startFetch({ repositoryId, address, accountId: null, replace: false })
+  await first
+  expect((await refsOf(path, 'refs/remotes')).size).toBeGreaterThan(0)
+  // The start deletes the private refs of the run, and is killed before it does.
+  const second = dies('publish')
+  void world.crash()
+  await second
+  await world.crash()
+  await world.engine.idle()
+  expect((await refsOf(path, 'refs/remotes')).size).toBe(0)
+  expect(await refsOf(path, 'refs/heads')).toEqual(await refsOf(source.path, 'refs/heads'))
+  expect(world.stores.repositories.findById(repositoryId)?.state).toBe('ready')
+})

@@ -56,8 +56,13 @@ const checkRuns = ({ world, repositoryId }: EndedStory, { kept }: Snapshot): rea
     .map((name) => `${name} is told of, and not there`)
   // A run may keep more than it tells: what it kept before it lost a race, or was killed.
   const ids = new Set<string>(runs.map(({ id }) => id))
-  const unknown = [...kept.keys()].filter((name) => !ids.has(parseKeptRefName(name)?.runId ?? ''))
-  return [...unfinished, ...missing, ...unknown.map((name) => `${name} stands there, and is of no run`)]
+  const isKnown = (id: string): boolean => ids.has(id) || id.startsWith('push_')
+  const unknown = [...kept.keys()].filter((name) => !isKnown(parseKeptRefName(name)?.runId ?? ''))
+  return [
+    ...unfinished,
+    ...missing,
+    ...unknown.map((name) => `${name} stands there, and is of no run and no push`),
+  ]
 }
 
 /** What is stored of the mirror fits the refs as they stand. */

@@ -20,7 +20,10 @@ export const pushForwarded = async (stage: Stage, mirrorId: string): Promise<voi
       const isContained = to !== null && sides.graph.reaches(to).has(was)
       const isSeen = was === from || was === base.get(ref) || isContained
       if (!isSeen) odd.push(`a forwarded push overwrote ${ref}`)
-      sides.gaveUp('there', ref, was)
+      // It is kept here, unless the core died, or the answer broke off and the push was taken as for a remote that is
+      // away: then who pushed has replaced it himself.
+      const { acceptWhileAway } = world.stores.mirrors.find(mirrorId) ?? {}
+      if (acceptWhileAway === true || stage.life().isDead()) sides.gaveUp('there', ref, was)
     }
   }
   const forward = (): Promise<ReadonlyMap<string, string>> =>
