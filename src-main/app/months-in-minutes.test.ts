@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseRemoteUrl } from '../../src-shared/domain/remote-url.ts'
 import type { Direction } from '../../src-shared/domain/mirror.ts'
 import { parseKeptRefName } from '../core/mirrors/kept-ref-names.ts'
+import { createKeptLifetimes } from '../core/mirrors/kept-lifetimes.ts'
 import { createKeptRefs } from '../core/mirrors/kept-refs.ts'
 import { createCommitGraph } from '../testing/graph-remote/commit-graph.ts'
 import { createGraphRemotes } from '../testing/graph-remote/graph-remotes.ts'
@@ -99,7 +100,7 @@ describe(`${dayCount} days of ${mirrorCount} mirrors, MIRRORDESK_TEST_SEED=${see
       repositoryId,
       direction,
       address,
-      intervalMs,
+      schedule: { kind: 'every', intervalMs },
       accountId: accountOf(host),
       onDestructive: 'accept',
       onDiverged: 'overwrite',
@@ -160,7 +161,14 @@ describe(`${dayCount} days of ${mirrorCount} mirrors, MIRRORDESK_TEST_SEED=${see
       pins: stores.keptPins,
       clock,
       repositoryPath: world.pathOf,
-      lifetimeMs: () => stores.settings.read().keptRefLifetimeMs,
+      termsOf: createKeptLifetimes({
+        ...stores,
+        lifetimes: stores.keptLifetimes,
+        pins: stores.keptPins,
+        git: world.git,
+        repositoryPath: world.pathOf,
+        clock,
+      }).termsOf,
       refsChanged: world.engine.refsChanged,
     })
     stop = startUpkeep({
@@ -170,12 +178,16 @@ describe(`${dayCount} days of ${mirrorCount} mirrors, MIRRORDESK_TEST_SEED=${see
       removeDirectory: (directory) => rm(directory, { recursive: true, force: true }),
       keptRefs: {
         ...keptRefs,
-        sweep: async (id) => {
-          const gone = await keptRefs.sweep(id)
+        sweep: async (id, over) => {
+          const gone = await keptRefs.sweep(id, over)
           expired.push(...gone.map((name) => clock.now() - (parseKeptRefName(name)?.keptAt ?? 0)))
           return gone
         },
       },
+      keptLifetimeStore: stores.keptLifetimes,
+      git: world.git,
+      remoteGit: world.remoteGit,
+      write: (_repositoryId, work) => work(),
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     })
     const weekly = Array.from({ length: Math.floor(dayCount / 5) }, (_, index) => ({

@@ -1,4 +1,3 @@
-import { newId } from '../../../src-shared/domain/ids.ts'
 import { shortRefName } from '../../../src-shared/domain/ref.ts'
 import { toAppError, type AppError, type ErrorCode } from '../../../src-shared/errors/app-error.ts'
 import { forwardFiles } from '../large-files/forward-files.ts'
@@ -18,9 +17,9 @@ import type {
 import type { RefUpdate, RepositoryGit } from '../ports/repository-git.ts'
 import type { ForwardedRefs } from './forwarded-refs.ts'
 import { findFrozenRefs } from './frozen-refs.ts'
+import { givenUpOf, keepGivenUp, perhapsGivenUp } from './keep-given-up.ts'
 import { scopeOf } from './mirror-scope.ts'
 import { storedAddress } from './stored-address.ts'
-import { createTipKeeper } from './tip-keeper.ts'
 
 /** Refs of a repository that somebody wants to move, whose objects are in quarantine. */
 export type ForwardPush = (push: {
@@ -69,6 +68,7 @@ export const createForwardPush =
       mirror.acceptWhileAway ? deps.mirrors.baseRef(mirror.id, ref) : oldObjectId
     // What is to move together must not move there alone.
     if (open.length === 0 || (atomic && frozen.refusals.size > 0)) return frozen.refusals
+    let sent: readonly PushUpdate[] = []
     try {
       const remote = {
         address: storedAddress(mirror.url),
@@ -81,7 +81,7 @@ export const createForwardPush =
         ...[...blocked].map(([ref, reason]) => [ref, `${nameOf(mirror)}: ${reason}`] as const),
       ])
       if (going.length === 0 || (atomic && blocked.size > 0)) return named
-      const sent = going.map(({ ref, oldObjectId, newObjectId }) => ({
+      sent = going.map(({ ref, oldObjectId, newObjectId }) => ({
         ref,
         newObjectId,
         expectedObjectId: frozen.remoteTips.get(ref) ?? expectedThere(ref, oldObjectId),
@@ -94,7 +94,7 @@ export const createForwardPush =
         environment: incoming.environment,
         signal: incoming.signal,
       })
-      await keepGivenUp(deps, mirror, incoming.repositoryPath, sent, results)
+      await keepGivenUp(deps, mirror.id, incoming.repositoryPath, givenUpOf(sent, results))
       const refusals = refusalsOf(results, mirror)
       deps.forwarded.remember(
         repositoryId,
@@ -107,6 +107,12 @@ export const createForwardPush =
       if (failure.code === 'internal')
         deps.log.error('A push could not be forwarded.', { mirrorId: mirror.id, error })
       if (mirror.acceptWhileAway && awayCodes.has(failure.code)) {
+        await keepGivenUp(
+          deps,
+          mirror.id,
+          incoming.repositoryPath,
+          await perhapsGivenUp(deps, incoming, sent),
+        )
         deps.log.info('A push is accepted while its upstream is away.', {
           mirrorId: mirror.id,
           code: failure.code,
@@ -116,26 +122,6 @@ export const createForwardPush =
       return new Map([...frozen.refusals, ...sameForAll(open, unreachable(mirror, failure))])
     }
   }
-
-/**
- * Keeps what the upstream gave up, before the ref moves here too. Should that fail, on a full disk say, the ref stays
- * here, where it leads to the same tip, and the next run keeps it.
- */
-const keepGivenUp = async (
-  { git, clock }: { readonly git: RepositoryGit; readonly clock: Clock },
-  mirror: MirrorRow,
-  repositoryPath: string,
-  sent: readonly PushUpdate[],
-  results: readonly ForwardRefResult[],
-): Promise<void> => {
-  const givenUp = new Set(results.filter(({ ok, gaveUp }) => ok && gaveUp).map(({ ref }) => ref))
-  const tips = sent.flatMap(({ ref, expectedObjectId }) =>
-    givenUp.has(ref) && expectedObjectId !== null ? [{ ref, objectId: expectedObjectId }] : [],
-  )
-  if (tips.length === 0) return
-  const runId = newId('run').replace('run_', 'push_')
-  await createTipKeeper({ git, clock, repositoryPath, runId, mirrorId: mirror.id })(tips)
-}
 
 /** The upstream said nothing, so it refused nothing. */
 const awayCodes: ReadonlySet<ErrorCode> = new Set([

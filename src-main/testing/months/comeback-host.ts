@@ -47,7 +47,7 @@ export const startComebackHost = async (remotes: GraphRemotes): Promise<Comeback
       return
     }
     said.on('error', () => response.destroy())
-    passOn(said, response, null)
+    passOn(said, response, null, () => undefined)
   }
   const listen = async (port: number): Promise<number> => {
     const made = createServer(answer)
