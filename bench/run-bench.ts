@@ -13,6 +13,7 @@ import { localPush } from './scenarios/local-push.ts'
 import { memory } from './scenarios/memory.ts'
 import { mirrorCheck, mirrorCheckOfManyRefs } from './scenarios/mirror-check.ts'
 import { pushManyRefs } from './scenarios/push-many-refs.ts'
+import { scheduler } from './scenarios/scheduler.ts'
 import { transfers } from './scenarios/transfers.ts'
 
 const scenarios: readonly Scenario[] = [
@@ -23,6 +24,7 @@ const scenarios: readonly Scenario[] = [
   idleMirrors,
   pushManyRefs,
   localPush,
+  scheduler,
   memory,
 ]
 

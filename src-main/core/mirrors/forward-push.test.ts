@@ -117,8 +117,11 @@ describe('a push to a repository with a two-way mirror', () => {
     expect(await pushHere(link, { [main]: more })).toEqual(new Map())
     expect((await tipsOf(link.upstream.path)).get(main)).toBe(more)
     expect(world.stores.mirrors.baseRefs(link.mirror.id).get(main)).toBe(more)
+    const topic = (await tipsOf(link.path)).get('refs/heads/topic')
     world.upstream.fail({ kind: 'cut' })
     expect(await pushHere(link, { 'refs/heads/topic': null, 'refs/heads/new': more })).toEqual(new Map())
+    // Nobody knows whether the remote took it: what it would have given up is kept, and nothing else.
+    expect([...(await refsOf(link.path, 'refs/kept')).values()]).toEqual([topic])
     world.upstream.fail(null)
     await settle()
     expect(runsOf(link.mirror.id)[0]).toMatchObject({ trigger: 'push', outcome: 'succeeded' })
