@@ -1,10 +1,8 @@
 import type { MirrorRow } from '../ports/mirror-store.ts'
 import type { RepositoryGit } from '../ports/repository-git.ts'
+import { heavyBytes } from './heavy-transfer.ts'
 import { scopeOf } from './mirror-scope.ts'
 import { selectRefs, trackingPrefix } from './ref-scope.ts'
-
-/** A push of more than this is heavy (mirror semantics 2.12). */
-export const heavyPushBytes = 200 * 1024 ** 2
 
 /**
  * About how many bytes a push of this mirror would send now: what its refs lead to here and what was last seen at the
@@ -16,7 +14,7 @@ export const estimatePushBytes = async (
     readonly repositoryPath: string
     readonly mirror: Pick<MirrorRow, 'id' | 'direction' | 'patterns' | 'notes'>
   },
-  least: number = heavyPushBytes,
+  least: number = heavyBytes,
 ): Promise<number> => {
   const { git, repositoryPath, mirror } = parts
   if (!(await git.objectsExceed(repositoryPath, least))) return 0

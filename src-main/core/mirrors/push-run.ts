@@ -1,5 +1,6 @@
 import { AppError } from '../../../src-shared/errors/app-error.ts'
 import type { RefMap } from '../../../src-shared/domain/ref.ts'
+import { estimatePushBytes } from './estimate-push.ts'
 import { fetchTargetTips } from './fetch-target-tips.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { endOfGuard, holdUnapproved } from './flip-guard.ts'
@@ -41,7 +42,8 @@ export const runPush = async (context: MirrorRunContext): Promise<RunResult> => 
       return { unchanged: false, agreedCount: context.mirrors.baseRefs(mirror.id).size }
     }
   }
-  return context.asTransfer(async () => {
+  const estimatedBytes = await estimatePushBytes(context)
+  const send = async (): Promise<RunResult> => {
     const first = await pushOnce(context, { remote, only: null })
     if (first.stale.size === 0) return recordPush(context, first, counter)
     // Somebody was faster: look again, and try the refs that moved once more.
@@ -49,7 +51,8 @@ export const runPush = async (context: MirrorRunContext): Promise<RunResult> => 
     const moved = [...first.stale].filter((ref) => now.get(ref) !== first.remote.get(ref))
     const second = await pushOnce(context, { remote: now, only: new Set(moved) })
     return recordPush(context, { ...second, heldCount: first.heldCount + second.heldCount }, counter)
-  })
+  }
+  return context.asTransfer(send, { estimatedBytes })
 }
 
 type PushPass = {
