@@ -8,7 +8,8 @@ export default defineConfig({
   test: {
     testTimeout: 180_000,
     hookTimeout: 180_000,
-    maxWorkers: 2,
+    // Tests wait for git and for timers: two workers leave a third of two cores idle.
+    maxWorkers: 3,
     projects: [
       { extends: true, test: { name: 'unit', include: ['{src-*,bench,scripts}/**/*.test.{ts,tsx,mjs}'] } },
       { extends: true, test: { name: 'stories', include: ['e2e/stories/**/*.test.ts'] } },

@@ -27,7 +27,10 @@ describe.skipIf(!apacheAvailable.available)(
       await world.here.json('mirror', 'remove', 'removed')
       const several = await world.here.run('mirror', 'undelete', 'removed')
       expect(several.stderr).toContain('name one by its id')
-      expect(await world.here.json('mirror', 'undelete', id)).toMatchObject({ id, intervalMs: 3_600_000 })
+      expect(await world.here.json('mirror', 'undelete', id)).toMatchObject({
+        id,
+        schedule: { kind: 'every', intervalMs: 3_600_000 },
+      })
       const theirs = await commitFile(source.work, 'later.txt', 'later')
       await git(source.work, 'push', '--quiet', 'origin', 'main')
       expect(await world.here.run('mirror', 'sync', id)).toMatchObject({ exitCode: 0 })

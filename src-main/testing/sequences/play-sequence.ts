@@ -83,11 +83,18 @@ const playStep = async (stage: Stage, mirrorId: string): Promise<void> => {
   return runSomehow(stage, mirrorId)
 }
 
+const longestLimitMs = 70 * 60_000
+
 /** Runs the mirror until nothing is left to do by itself, at a remote that is well. */
 const settle = async (stage: Stage, mirrorId: string): Promise<readonly string[]> => {
   const { world, sides, repositoryId, odd } = stage
   stage.remote?.refused.clear()
   await idle(stage)
+  // A host that asked for patience is not asked before its time, not even by a person.
+  if (world.stores.holds.list().length > 0) {
+    await world.clock.advance(longestLimitMs)
+    await idle(stage)
+  }
   const calm = { isAccepted: false, isQuiet: true }
   await whileClockMoves(world.clock, syncNow(stage, mirrorId, calm))
   await idle(stage)
