@@ -159,7 +159,8 @@ export const createMirrorStore = (database: Database): MirrorStore => {
        FROM mirrors JOIN repositories ON repositories.id = mirrors.repository_id
        WHERE ${due} <= @now AND ${living})
      UPDATE mirrors
-     SET next_run_at = @now + max(@atLeastMs, @perMirrorMs * overdue.total) * overdue.place / overdue.total
+     SET next_run_at =
+       CAST(@now + max(@atLeastMs, @perMirrorMs * overdue.total) * overdue.place / overdue.total AS INTEGER)
      FROM overdue WHERE mirrors.id = overdue.id`,
   )
   const advance = database.prepare<{ ids: string; now: number }>(

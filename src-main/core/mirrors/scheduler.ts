@@ -55,13 +55,19 @@ export const createScheduler = (deps: {
 
   const wake = (expectedAt: number): void => {
     armed = null
-    try {
+    carefully(() => {
       if (clock.now() - expectedAt > overdueAfterMs) spreadOverdue()
       const due = deps.onlyPushes() ? mirrors.listDuePushes : mirrors.listDue
       for (const mirror of due(clock.now(), batchSize)) deps.run(mirror)
       rearm()
+    })
+  }
+
+  /** A full disk, mostly. Without another wake nothing would ever run again. */
+  const carefully = (work: () => void): void => {
+    try {
+      work()
     } catch (error) {
-      // A full disk, mostly. Without another wake nothing would ever run again.
       deps.log.error('the schedule could not be read', { error: String(error) })
       arm(clock.now() + afterErrorMs)
     }
@@ -78,8 +84,10 @@ export const createScheduler = (deps: {
   return {
     start: () => {
       started = true
-      spreadOverdue()
-      rearm()
+      carefully(() => {
+        spreadOverdue()
+        rearm()
+      })
     },
     rearm,
     stop: () => {

@@ -11,6 +11,13 @@ it('stands in the past until it is told to go on', () => {
   expect(clock.now()).toBeGreaterThan(Date.now() - minute)
 })
 
+it('tells whole milliseconds, as they are stored', () => {
+  const clock = createSampleClock(0.3 * hour + 0.4)
+  expect(Number.isInteger(clock.now())).toBe(true)
+  clock.goTo(1.5)
+  expect(Number.isInteger(clock.now())).toBe(true)
+})
+
 it('fires a timer that came due on the way, and not one that was withdrawn', async () => {
   const clock = createSampleClock(2 * hour)
   const fired: string[] = []

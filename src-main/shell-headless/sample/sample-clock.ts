@@ -13,7 +13,8 @@ type Timer = { readonly at: number; readonly callback: () => void; handle: NodeJ
 const longestTimerMs = 2_147_483_647
 
 export const createSampleClock = (agoMs: number): SampleClock => {
-  let behindMs = agoMs
+  // Whole milliseconds, as of every clock: they are stored.
+  let behindMs = Math.round(agoMs)
   const timers = new Set<Timer>()
   const now = (): number => Date.now() - behindMs
 
@@ -37,7 +38,7 @@ export const createSampleClock = (agoMs: number): SampleClock => {
       }
     },
     goTo: (newAgoMs) => {
-      behindMs = newAgoMs
+      behindMs = Math.round(newAgoMs)
       for (const timer of timers) {
         clearTimeout(timer.handle)
         arm(timer)
