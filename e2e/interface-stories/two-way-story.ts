@@ -24,7 +24,7 @@ export const tellTwoWay = (open: OpenInterface): void => {
       await world.go('/repositories/team%2Fapp/branches')
       const matrix = refMatrixOf(page)
       await matrix.cell('main', /conflict/).click()
-      await expect(matrix.why).toContainText('until you choose a side at the mirror')
+      await expect(matrix.why).toContainText('until you choose a side, keep both, or merge them')
       await page.keyboard.press('Escape')
 
       await world.go('/')

@@ -27,7 +27,9 @@ it('what passed before another attempt is told as waiting', async () => {
   world.upstream.fail(null)
   const run = await world.ended(id)
   expect(run.outcome).toBe('succeeded')
-  expect(run.phases[0]).toEqual({ phase: 'check', durationMs: 5_000, waitedMs: 5_000 })
+  // The clock may move on once more while the second attempt looks.
+  expect(run.phases[0]).toMatchObject({ phase: 'check', waitedMs: 5_000 })
+  expect(run.phases[0]?.durationMs).toBeGreaterThanOrEqual(5_000)
 })
 
 it('what a killed run did stays known', async () => {
