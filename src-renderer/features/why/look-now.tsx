@@ -24,7 +24,7 @@ export const LookNow = ({
       <Button
         size="small"
         busy={look.isBusy}
-        aria-label={`Look at ${at.mirror.host} now`}
+        aria-label={`Look at the remote now: ${at.mirror.host}`}
         onClick={() => void look.run({ mirrorId: at.mirror.id, ref: refName }).then(setSeen)}
       >
         Look at the remote now
