@@ -119,8 +119,8 @@ export const steps = [
     ),
   },
   { name: 'build', run: script('scripts', 'build.mjs') },
-  { name: 'unit', run: vitest('unit', 45 * minute) },
-  { name: 'stories', needs: 'build', run: vitest('stories', 25 * minute) },
-  { name: 'browser', needs: 'build', run: vitest('browser', 20 * minute) },
+  { name: 'unit', run: vitest('unit', 55 * minute) },
+  { name: 'stories', needs: 'build', run: vitest('stories', 35 * minute) },
+  { name: 'browser', needs: 'build', run: vitest('browser', 25 * minute) },
   { name: 'electron', needs: 'build', run: vitest('electron', 20 * minute) },
 ]
