@@ -42,7 +42,7 @@ export const tellTwoWay = (open: OpenInterface): void => {
       await expect(board.sentence).toHaveText('Board: Your mirror is up to date.')
       await world.go('/repositories/team%2Fapp/branches')
       await expect(matrix.row('main').first()).toContainText('in sync')
-      await expect(matrix.grid.getByRole('link', { name: /conflict\// })).toBeVisible()
+      await expect(matrix.grid.getByRole('link', { name: /^branch conflict\// })).toBeVisible()
     })
   })
 }

@@ -59,12 +59,13 @@ describe.skipIf(!apacheAvailable.available)(
       const listed = await here.run('mirror', 'history', name, '--ref', 'topic', '--outcome', 'partial')
       expect(listed.exitCode).toBe(0)
       expect(listed.stdout).toContain(words)
-      expect(listed.stdout.match(/run_[0-9a-f]{32}/g)).toHaveLength(1)
+      // A second run follows what was imported just before; it does not send the branch again.
+      expect(listed.stdout).toMatch(/run_[0-9a-f]{32}/)
 
       const exported = await here.run('mirror', 'history', name, '--json')
       const { items } = JSON.parse(exported.stdout) as { items: readonly RunDetails[] }
       expect(items.map(({ outcome }) => outcome)).toContain('partial')
-      const partial = items.find(({ outcome }) => outcome === 'partial')
+      const partial = items.findLast(({ outcome }) => outcome === 'partial')
       expect(partial?.refs.find(({ ref }) => ref === 'refs/heads/topic')).toMatchObject({
         outcome: 'refused',
         newObjectId: await git(target.bare, 'rev-parse', 'topic'),

@@ -180,9 +180,18 @@ export const answerAt = (
 export const isAnswered = ({ cell }: RefAtMirror): boolean =>
   cell.problem === null && (cell.state === 'in_sync' || cell.state === 'excluded')
 
-/** All that the remote said in the last run that touched the ref, where it refused it; null when it said nothing. */
-export const lastOutput = ({ runs: [last] }: RefAtMirror): string | null =>
-  last?.ref.outcome === 'refused' ? (last.run.failure?.output ?? null) : null
+/**
+ * All that the remote said when it refused the ref as it is now; null when it did not, or said nothing. Later runs do not
+ * send it again and know the reason alone: the first of them heard the remote itself.
+ */
+export const lastOutput = ({ runs }: RefAtMirror): string | null => {
+  const [last] = runs
+  const isOther = ({ ref }: (typeof runs)[number]): boolean =>
+    ref.outcome !== 'refused' || ref.newObjectId !== last?.ref.newObjectId
+  const end = runs.findIndex(isOther)
+  const refused = end === -1 ? runs : runs.slice(0, end)
+  return refused.findLast(({ run }) => run.failure?.output)?.run.failure?.output ?? null
+}
 
 /** What a look at the remote found, as a sentence. */
 export const seenNowSentence = (now: RefSeenNow, remote: MatrixRemote, isHere: boolean): string => {
