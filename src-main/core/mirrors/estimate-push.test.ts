@@ -16,7 +16,7 @@ it('what a push would send is what the target was not seen to have; nothing is c
 
   expect(await estimatePushBytes(parts, 0)).toBe(0)
   await source.commit('main')
-  await world.engine.pause(id)
+  world.engine.pause(id)
   await world.sync(pulled.id)
   expect(await estimatePushBytes(parts, 0)).toBeGreaterThan(50)
   expect(await estimatePushBytes(parts)).toBe(0)

@@ -7,13 +7,7 @@ import type { Log } from '../ports/log.ts'
 import type { ConflictStore } from '../ports/conflict-store.ts'
 import type { MirrorRow, MirrorStore } from '../ports/mirror-store.ts'
 import type { Clock } from '../ports/clock.ts'
-import type {
-  Credential,
-  ForwardRefResult,
-  PushRefResult,
-  PushUpdate,
-  RemoteGit,
-} from '../ports/remote-git.ts'
+import type { Credential, PushRefResult, PushUpdate, RemoteGit } from '../ports/remote-git.ts'
 import type { RefUpdate, RepositoryGit } from '../ports/repository-git.ts'
 import type { ForwardedRefs } from './forwarded-refs.ts'
 import { findFrozenRefs } from './frozen-refs.ts'

@@ -13,7 +13,9 @@ test('a ref has one answer for each mirror: reason, both sides, runs, and the bu
   expect(within(answer).getByText(/refused it: protected at the remote/)).toBeDefined()
   expect(within(answer).getByRole('list', { name: `Runs with ${sampleMirror.host}` })).toBeDefined()
   expect(core.calls).not.toContain('refs.lookNow')
-  await user.click(within(answer).getByRole('button', { name: `Look at the remote now: ${sampleMirror.host}` }))
+  await user.click(
+    within(answer).getByRole('button', { name: `Look at the remote now: ${sampleMirror.host}` }),
+  )
   await waitFor(() => expect(core.calls).toContain('refs.lookNow'))
   await user.click(within(answer).getByRole('button', { name: 'Sync now' }))
   await waitFor(() => expect(core.calls).toContain('mirrors.syncNow'))
