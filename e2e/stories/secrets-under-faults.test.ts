@@ -67,12 +67,13 @@ const rowsAt = (place: FaultPlace, after: number, faults: readonly Fault[]): rea
 const rows: readonly Row[] = [
   ...rowsAt('discovery', 0, statuses),
   ...rowsAt('upload-pack', 1, statuses),
+  ...rowsAt('receive-pack', 0, statuses),
+  // Last: among them is a limit, after which nothing is asked of the host for a while.
   ...rowsAt(
     'discovery',
     0,
     bodies.map((said) => saying(403, said, plain)),
   ),
-  ...rowsAt('receive-pack', 0, statuses),
 ]
 
 describe.skipIf(noProcessTable !== null)(`secrets under faults ${noProcessTable ?? ''}`, () => {
