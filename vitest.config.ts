@@ -8,8 +8,7 @@ export default defineConfig({
   test: {
     testTimeout: 300_000,
     hookTimeout: 300_000,
-    // Tests wait for git and for timers: two workers leave a third of two cores idle.
-    maxWorkers: 3,
+    maxWorkers: 2,
     projects: [
       { extends: true, test: { name: 'unit', include: ['{src-*,bench,scripts}/**/*.test.{ts,tsx,mjs}'] } },
       { extends: true, test: { name: 'stories', include: ['e2e/stories/**/*.test.ts'] } },

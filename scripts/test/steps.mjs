@@ -52,14 +52,22 @@ const all =
 
 /** A vitest project: every test counts. */
 const vitest =
-  (project, timeoutMs) =>
+  (project, timeoutMs, ...options) =>
   async ({ vitestArgs, isLong }) => {
     const scratch = mkdtempSync(path.join(tmpdir(), 'mirrordesk-test-report-'))
     const reportFile = path.join(scratch, 'report.json')
     try {
       const reporter = path.join(root, 'scripts', 'test', 'vitest-report.mjs')
       const reporters = ['--reporter=dot', `--reporter=${reporter}`]
-      const args = ['run', '--project', project, '--silent=passed-only', ...reporters, ...vitestArgs]
+      const args = [
+        'run',
+        '--project',
+        project,
+        '--silent=passed-only',
+        ...options,
+        ...reporters,
+        ...vitestArgs,
+      ]
       const run = await runProgram(projectNode, [commandScript('vitest'), ...args], {
         timeoutMs: isLong ? 10 * timeoutMs : timeoutMs,
         environment: { MIRRORDESK_TEST_REPORT: reportFile, ...(isLong ? { MIRRORDESK_TEST_LONG: '1' } : {}) },
@@ -119,7 +127,8 @@ export const steps = [
     ),
   },
   { name: 'build', run: script('scripts', 'build.mjs') },
-  { name: 'unit', run: vitest('unit', 55 * minute) },
+  // They wait for git and for timers: two workers leave a third of two cores idle.
+  { name: 'unit', run: vitest('unit', 55 * minute, '--maxWorkers=3') },
   { name: 'stories', needs: 'build', run: vitest('stories', 35 * minute) },
   { name: 'browser', needs: 'build', run: vitest('browser', 25 * minute) },
   { name: 'electron', needs: 'build', run: vitest('electron', 20 * minute) },
