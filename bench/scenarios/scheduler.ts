@@ -1,8 +1,5 @@
 import path from 'node:path'
 import { createServer } from 'vite'
-import type { createScheduler } from '../../src-main/core/mirrors/scheduler.ts'
-import type { createStores } from '../../src-main/store/create-stores.ts'
-import type { openDatabase } from '../../src-main/store/open-database.ts'
 import type { Scenario } from '../bench-context.ts'
 import { median } from '../measure.ts'
 
@@ -11,10 +8,19 @@ const rounds = 200
 const atMostMs = 5
 const minute = 60_000
 
+type Stores = {
+  readonly repositories: { readonly insert: (row: unknown) => void }
+  readonly mirrors: {
+    readonly insert: (row: unknown) => void
+    readonly change: (id: string, change: unknown) => void
+  }
+}
+
+/** As much of the core as is needed here. Of a decision, unlike of all else, the built program shows nothing. */
 type Core = {
-  readonly createScheduler: typeof createScheduler
-  readonly createStores: typeof createStores
-  readonly openDatabase: typeof openDatabase
+  readonly createScheduler: (parts: unknown) => { readonly start: () => void; readonly stop: () => void }
+  readonly createStores: (database: unknown) => Stores
+  readonly openDatabase: (options: { readonly file: string }) => { readonly close: () => void }
 }
 
 /** Modules of the core from their source: its migrations are known to vite alone. */
@@ -38,7 +44,7 @@ const loadCore = async (): Promise<{ readonly core: Core; readonly close: () => 
 
 const idOf = (kind: string, index: number): string => `${kind}_${index.toString(16).padStart(32, '0')}`
 
-const fill = (stores: ReturnType<typeof createStores>, startedAt: number): void => {
+const fill = (stores: Stores, startedAt: number): void => {
   for (let index = 0; index < mirrorCount; index += 1) {
     const repositoryId = idOf('repo', index)
     stores.repositories.insert({
@@ -48,7 +54,7 @@ const fill = (stores: ReturnType<typeof createStores>, startedAt: number): void 
       createdAt: startedAt,
     })
     const remote = `git.example.org/team/${index}`
-    const mirror: Parameters<typeof stores.mirrors.insert>[0] = {
+    stores.mirrors.insert({
       id: idOf('mir', index),
       repositoryId,
       direction: 'pull',
@@ -65,8 +71,7 @@ const fill = (stores: ReturnType<typeof createStores>, startedAt: number): void 
       acceptWhileAway: false,
       createdAt: startedAt,
       nextRunAt: startedAt + minute + index * 100,
-    }
-    stores.mirrors.insert(mirror)
+    })
   }
 }
 
@@ -98,7 +103,7 @@ export const scheduler: Scenario = {
         mirrors: stores.mirrors,
         log: quiet,
         onlyPushes: () => false,
-        run: ({ id }) => {
+        run: ({ id }: { readonly id: string }) => {
           run += 1
           stores.mirrors.change(id, { nextRunAt: now + 15 * minute })
         },
