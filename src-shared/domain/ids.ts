@@ -8,7 +8,9 @@ export const accountIdSchema = z.string().regex(/^acc_[0-9a-f]{32}$/)
 export const publicKeyIdSchema = z.string().regex(/^key_[0-9a-f]{32}$/)
 export const signingKeyIdSchema = z.string().regex(/^sig_[0-9a-f]{32}$/)
 
-export type IdKind = 'repo' | 'mir' | 'run' | 'acc' | 'key' | 'sig' | 'whk' | 'dlv' | 'ggc' | 'rep'
+/** `restore` and `push` stand in the place of a run in the names of kept refs that no run kept. */
+export type IdKind =
+  'repo' | 'mir' | 'run' | 'acc' | 'key' | 'sig' | 'whk' | 'dlv' | 'ggc' | 'rep' | 'restore' | 'push'
 
 /** A new identifier of a kind, from the platform's random source. */
 export const newId = (kind: IdKind): string => `${kind}_${globalThis.crypto.randomUUID().replaceAll('-', '')}`

@@ -46,6 +46,6 @@ export const keepGivenUp = async (
   tips: readonly Tip[],
 ): Promise<void> => {
   if (tips.length === 0) return
-  const runId = newId('run').replace('run_', 'push_')
+  const runId = newId('push')
   await createTipKeeper({ git, clock, repositoryPath, runId, mirrorId })(tips)
 }

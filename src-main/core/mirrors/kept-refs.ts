@@ -81,7 +81,7 @@ export const createKeptRefs = (deps: KeptRefsDeps): KeptRefs => {
     const change = { ref: originalRef, oldObjectId: present, newObjectId: objectId }
     if (present === objectId) return change
     if (present !== null) {
-      const runId = newId('run').replace('run_', 'restore_')
+      const runId = newId('restore')
       const keep = createTipKeeper({ git, clock, repositoryPath: path, runId, mirrorId: 'restore' })
       await keep([{ ref: originalRef, objectId: present }])
     }

@@ -42,8 +42,6 @@ export type RunContext = {
   readonly onProgress: (progress: GitProgress) => void
   /** Waits for a free place among the ref checks of the host. */
   readonly asCheck: <T>(work: () => Promise<T>) => Promise<T>
-  /** Whether a transfer is one of the heavy ones, of which few run at once. */
-  readonly isHeavy: (size?: TransferSize) => Promise<boolean>
   /**
    * Waits for a free place among the transfers, in all and of the host; before that for one among the heavy ones, if it
    * is heavy. Not to be asked for within another transfer.

@@ -155,7 +155,6 @@ export const createRunExecutor = (
       },
       onProgress: ({ fraction, text }) =>
         throttle.report({ runId: job.id, phase: job.phase, fraction, text }),
-      isHeavy,
       asCheck: checkInPlace,
       asTransfer: (work, size) =>
         phases.countWaits((counted) => withRoom(() => asWriter(() => inPlace(counted, size))))(work),
