@@ -45,15 +45,13 @@ const useHowLong = (repository: string): string => {
   return data.lifetimeMs === null ? 'for ever' : `for ${keptLifetimeWords(data.lifetimeMs)}`
 }
 
-const NothingKept = ({ repository }: { readonly repository: string }) => {
-  const howLong = useHowLong(repository)
-  return (
-    <EmptyState
-      title="Nothing was overwritten"
-      text={`When a mirror overwrites or deletes a branch or tag, its old tip is kept here${howLong === '' ? '' : ` ${howLong}`}, ready to be restored.`}
-    />
-  )
-}
+/** @param howLong as `useHowLong` says it */
+const NothingKept = ({ howLong }: { readonly howLong: string }) => (
+  <EmptyState
+    title="Nothing was overwritten"
+    text={`When a mirror overwrites or deletes a branch or tag, its old tip is kept here${howLong === '' ? '' : ` ${howLong}`}, ready to be restored.`}
+  />
+)
 
 /** What mirrors overwrote or deleted, and the ways back. */
 export const KeptTab = ({ repository }: { readonly repository: RepositoryDetails }) => {
@@ -79,7 +77,7 @@ export const KeptTab = ({ repository }: { readonly repository: RepositoryDetails
     }
     return isSlow ? <SkeletonRows label="Loading kept refs" /> : null
   }
-  if (data.items.length === 0) return <NothingKept repository={name} />
+  if (data.items.length === 0) return <NothingKept howLong={howLong} />
   return (
     <>
       <div className={styles['bar']}>
