@@ -1,3 +1,4 @@
+import { directionVerbs } from '../../src-shared/domain/direction-verbs.ts'
 import { cellWords, type CellTone } from '../../src-shared/domain/cell-words.ts'
 import { stateOf, stateWords } from '../../src-shared/domain/mirror-state.ts'
 import { answerAt, lastOutput, standingSentence, type RefAnswer } from '../../src-shared/domain/ref-answer.ts'
@@ -19,7 +20,6 @@ const tones: Readonly<Record<CellTone, Tone>> = {
   bad: 'problem',
   quiet: 'quiet',
 }
-const directions = { push: 'pushes to', pull: 'pulls from', sync: 'syncs with' } as const
 
 const short = (objectId: string | null): string => objectId?.slice(0, 7) ?? 'absent'
 
@@ -104,7 +104,7 @@ const atMirrorText = (at: RefAtMirror, standing: RefStanding, paint: Paint, now:
       ? ['No run that is remembered touched it.']
       : ['Last runs that touched it:', indent(runLines(at, now))]),
   ]
-  const head = `${paint(tones[tone], words)}  ${directions[mirror.direction]} ${mirror.url}  (${shortId(mirror.id)}, ${stateWords[stateOf(mirror)]})`
+  const head = `${paint(tones[tone], words)}  ${directionVerbs[mirror.direction]} ${mirror.url}  (${shortId(mirror.id)}, ${stateWords[stateOf(mirror)]})`
   return [head, indent(lines.join('\n'))].join('\n')
 }
 

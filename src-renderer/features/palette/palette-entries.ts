@@ -1,3 +1,4 @@
+import { directionVerbs } from '../../../src-shared/domain/direction-verbs.ts'
 import type { Repository } from '../../../src-shared/domain/repository.ts'
 import type { PlacedMirror } from '../../../src-shared/domain/standing.ts'
 import { places } from '../../lib/places.ts'
@@ -76,8 +77,6 @@ export const whyEntries = (repositories: Iterable<Pick<Repository, 'name'>>): re
     act: { kind: 'go', to: places.why(name) },
   }))
 
-const directionWords = { push: 'pushes to', pull: 'pulls from', sync: 'syncs with' } as const
-
 /** Everything the palette finds. */
 export const paletteEntries = (
   repositories: Iterable<Repository>,
@@ -100,7 +99,7 @@ export const paletteEntries = (
       id: mirror.id,
       group: 'Mirrors',
       label: mirror.repository,
-      detail: `${directionWords[mirror.direction]} ${mirror.host}/${remotePath(mirror.url)}`,
+      detail: `${directionVerbs[mirror.direction]} ${mirror.host}/${remotePath(mirror.url)}`,
       text: `${mirror.repository} ${mirror.host}/${remotePath(mirror.url)}`,
       act: { kind: 'go', to: places.mirror(mirror.id) },
     })

@@ -1,15 +1,8 @@
 import type { MatrixCell as Cell, MatrixRemote } from '../../../src-shared/domain/ref-matrix.ts'
-import { StatusSign, type Sign } from '../../components/status-sign.tsx'
-import { cellWords, type CellTone } from '../../../src-shared/domain/cell-words.ts'
+import { StatusSign } from '../../components/status-sign.tsx'
+import { cellWords } from '../../../src-shared/domain/cell-words.ts'
+import { cellSigns } from '../../widgets/mirror/cell-signs.ts'
 import styles from './refs.module.css'
-
-const signs: Readonly<Record<CellTone, Sign | null>> = {
-  good: 'good',
-  busy: 'waiting',
-  partial: 'partial',
-  bad: 'bad',
-  quiet: null,
-}
 
 /** One ref at one remote, in few words; pressed, it tells the reason and the fix. */
 export const MatrixCell = ({
@@ -26,7 +19,7 @@ export const MatrixCell = ({
   readonly onAsk: (button: HTMLElement) => void
 }) => {
   const { tone, words, short } = cellWords(cell)
-  const sign = signs[tone]
+  const sign = cellSigns[tone]
   // What is seen is part of the name, for who speaks to the computer: https://www.w3.org/WAI/WCAG22/Understanding/label-in-name
   const named = words === short ? words : `${short}, ${words}`
   return (

@@ -1,5 +1,6 @@
 import { CircleQuestionMark } from 'lucide-react'
 import { Link } from 'wouter'
+import { directionVerbs } from '../../../src-shared/domain/direction-verbs.ts'
 import type { MatrixRemote, MatrixRow } from '../../../src-shared/domain/ref-matrix.ts'
 import { Badge } from '../../components/badge.tsx'
 import type { Column } from '../../components/data-grid.tsx'
@@ -11,8 +12,6 @@ import { places } from '../../lib/places.ts'
 import { remotePath } from '../../lib/remote-path.ts'
 import { MatrixCell } from './matrix-cell.tsx'
 import styles from './refs.module.css'
-
-const directions = { push: 'pushes to', pull: 'pulls from', sync: 'syncs with' } as const
 
 type OnAsk = (ref: string, mirrorId: string, button: HTMLElement) => void
 
@@ -88,7 +87,7 @@ const RemoteHead = ({ remote }: { readonly remote: MatrixRemote }) => (
 
 const remoteColumn = (remote: MatrixRemote, index: number, onAsk: OnAsk): Column<MatrixRow> => ({
   key: remote.mirrorId,
-  header: `${directions[remote.direction]} ${remote.host}/${remotePath(remote.url)}`,
+  header: `${directionVerbs[remote.direction]} ${remote.host}/${remotePath(remote.url)}`,
   headerContent: <RemoteHead remote={remote} />,
   width: 'minmax(128px, clamp(128px, 18%, 260px))',
   render: (row, { isActive }) => {

@@ -1,6 +1,7 @@
 import { useId } from 'react'
 import { Link } from 'wouter'
-import { cellWords, type CellTone } from '../../../src-shared/domain/cell-words.ts'
+import { directionVerbs } from '../../../src-shared/domain/direction-verbs.ts'
+import { cellWords } from '../../../src-shared/domain/cell-words.ts'
 import { stateOf, stateWords } from '../../../src-shared/domain/mirror-state.ts'
 import { answerAt, lastOutput } from '../../../src-shared/domain/ref-answer.ts'
 import type { RefAtMirror, RefStanding } from '../../../src-shared/domain/ref-standing.ts'
@@ -8,7 +9,7 @@ import { DirectionSign } from '../../components/direction-sign.tsx'
 import { Disclosure } from '../../components/disclosure.tsx'
 import { KeyValueList } from '../../components/key-value.tsx'
 import { ObjectId } from '../../components/object-id.tsx'
-import { StatusSign, type Sign } from '../../components/status-sign.tsx'
+import { StatusSign } from '../../components/status-sign.tsx'
 import { Time } from '../../components/time.tsx'
 import { places } from '../../lib/places.ts'
 import { plural } from '../../lib/plural.ts'
@@ -18,16 +19,8 @@ import { RefFixButton } from '../../widgets/mirror/ref-fix-button.tsx'
 import { HoldPanel } from './hold-panel.tsx'
 import { LookNow } from './look-now.tsx'
 import { TouchingRuns } from './touching-runs.tsx'
+import { cellSigns } from '../../widgets/mirror/cell-signs.ts'
 import styles from './why.module.css'
-
-const signs: Readonly<Record<CellTone, Sign | null>> = {
-  good: 'good',
-  busy: 'waiting',
-  partial: 'partial',
-  bad: 'bad',
-  quiet: null,
-}
-const directions = { push: 'pushes to', pull: 'pulls from', sync: 'syncs with' } as const
 
 /** Both sides by their ids, as far as they are known without asking. */
 const Sides = ({ at, standing }: { readonly at: RefAtMirror; readonly standing: RefStanding }) => {
@@ -88,7 +81,7 @@ export const MirrorAnswer = ({
   const headingId = useId()
   const { mirror, cell, conflict } = at
   const { tone, words } = cellWords(cell)
-  const sign = signs[tone]
+  const sign = cellSigns[tone]
   const output = lastOutput(at)
   const answer = answerAt(at, standing)
   const { objectId, repository, ref } = standing
@@ -112,7 +105,7 @@ export const MirrorAnswer = ({
         <Link href={places.mirror(mirror.id)} className={styles['remote'] ?? ''} title={mirror.url}>
           <DirectionSign direction={mirror.direction} />
           <span>
-            {directions[mirror.direction]} {remotePath(mirror.url)}
+            {directionVerbs[mirror.direction]} {remotePath(mirror.url)}
           </span>
           <span className={styles['faint']}>{stateWords[stateOf(mirror)]}</span>
         </Link>
