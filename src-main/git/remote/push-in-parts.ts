@@ -52,25 +52,28 @@ export const pushInParts = async (parted: PartedPush, stage: readonly PushUpdate
   const tipsOf = (updates: readonly PushUpdate[]): readonly ObjectId[] =>
     updates.map(({ newObjectId }) => newObjectId).filter((id) => id !== null)
 
+  // What the target is known to have, asked for once: a push that fails as a whole changes nothing of it.
+  let asked: Promise<ObjectId[]> | null = null
+  const tracked = (): Promise<ObjectId[]> => (asked ??= trackedTips(run, request))
+
   let { partBytes } = parted.limits
   const isLarge = tipsOf(stage).length > 0 && (await objectsExceed(repositoryPath, parted.limits.wholeBytes))
-  const tracked = isLarge ? await trackedTips(run, request) : []
   if (
     !isLarge ||
-    (await packBytes(run, repositoryPath, tipsOf(stage), tracked)) <= parted.limits.wholeBytes
+    (await packBytes(run, repositoryPath, tipsOf(stage), await tracked())) <= parted.limits.wholeBytes
   ) {
     try {
       finish(stage, await send(stage, { leases: [], label: '' }))
       return
     } catch (error) {
       if (!isTooLarge(error)) throw error
-      const bytes = await packBytes(run, repositoryPath, tipsOf(stage), await trackedTips(run, request))
+      const bytes = await packBytes(run, repositoryPath, tipsOf(stage), await tracked())
       partBytes = Math.min(partBytes, Math.floor(bytes / 2))
       if (partBytes < smallestPartBytes) throw error
     }
   }
 
-  const known = await trackedTips(run, request)
+  const known = [...(await tracked())]
   const arriving = createArrivingRef(parted)
   if (stage.some((update) => !isNewBranch(update))) {
     const arrived = await arriving.find()
