@@ -92,7 +92,16 @@ export const tellSafetyNets = (open: OpenInterface): void => {
       await world.go(`/?mirror=${push?.id ?? ''}`)
       await page.getByRole('button', { name: 'Compare and choose' }).first().click()
       const dialog = page.getByRole('dialog')
-      await expect(dialog.getByRole('region', { name: /^There/ })).toContainText('3 branches and 1 tag')
+      const there = dialog.getByRole('region', { name: /^There/ })
+      await expect(there).toContainText('3 branches and 1 tag')
+
+      // The mirror runs again meanwhile, by itself: what the person reads stays.
+      const run = await contract.call('mirrors.syncNow', { id: push?.id ?? '' })
+      await expect
+        .poll(async () => (await contract.call('runs.get', { id: run.id })).outcome, { timeout: 60_000 })
+        .not.toBeNull()
+      await expect(there).toContainText('3 branches and 1 tag')
+
       await dialog.getByText('Overwrite it', { exact: true }).click()
       await dialog.getByRole('button', { name: 'Overwrite and keep their tips' }).click()
       await expect(dialog).toBeHidden()

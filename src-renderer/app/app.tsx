@@ -4,6 +4,7 @@ import { ShortcutHelp } from '../features/palette/shortcut-help.tsx'
 import { Palette } from '../features/palette/palette.tsx'
 import { ContractProvider } from '../stores/contract-context.tsx'
 import type { Stores } from '../stores/create-stores.ts'
+import { RemedyDialogs } from '../widgets/mirror/remedy-dialogs.tsx'
 import { Appearance } from './appearance.tsx'
 import { Frame } from './frame.tsx'
 import { Navigation } from './navigation.tsx'
@@ -18,14 +19,16 @@ export const App = ({ stores }: { readonly stores: Stores }) => (
       <Router>
         <Appearance />
         <Navigation />
-        <Frame>
-          <PageArea>
-            <Routes />
-          </PageArea>
-        </Frame>
-        <Palette />
-        <ShortcutHelp />
-        <ToastRegion />
+        <RemedyDialogs>
+          <Frame>
+            <PageArea>
+              <Routes />
+            </PageArea>
+          </Frame>
+          <Palette />
+          <ShortcutHelp />
+          <ToastRegion />
+        </RemedyDialogs>
       </Router>
     </TooltipProvider>
   </ContractProvider>

@@ -1,4 +1,3 @@
-import { useState } from 'react'
 import { Link } from 'wouter'
 import { Button } from '../../components/button.tsx'
 import { FailurePanel } from '../../components/failure-panel.tsx'
@@ -6,8 +5,7 @@ import { places } from '../../lib/places.ts'
 import { useNow } from '../../lib/use-now.ts'
 import type { Problem } from '../../stores/problems.ts'
 import { useProblems } from '../../stores/use-problems.ts'
-import { HostKeyDialog } from '../../widgets/sign-in/host-key-dialog.tsx'
-import { SignInDialog } from '../../widgets/sign-in/sign-in-dialog.tsx'
+import { useOpenRemedy } from '../../widgets/mirror/remedy-dialogs.tsx'
 import styles from './accounts.module.css'
 
 type CredentialProblem = Extract<Problem, { kind: 'credential' }>
@@ -32,15 +30,19 @@ export const CredentialProblems = () => {
 
 const OneProblem = ({ problem }: { readonly problem: CredentialProblem }) => {
   const now = useNow(15_000)
-  const [isOpen, setOpen] = useState(false)
-  const close = (): void => setOpen(false)
+  const openRemedy = useOpenRemedy()
   const { host, failure, mirrors, accountId } = problem
+  const mirrorId = mirrors[0]?.mirror.id ?? null
+  const press = (): void =>
+    openRemedy(
+      isHostKey(problem) ? { kind: 'host_key', host } : { kind: 'sign_in', host, accountId, mirrorId },
+    )
   return (
     <FailurePanel
       failure={failure}
       now={now}
       actions={
-        <Button tone="primary" onClick={() => setOpen(true)}>
+        <Button tone="primary" onClick={press}>
           {isHostKey(problem) ? 'Compare the keys' : 'Correct the sign-in'}
         </Button>
       }
@@ -56,17 +58,6 @@ const OneProblem = ({ problem }: { readonly problem: CredentialProblem }) => {
         ))}
         {mirrors.length > namedMirrors && <li>and {mirrors.length - namedMirrors} more</li>}
       </ul>
-      {isHostKey(problem) ? (
-        <HostKeyDialog open={isOpen} onClose={close} host={host} />
-      ) : (
-        <SignInDialog
-          open={isOpen}
-          onClose={close}
-          host={host}
-          accountId={accountId}
-          mirrorId={mirrors[0]?.mirror.id ?? null}
-        />
-      )}
     </FailurePanel>
   )
 }
