@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync } from 'node:fs'
 import path from 'node:path'
 import { ended, freePort, listening } from './loopback-process.ts'
-import { bareRepository } from './scratch.ts'
+import { bareRepository, testGitConfig } from './scratch.ts'
 
 export type GitDaemon = {
   readonly repositoryUrl: (name: string) => string
@@ -27,7 +27,7 @@ export const startGitDaemon = async (options: { readonly directory: string }): P
       directory,
     ],
     {
-      env: { PATH: process.env['PATH'] ?? '', GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null' },
+      env: { PATH: process.env['PATH'] ?? '', GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: testGitConfig },
       stdio: ['ignore', 'ignore', 'pipe'],
     },
   )

@@ -1,3 +1,4 @@
+import { cpSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import path from 'node:path'
 import type { Readable } from 'node:stream'
@@ -21,7 +22,8 @@ import { createRunGit } from '../git/run-git.ts'
 import { createSpawnGit } from '../git/spawn-git.ts'
 import { startFaultyUpstream, type FaultyUpstream } from './fault-host/faulty-upstream.ts'
 import { createManualClock, type ManualClock } from './manual-clock.ts'
-import { commitFile, git, scratchDirectory, workRepository } from './scratch.ts'
+import { branchOf, commitFile, git, scratchDirectory, workRepository } from './scratch.ts'
+import { publishEverything } from './publish-everything.ts'
 import { scratchStores } from './scratch-stores.ts'
 
 type AnyEvent = { [K in EventName]: { readonly name: K; readonly payload: EventPayload<K> } }[EventName]
@@ -62,7 +64,7 @@ export type MirrorWorld = {
   readonly databaseBytes: () => number
   readonly pathOf: (repositoryId: string) => string
   readonly newUpstream: () => Promise<UpstreamRepository>
-  /** An upstream repository with two branches and a tag. */
+  /** An upstream repository with two branches and a tag: the same history each time. */
   readonly filledUpstream: () => Promise<UpstreamRepository>
   /** Adds a mirror and waits for its first run. */
   readonly mirrored: (input: Omit<AddMirror, 'accountId'> & { accountId?: string }) => Promise<Mirror>
@@ -205,12 +207,9 @@ export const createMirrorWorld = (options: MirrorWorldOptions = {}): MirrorWorld
     return ending
   }
 
-  const newUpstream = async (): Promise<UpstreamRepository> => {
-    const name = `upstream${(count += 1)}`
-    const bare = await server().createRepository(name)
-    const work = await workRepository(directory, `${name}-work`)
+  const upstreamOf = (name: string, bare: string, work: string): UpstreamRepository => {
     const publish = async (): Promise<void> => {
-      await git(work, 'push', '--quiet', '--mirror', bare)
+      await publishEverything(work, bare)
     }
     return {
       name,
@@ -218,10 +217,10 @@ export const createMirrorWorld = (options: MirrorWorldOptions = {}): MirrorWorld
       work,
       address: parseRemoteUrl(server().repositoryUrl(name)).address,
       commit: async (branch, file = 'file.txt') => {
-        const present = await git(work, 'branch', '--show-current')
-        const known = (await git(work, 'branch', '--list', branch)) !== ''
-        if (branch !== present)
-          await git(work, 'switch', '--quiet', ...(known ? [branch] : ['--create', branch]))
+        if (branch !== branchOf(work)) {
+          const isKnown = (await git(work, 'branch', '--list', branch)) !== ''
+          await git(work, 'switch', '--quiet', ...(isKnown ? [branch] : ['--create', branch]))
+        }
         const objectId = await commitFile(work, file, `${branch} ${(count += 1)}`)
         await publish()
         return objectId
@@ -231,6 +230,32 @@ export const createMirrorWorld = (options: MirrorWorldOptions = {}): MirrorWorld
         await publish()
       },
     }
+  }
+  const newUpstream = async (): Promise<UpstreamRepository> => {
+    const name = `upstream${(count += 1)}`
+    const bare = await server().createRepository(name)
+    return upstreamOf(name, bare, await workRepository(directory, `${name}-work`))
+  }
+  let firstFilled: Promise<UpstreamRepository> | null = null
+  const fill = async (): Promise<UpstreamRepository> => {
+    const filled = await newUpstream()
+    await filled.commit('main')
+    await filled.commit('topic')
+    await filled.change('switch', '--quiet', 'main')
+    await filled.change('tag', '--annotate', '--message=One', 'v1')
+    return filled
+  }
+  /** Made once and copied: it takes git some 30 processes. */
+  const copyOfFilled = async (): Promise<UpstreamRepository> => {
+    const first = await (firstFilled ??= fill())
+    const name = `upstream${(count += 1)}`
+    const [bare, work] = [
+      path.join(path.dirname(first.path), `${name}.git`),
+      path.join(directory, `${name}-work`),
+    ]
+    cpSync(first.path, bare, { recursive: true })
+    cpSync(first.work, work, { recursive: true })
+    return upstreamOf(name, bare, work)
   }
 
   return {
@@ -265,14 +290,7 @@ export const createMirrorWorld = (options: MirrorWorldOptions = {}): MirrorWorld
       return id
     },
     newUpstream,
-    filledUpstream: async () => {
-      const filled = await newUpstream()
-      await filled.commit('main')
-      await filled.commit('topic')
-      await filled.change('switch', '--quiet', 'main')
-      await filled.change('tag', '--annotate', '--message=One', 'v1')
-      return filled
-    },
+    filledUpstream: copyOfFilled,
     mirrored: async ({ accountId = null, ...input }) => {
       const { mirror, run } = await engine.addMirror({ ...input, accountId })
       await engine.whenRunEnded(run.id)

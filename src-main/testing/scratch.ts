@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -17,12 +17,15 @@ export const scratchDirectory = (name = 'scratch'): string => {
   return directory
 }
 
+/** Stands in for a person's configuration wherever tests run git themselves. */
+export const testGitConfig = path.join(import.meta.dirname, 'test.gitconfig')
+
 const environment = (): Record<string, string> => ({
   PATH: process.env['PATH'] ?? '',
   HOME: tmpdir(),
   LC_ALL: 'C',
   GIT_CONFIG_NOSYSTEM: '1',
-  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_CONFIG_GLOBAL: testGitConfig,
   GIT_TERMINAL_PROMPT: '0',
   GIT_AUTHOR_NAME: 'Ada',
   GIT_AUTHOR_EMAIL: 'ada@example.org',
@@ -37,13 +40,16 @@ export const tryGit = async (
   directory: string,
   args: readonly string[],
   extraEnvironment: Readonly<Record<string, string>> = {},
+  input = '',
 ): Promise<GitOutput> => {
   try {
-    const { stdout, stderr } = await run('git', [...args], {
+    const running = run('git', [...args], {
       cwd: directory,
       env: { ...environment(), ...extraEnvironment },
       maxBuffer: 256 * 1024 * 1024,
     })
+    if (input !== '') running.child.stdin?.on('error', () => undefined).end(input)
+    const { stdout, stderr } = await running
     return { stdout: stdout.trim(), stderr, exitCode: 0 }
   } catch (error) {
     const failed = error as { stdout?: string; stderr?: string; code?: number | string }
@@ -59,20 +65,48 @@ export const git = async (directory: string, ...args: readonly string[]): Promis
   return result.stdout
 }
 
-/** A bare repository with an unborn `main`. */
-export const bareRepository = async (parent: string, name: string): Promise<string> => {
-  const directory = path.join(parent, name)
-  mkdirSync(path.dirname(directory), { recursive: true })
-  await git(parent, 'init', '--quiet', '--bare', '--initial-branch=main', directory)
+type Kind = 'bare' | 'work'
+type Template = readonly { readonly name: string; readonly content: Buffer | null }[]
+const templates = new Map<Kind, Promise<Template>>()
+
+/** Every file and folder of a repository that git has just made; folders have no content. */
+const makeTemplate = async (kind: Kind): Promise<Template> => {
+  const directory = mkdtempSync(path.join(tmpdir(), `mirrordesk-empty-${kind}-`))
+  try {
+    const bare = kind === 'bare' ? ['--bare'] : []
+    await git(directory, 'init', '--quiet', ...bare, '--template=', '--initial-branch=main')
+    return readdirSync(directory, { recursive: true, withFileTypes: true }).map((entry) => {
+      const file = path.join(entry.parentPath, entry.name)
+      return { name: path.relative(directory, file), content: entry.isFile() ? readFileSync(file) : null }
+    })
+  } finally {
+    rmSync(directory, { recursive: true, force: true })
+  }
+}
+
+/** Made by git once in a test file, and written again from then on: a process costs more than a few files. */
+const emptyRepository = async (kind: Kind, directory: string): Promise<string> => {
+  let template = templates.get(kind)
+  if (template === undefined) templates.set(kind, (template = makeTemplate(kind)))
+  mkdirSync(directory, { recursive: true })
+  for (const { name, content } of await template) {
+    const file = path.join(directory, name)
+    if (content === null) mkdirSync(file, { recursive: true })
+    else {
+      mkdirSync(path.dirname(file), { recursive: true })
+      writeFileSync(file, content)
+    }
+  }
   return directory
 }
 
+/** A bare repository with an unborn `main`. */
+export const bareRepository = (parent: string, name: string): Promise<string> =>
+  emptyRepository('bare', path.join(parent, name))
+
 /** A working repository with an unborn `main`. */
-export const workRepository = async (parent: string, name: string): Promise<string> => {
-  const directory = path.join(parent, name)
-  await git(parent, 'init', '--quiet', '--initial-branch=main', directory)
-  return directory
-}
+export const workRepository = (parent: string, name: string): Promise<string> =>
+  emptyRepository('work', path.join(parent, name))
 
 let clockTick = 1_700_000_000
 
@@ -89,7 +123,26 @@ export const commitFile = async (
   const dates = { GIT_AUTHOR_DATE: `${clockTick} +0000`, GIT_COMMITTER_DATE: `${clockTick} +0000` }
   const result = await tryGit(directory, ['commit', '--quiet', '--message', message], dates)
   if (result.exitCode !== 0) throw new Error(result.stderr || result.stdout)
-  return git(directory, 'rev-parse', 'HEAD')
+  return headCommit(directory)
+}
+
+const readIfThere = (file: string): string | null => {
+  try {
+    return readFileSync(file, 'utf8').trim()
+  } catch {
+    return null
+  }
+}
+
+/** The branch a working repository stands on; null when it is detached, or a worktree of another. */
+export const branchOf = (directory: string): string | null =>
+  /^ref: refs\/heads\/(.+)$/.exec(readIfThere(path.join(directory, '.git', 'HEAD')) ?? '')?.[1] ?? null
+
+/** Read from the files, where a commit that was just made lies loose; asked of git otherwise. */
+const headCommit = async (directory: string): Promise<string> => {
+  const branch = branchOf(directory)
+  const loose = branch === null ? null : readIfThere(path.join(directory, '.git', 'refs', 'heads', branch))
+  return loose ?? git(directory, 'rev-parse', 'HEAD')
 }
 
 /** All refs of a repository as `name -> object id`, from git itself. */

@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync } from 'node:fs'
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import type { Readable } from 'node:stream'
-import { bareRepository } from '../scratch.ts'
+import { bareRepository, testGitConfig } from '../scratch.ts'
 import { concerns, isLedElsewhere, type Fault, type FaultPlace, type SeenRequest } from './faults.ts'
 import { passOn } from './pass-on.ts'
 
@@ -21,6 +21,13 @@ export type FaultyUpstream = {
   /** Resolves with the next request that a fault is applied to, at the moment it is. */
   readonly nextFault: () => Promise<SeenRequest>
   readonly stop: () => Promise<void>
+}
+
+let execPath: string | null = null
+/** The program itself: through `git` each request would cost one more process. */
+const httpBackend = (): string => {
+  execPath ??= execFileSync('git', ['--exec-path'], { encoding: 'utf8' }).trim()
+  return path.join(execPath, 'git-http-backend')
 }
 
 const authorized = (
@@ -66,13 +73,13 @@ export const startFaultyUpstream = async (options: {
       passOn(answer, response, fault, countSent)
       return
     }
-    const child = spawn('git', ['http-backend'], {
+    const child = spawn(httpBackend(), [], {
       env: {
         PATH: process.env['PATH'] ?? '',
         GIT_PROJECT_ROOT: repositoriesDirectory,
         GIT_HTTP_EXPORT_ALL: '1',
         GIT_CONFIG_NOSYSTEM: '1',
-        GIT_CONFIG_GLOBAL: '/dev/null',
+        GIT_CONFIG_GLOBAL: testGitConfig,
         GIT_CONFIG_COUNT: '1',
         GIT_CONFIG_KEY_0: 'http.receivepack',
         GIT_CONFIG_VALUE_0: 'true',
