@@ -123,6 +123,11 @@ describe('the whole answer', () => {
       standingSentence(standing({ mirrors, objectId }), 'main')
     expect(say([equal, equal])).toBe('main is the same here and at all 2 remotes.')
     expect(say([equal, at()])).toBe('main is the same at 1 of 2 remotes.')
+    const failing = { ...mirrorWith({ status: 'error', failure: failure({}) }), cell: equal.cell }
+    expect(say([failing])).toBe('main was the same here and at its remote when it was last seen.')
+    expect(say([failing, equal])).toBe(
+      'main was the same here and at all 2 remotes when they were last seen.',
+    )
     expect(say([at()])).toBe('main is not the same here and at git.example.org.')
     expect(say([equal, excluded])).toBe('main is the same here and at its remote.')
     expect(say([excluded])).toBe('No mirror carries main.')

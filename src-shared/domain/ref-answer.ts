@@ -169,12 +169,22 @@ export const answerAt = (
   at: RefAtMirror,
   { objectId, pausedAll }: Pick<RefStanding, 'objectId' | 'pausedAll'>,
 ): RefAnswer => {
-  const explanation = explainCell(at.cell, remoteOfMirror(at), objectId !== null)
+  const explained = explainCell(at.cell, remoteOfMirror(at), objectId !== null)
+  const wasEqual = at.cell.state === 'in_sync' && at.cell.problem === null && isOutOfSight(at)
+  const explanation = wasEqual
+    ? { ...explained, title: 'Both sides were equal when the remote was last seen.' }
+    : explained
   // What no run moves is held by nothing; but what is equal was so when it was last seen.
   const isMoved = explanation.next !== 'nothing' || at.cell.state === 'in_sync'
   const holds = isMoved ? [...ofPauseAll(pausedAll), ...ofMirror(at)] : []
   return { ...explanation, holds, nextTry: nextTryOf(at, explanation, holds) }
 }
+
+const unseenKinds: ReadonlySet<HoldKind> = new Set(['waiting', 'failing', 'paused_by_failures'])
+
+/** Whether the remote cannot be looked at now: both sides were equal when it was last seen, and nobody knows more. */
+export const isOutOfSight = (at: RefAtMirror): boolean =>
+  ofMirror(at).some(({ kind }) => unseenKinds.has(kind))
 
 /** Whether nothing is to be asked: both sides are equal, or the mirror leaves the ref out on purpose. */
 export const isAnswered = ({ cell }: RefAtMirror): boolean =>
@@ -226,7 +236,11 @@ export const standingSentence = (
       ? `${name} is not here; ${hostName(only.mirror.host)} has it.`
       : `${name} is not here; ${holders.length} remotes have it.`
   }
-  if (equal.length === carriers.length) return `${name} is the same here and at ${remotes(equal.length)}.`
+  if (equal.length === carriers.length) {
+    const all = remotes(equal.length)
+    if (!equal.some(isOutOfSight)) return `${name} is the same here and at ${all}.`
+    return `${name} was the same here and at ${all} when ${equal.length === 1 ? 'it was' : 'they were'} last seen.`
+  }
   return carriers.length === 1
     ? `${name} is not the same here and at ${hostName(carriers[0]?.mirror.host ?? '')}.`
     : `${name} is the same at ${equal.length} of ${carriers.length} remotes.`

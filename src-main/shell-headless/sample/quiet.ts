@@ -2,8 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { ContractEventClient } from '../../../src-shared/contract/contract-types.ts'
 
 export type Quiet = {
-  /** Waits until no run waits or is under way, but no longer than `longestMs`. */
-  readonly reached: (longestMs: number) => Promise<void>
+  /**
+   * Waits until no run waits or is under way, but no longer than `longestMs`.
+   * @returns whether none is
+   */
+  readonly reached: (longestMs: number) => Promise<boolean>
   readonly stop: () => void
 }
 
@@ -24,13 +27,14 @@ export const watchQuiet = (client: ContractEventClient, signal: AbortSignal): Qu
     stop,
     reached: async (longestMs) => {
       await delay(settleMs, undefined, { signal })
-      if (active.size === 0) return
+      if (active.size === 0) return true
       const empty = new Promise<void>((resolve) => (told = resolve))
       const tooLong = new AbortController()
       await Promise.race([
         empty,
         delay(longestMs, undefined, { signal: AbortSignal.any([signal, tooLong.signal]) }),
       ]).finally(() => tooLong.abort())
+      return active.size === 0
     },
   }
 }

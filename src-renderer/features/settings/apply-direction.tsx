@@ -8,6 +8,7 @@ import { useAction } from '../../stores/use-action.ts'
 import { useMirrors } from '../../stores/use-mirrors.ts'
 import { FlipResults } from '../../widgets/mirror/flip-many-dialog.tsx'
 import { CallFailure } from '../../widgets/sign-in/call-failure.tsx'
+import styles from './settings.module.css'
 
 const words: Readonly<Record<Direction, string>> = { pull: 'pull', push: 'push', sync: 'go both ways' }
 
@@ -27,7 +28,7 @@ export const ApplyDirection = ({ direction }: { readonly direction: Direction })
   }
   return (
     <>
-      <div>
+      <div className={styles['besideLabels']}>
         <Button disabled={others.length === 0} onClick={() => setAsking(true)}>
           Apply to all…
         </Button>
