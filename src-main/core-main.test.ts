@@ -1,9 +1,9 @@
 import { fork, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import path from 'node:path'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import type { CoreFrame, CoreStart, ShellFrame } from './shell-electron/core-process/core-frames.ts'
 import { useBuiltCore } from './testing/built-core.ts'
 import { scratchDirectory } from './testing/scratch.ts'
@@ -35,8 +35,9 @@ const startOptions = (given: Partial<CoreStart> = {}): CoreStart => ({
 })
 
 /** A core process as its shell sees it. */
-const forkCore = () => {
-  const child = fork(moduleFile, [], { serialization: 'json', execArgv: [] })
+const forkCore = (environment: Readonly<Record<string, string>> = {}) => {
+  const env = { ...process.env, ...environment }
+  const child = fork(moduleFile, [], { serialization: 'json', execArgv: [], env })
   cores.push(child)
   const frames: CoreFrame[] = []
   const waiting = new Set<() => void>()
@@ -146,16 +147,16 @@ test('says why it cannot start: another key, a core that runs, a port that is ta
   expect(failure).toMatchObject({ code: 'invalid_input', details: { field: 'port' } })
 })
 
-test('shows the sample in a directory of its own, and removes it', async () => {
+test('plays the sample in a directory of its own, and removes it even when it is told to stop before it is ready', async () => {
   const options = startOptions({ sample: true })
-  const core = forkCore()
+  const own = freshDirectory()
+  mkdirSync(own)
+  const core = forkCore({ TMPDIR: own })
   core.send({ kind: 'start', options })
-  const { core: ready } = await core.frame('ready')
-  expect(ready.dataDirectory).not.toBe(options.dataDirectory)
-  await core.frame('event')
+  await vi.waitUntil(() => readdirSync(own).length > 0, { timeout: 60_000 })
   core.send({ kind: 'stop' })
   expect(await core.ended).toEqual([0, null])
-  expect([existsSync(ready.dataDirectory), existsSync(options.dataDirectory)]).toEqual([false, false])
+  expect([readdirSync(own), existsSync(options.dataDirectory)]).toEqual([[], false])
 })
 
 test('says what it is to a person who starts it by hand', async () => {

@@ -69,16 +69,19 @@ type Kind = 'bare' | 'work'
 type Template = readonly { readonly name: string; readonly content: Buffer | null }[]
 const templates = new Map<Kind, Promise<Template>>()
 
-/** Every file and folder of a repository that git has just made; folders have no content. */
+/** Every file and folder of a repository that git has just made, without samples of hooks; folders have no content. */
 const makeTemplate = async (kind: Kind): Promise<Template> => {
   const directory = mkdtempSync(path.join(tmpdir(), `mirrordesk-empty-${kind}-`))
   try {
     const bare = kind === 'bare' ? ['--bare'] : []
-    await git(directory, 'init', '--quiet', ...bare, '--template=', '--initial-branch=main')
-    return readdirSync(directory, { recursive: true, withFileTypes: true }).map((entry) => {
-      const file = path.join(entry.parentPath, entry.name)
-      return { name: path.relative(directory, file), content: entry.isFile() ? readFileSync(file) : null }
-    })
+    await git(directory, 'init', '--quiet', ...bare, '--initial-branch=main')
+    const entries = readdirSync(directory, { recursive: true, withFileTypes: true })
+    return entries
+      .filter(({ name }) => !name.endsWith('.sample'))
+      .map((entry) => {
+        const file = path.join(entry.parentPath, entry.name)
+        return { name: path.relative(directory, file), content: entry.isFile() ? readFileSync(file) : null }
+      })
   } finally {
     rmSync(directory, { recursive: true, force: true })
   }

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { RunKind } from '../../../src-shared/domain/run.ts'
 import { createMirrorWorld, type UpstreamRepository } from '../../testing/mirror-world.ts'
-import { git, refsOf } from '../../testing/scratch.ts'
+import { git, refsOf, tryGit } from '../../testing/scratch.ts'
 
 type Phase = 'check' | 'fetch' | 'keep' | 'publish' | 'push'
 
@@ -53,8 +53,9 @@ const addBulk = async (work: string): Promise<void> => {
   await git(work, 'commit', '--quiet', '--message=Bulk')
 }
 const addBranches = async (work: string): Promise<void> => {
-  for (let index = 0; index < branches; index += 1)
-    await git(work, 'branch', '--force', `topic/${index}`, 'main')
+  const tip = await git(work, 'rev-parse', 'main')
+  const commands = Array.from({ length: branches }, (_, index) => `update refs/heads/topic/${index} ${tip}\n`)
+  await tryGit(work, ['update-ref', '--stdin'], {}, commands.join(''))
 }
 
 /** The side at the host gets a rewrite, bulk and branches. */

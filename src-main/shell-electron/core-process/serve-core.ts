@@ -19,18 +19,16 @@ const startApp = async (options: CoreStart): Promise<Running> => {
   return { app, dataDirectory: options.dataDirectory, stop: app.stop }
 }
 
-const startWithSample = async ({ host = '127.0.0.1', port = 0, version }: CoreStart): Promise<Running> => {
+/** @param stopped cuts the preparation short, which takes longer than a shell waits */
+const startWithSample = async (
+  { host = '127.0.0.1', port = 0, version }: CoreStart,
+  stopped: Promise<void>,
+): Promise<Running> => {
   const { startSample } = await import('../../shell-headless/sample/start-sample.ts')
-  const sample = await startSample({ host, port, version, say: () => undefined })
-  let stopPlaying = (): void => undefined
-  const stopped = new Promise<void>((resolve) => (stopPlaying = resolve))
+  const sample = await startSample({ host, port, version, stopped, say: () => undefined })
   // Its remotes end with it: what fails on the way out is the stopping itself, and is not waited for.
   void sample.untilStopped(stopped).catch(() => undefined)
-  const stop = (): Promise<void> => {
-    stopPlaying()
-    return sample.stop()
-  }
-  return { app: sample.app, dataDirectory: sample.dataDirectory, stop }
+  return { app: sample.app, dataDirectory: sample.dataDirectory, stop: sample.stop }
 }
 
 const stillStarting = (): AppError => new AppError('not_running', 'Mirrordesk is still starting.')
@@ -43,11 +41,12 @@ const stillStarting = (): AppError => new AppError('not_running', 'Mirrordesk is
 export const serveCore = (parent: ParentLink, end: (exitCode: number) => void): void => {
   let starting: Promise<Running | null> = Promise.resolve(null)
   let app: App | null = null
+  const stopped = Promise.withResolvers<void>()
   let isStopping = false
 
   const start = async (options: CoreStart): Promise<Running | null> => {
     try {
-      const running = await (options.sample ? startWithSample(options) : startApp(options))
+      const running = await (options.sample ? startWithSample(options, stopped.promise) : startApp(options))
       app = running.app
       const { address, contract } = app
       parent.send({
@@ -76,6 +75,7 @@ export const serveCore = (parent: ParentLink, end: (exitCode: number) => void): 
   const stop = async (): Promise<void> => {
     if (isStopping) return
     isStopping = true
+    stopped.resolve()
     // The shell ends a core that takes longer; nobody does when the shell is gone.
     setTimeout(() => end(1), stopLimitMs).unref()
     const running = await starting
