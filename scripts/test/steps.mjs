@@ -135,9 +135,14 @@ export const steps = [
     ),
   },
   { name: 'build', run: script('scripts', 'build.mjs') },
-  // They wait for git and for timers: two workers leave a third of two cores idle.
+  // Unit tests and stories wait for git and for timers: two workers leave a third of two cores idle.
   { name: 'unit', keepsFiles: true, run: vitest('unit', 55 * minute, '--maxWorkers=3') },
-  { name: 'stories', keepsFiles: true, needs: 'build', run: vitest('stories', 35 * minute) },
+  {
+    name: 'stories',
+    keepsFiles: true,
+    needs: 'build',
+    run: vitest('stories', 35 * minute, '--maxWorkers=3'),
+  },
   { name: 'browser', keepsFiles: true, needs: 'build', run: vitest('browser', 25 * minute) },
   { name: 'electron', keepsFiles: true, needs: 'build', run: vitest('electron', 20 * minute) },
 ]
