@@ -7,10 +7,12 @@
  *     npm test -- --only unit -- src-main/git      the rest goes to vitest
  *     npm run test:long                            with the searches that take long
  */
+import { tmpdir } from 'node:os'
 import { parseArgs } from 'node:util'
 import { checkGit, checkNode, ensureBuild, ensureDependencies } from './set-up.mjs'
 import { ensureDebianPackages } from './test/debian-packages.mjs'
 import { findBrowser } from './test/find-browser.mjs'
+import { memoryObstacle } from './test/memory-folder.mjs'
 import { steps } from './test/steps.mjs'
 
 const say = (text) => console.log(text)
@@ -56,6 +58,11 @@ const runAll = async (waiting, atOnce, run) => {
   await Promise.all(Array.from({ length: atOnce }, lane))
 }
 
+const whereFilesAre = (obstacle) =>
+  obstacle === null
+    ? 'Tests keep their files in memory, in /dev/shm.'
+    : `Tests keep their files in ${tmpdir()}: ${obstacle}.`
+
 const counts = ({ passed, failures, skips }) =>
   `${passed} passed, ${failures.length} failed, ${skips.length} skipped`
 
@@ -72,11 +79,13 @@ const main = async () => {
     if (browser !== null) process.env.MIRRORDESK_TEST_BROWSER = browser
   }
 
-  const results = []
   const chosen = steps.filter(({ name }) => options.only.includes(name))
+  const obstacle = memoryObstacle()
+  if (chosen.some(({ keepsFiles }) => keepsFiles)) say(whereFilesAre(obstacle))
+  const results = []
   const run = async (step) => {
     const startedAt = Date.now()
-    const result = await runStep(step, options, results)
+    const result = await runStep(step, { ...options, keepsInMemory: obstacle === null }, results)
     const seconds = ((Date.now() - startedAt) / 1_000).toFixed(1)
     results.push({ name: step.name, ...result })
     if (result.failures.length > 0) say(`\n${lastPart(result.output)}\n`)

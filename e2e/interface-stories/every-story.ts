@@ -1,3 +1,6 @@
+import { readdirSync } from 'node:fs'
+import path from 'node:path'
+import { expect, test } from 'vitest'
 import type { OpenInterface } from '../fixtures/interface-world.ts'
 import { tellAddMirror } from './add-mirror-story.ts'
 import { tellBrowse } from './browse-story.ts'
@@ -19,25 +22,35 @@ import { tellTwoClients } from './two-clients-story.ts'
 import { tellTwoWay } from './two-way-story.ts'
 import { tellWebhook } from './webhook-story.ts'
 
-/** What a person does with the interface, told the same in a browser tab and in the window of the desktop app. */
-export const tellEveryStory = (open: OpenInterface): void => {
-  tellFirstRun(open)
-  tellAddMirror(open)
-  tellSchedule(open)
-  tellPush(open)
-  tellFlip(open)
-  tellLiveRun(open)
-  tellRefusedBranch(open)
-  tellTwoWay(open)
-  tellCredential(open)
-  tellKept(open)
-  tellSafetyNets(open)
-  tellBrowse(open)
-  tellKilledCore(open)
-  tellTwoClients(open)
-  tellKeyboard(open)
-  tellSettings(open)
-  tellWebhook(open)
-  tellPalette(open)
-  tellManyMirrors(open)
+type Tell = (open: OpenInterface) => void
+
+/**
+ * What a person does with the interface, told the same in a browser tab and in the window of the desktop app; in parts
+ * that take about as long, so that they can be told side by side: `stories-<part>.test.ts`.
+ */
+const storyParts: Readonly<Record<string, readonly Tell[]>> = {
+  begin: [
+    tellFirstRun,
+    tellAddMirror,
+    tellSchedule,
+    tellPush,
+    tellLiveRun,
+    tellCredential,
+    tellPalette,
+    tellManyMirrors,
+  ],
+  rule: [tellFlip, tellRefusedBranch, tellTwoWay, tellKept, tellSafetyNets],
+  keep: [tellBrowse, tellKilledCore, tellTwoClients, tellKeyboard, tellSettings, tellWebhook],
+}
+
+const testFile = /^stories-(.+)\.test\.ts$/
+
+/** Tells the part that a test file is named after. @param file the test file that calls this */
+export const tellStories = (file: string, open: OpenInterface): void => {
+  const part = testFile.exec(path.basename(file))?.[1] ?? ''
+  for (const tell of storyParts[part] ?? []) tell(open)
+  test('every story is told here', () => {
+    const told = readdirSync(path.dirname(file)).flatMap((name) => testFile.exec(name)?.[1] ?? [])
+    expect(told.toSorted()).toEqual(Object.keys(storyParts).toSorted())
+  })
 }

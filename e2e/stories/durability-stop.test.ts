@@ -118,18 +118,22 @@ describe('npm start', () => {
   const script = fileURLToPath(new URL('../../scripts/start.mjs', import.meta.url))
 
   it.each([
-    ['SIGTERM', true],
-    ['SIGINT', false],
-  ] as const)('with the sample ends on %s with exit code 0 and removes it all', async (signal, whole) => {
+    ['SIGTERM', 'while it plays'],
+    ['SIGINT', 'while it is prepared'],
+  ] as const)('with the sample ends on %s %s with exit code 0 and removes it all', async (signal, moment) => {
     const temporary = path.join(scratch, signal)
     mkdirSync(temporary)
     const sampleDirectories = () => readdirSync(temporary).filter((name) => name.startsWith('mirrordesk-'))
+    /** People of the sample have begun to work. */
+    const isUnderWay = () =>
+      sampleDirectories().some((name) => hasFile(path.join(temporary, name, 'work'), /./))
     const child = spawn(process.execPath, [script, '--sample'], {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, TMPDIR: temporary, npm_lifecycle_event: '' },
     })
     const output = collectText(child.stdout)
-    await output.matching(whole ? /Ctrl-C stops it/ : /is ready at/)
+    if (moment === 'while it plays') await output.matching(/is ready at/)
+    else await expect.poll(isUnderWay, { timeout: 60_000, interval: 50 }).toBe(true)
     expect(sampleDirectories()).toHaveLength(1)
     const startedAt = Date.now()
     child.kill(signal)

@@ -2,6 +2,7 @@ import path from 'node:path'
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ContractEventClient } from '../../src-shared/contract/contract-types.ts'
+import type { Run } from '../../src-shared/domain/run.ts'
 import * as words from '../../src-main/testing/fault-host/forge-words.ts'
 import type { Fault, FaultPlace, SeenRequest } from '../../src-main/testing/fault-host/faults.ts'
 import {
@@ -12,7 +13,7 @@ import { refuseAll, refuseNothing } from '../../src-main/testing/fault-host/hook
 import { pointerOf, startLfsTestServer, type LfsTestServer } from '../../src-main/testing/lfs-test-server.ts'
 import { commitFile, git, scratchDirectory, workRepository } from '../../src-main/testing/scratch.ts'
 import { startProgram, type RunningProgram } from '../fixtures/built-program.ts'
-import { connectContract, untilIdle } from '../fixtures/contract-connection.ts'
+import { connectContract, untilEnded, untilIdle } from '../fixtures/contract-connection.ts'
 import { noProcessTable } from '../fixtures/process-tree.ts'
 import { watchProcesses, type ProcessWatch } from '../fixtures/process-watch.ts'
 import { filesWith, formsIn, formsOfSecret } from '../fixtures/secret-forms.ts'
@@ -48,25 +49,21 @@ const isLong = process.env['MIRRORDESK_TEST_LONG'] === '1'
 const limitMs = 900_000
 
 const plain = { 'Content-Type': 'text/plain' }
-/** A host that says when to come back is not asked again within the run, which would take half a minute each time. */
-const comeBack = { ...plain, 'Retry-After': '1' }
 const saying = (status: number, said: string, headers: Readonly<Record<string, string>>): Fault => ({
   kind: 'status',
   status,
   headers,
   body: echo(said),
 })
-const statuses = [
-  ...[401, 403, 404, 407, 413, 451].map((status) => saying(status, '', plain)),
-  ...[400, 500, 503].map((status) => saying(status, '', comeBack)),
-]
+const refusals = [401, 403, 404, 407, 413, 451].map((status) => saying(status, '', plain))
+const troubles = [400, 500, 503].map((status) => saying(status, '', plain))
 const bodies = Object.values(words)
 const rowsAt = (place: FaultPlace, after: number, faults: readonly Fault[]): readonly Row[] =>
   faults.map((fault) => ({ fault, place, after }))
 /** The core asks first, git itself after it. What the forges say is read in one place. */
 const rows: readonly Row[] = [
-  ...rowsAt('discovery', 0, statuses),
-  ...rowsAt('upload-pack', 1, statuses),
+  ...rowsAt('discovery', 0, refusals),
+  ...rowsAt('upload-pack', 1, refusals),
   // Last: among them is a limit, after which nothing is asked of the host for a while.
   ...rowsAt(
     'discovery',
@@ -74,6 +71,8 @@ const rows: readonly Row[] = [
     bodies.map((said) => saying(403, said, plain)),
   ),
 ]
+/** A host in trouble is asked again within the run, after 5 and after 30 seconds. */
+const patientRows = [...rowsAt('discovery', 0, troubles), ...rowsAt('upload-pack', 1, troubles)]
 
 describe.skipIf(noProcessTable !== null)(`secrets under faults ${noProcessTable ?? ''}`, () => {
   const scratch = scratchDirectory('secrets-under-faults')
@@ -88,6 +87,7 @@ describe.skipIf(noProcessTable !== null)(`secrets under faults ${noProcessTable 
   let events = ''
   let commits = 0
   const mirrors: Record<'pull' | 'push', string> = { pull: '', push: '' }
+  const patient: { readonly row: Row; readonly host: FaultyUpstream; readonly mirror: string }[] = []
 
   beforeAll(async () => {
     lfs = await startLfsTestServer({ directory: scratch, users })
@@ -104,11 +104,11 @@ describe.skipIf(noProcessTable !== null)(`secrets under faults ${noProcessTable 
   afterAll(async () => {
     await watch.stop()
     await program.stop()
-    await upstream.stop()
+    for (const host of [upstream, ...patient.map(({ host }) => host)]) await host.stop()
     await lfs.stop()
   })
 
-  const sourceDirectory = (): string => path.join(upstream.repositoriesDirectory, 'source.git')
+  const sourceOf = (host: FaultyUpstream): string => path.join(host.repositoriesDirectory, 'source.git')
   /** A new commit at the source, with a large file when it is asked for. */
   const commit = async (isLarge = false): Promise<void> => {
     commits += 1
@@ -117,13 +117,14 @@ describe.skipIf(noProcessTable !== null)(`secrets under faults ${noProcessTable 
       lfs.put('source', content)
       await commitFile(work, `big${commits}.bin`, pointerOf(content))
     } else await commitFile(work, 'a.txt', `${commits}`)
-    await git(work, 'push', '--quiet', sourceDirectory(), 'main')
+    await git(work, 'push', '--quiet', sourceOf(upstream), 'main')
   }
-  const sync = async (mirror: 'pull' | 'push'): Promise<string | null> => {
-    const { id } = await client.call('mirrors.syncNow', { id: mirrors[mirror] })
-    await untilIdle(client)
-    return (await client.call('runs.get', { id })).outcome
+  const syncById = async (id: string): Promise<string | null> => {
+    const queued = await client.call('mirrors.syncNow', { id })
+    return (await untilEnded(client, (run) => run.id === queued.id)).outcome
   }
+  const sync = (mirror: 'pull' | 'push'): Promise<string | null> => syncById(mirrors[mirror])
+  const ended = (run: Run): Promise<Run> => untilEnded(client, ({ id }) => id === run.id)
   const add = async (...args: readonly string[]): Promise<void> => {
     const [input = '', ...words] = args
     expect(await program.runWith(input, 'mirror', 'add', ...words)).toMatchObject({ exitCode: 0 })
@@ -137,17 +138,47 @@ describe.skipIf(noProcessTable !== null)(`secrets under faults ${noProcessTable 
     for (const { id, direction } of (await client.call('mirrors.list', {})).items) {
       if (direction !== 'sync') mirrors[direction] = id
     }
+    await untilIdle(client)
+  })
+
+  it('are given for pulls from hosts of their own', async () => {
+    for (const row of patientRows) {
+      const host = await startFaultyUpstream({ directory: scratch, users })
+      await host.createRepository('source')
+      await git(work, 'push', '--quiet', sourceOf(host), 'main')
+      const { id } = await client.call('accounts.add', {
+        host: new URL(host.url).host,
+        credential: { kind: 'password', username, password },
+      })
+      const { mirror, run } = await client.call('mirrors.add', {
+        repository: `patient/${patient.length}`,
+        createRepository: true,
+        direction: 'pull',
+        url: host.repositoryUrl('source'),
+        accountId: id,
+      })
+      patient.push({ row, host, mirror: mirror.id })
+      expect(await ended(run)).toMatchObject({ outcome: 'succeeded' })
+    }
   })
 
   it(
     'are sent to a host that fails in every way it can, and gives back what it was told',
     async () => {
       await commit()
+      // All at once, and beside the others: they wait for the most part.
+      const ofPatient = patient.map(async ({ row, host, mirror }) => {
+        await git(work, 'push', '--quiet', sourceOf(host), 'main')
+        host.fail(row.fault, row.place, row.after)
+        expect(await syncById(mirror), `${JSON.stringify(row.fault)} at ${row.place}`).toBe('failed')
+        host.fail(null)
+      })
       for (const { fault, place, after } of rows) {
         upstream.fail(fault, place, after)
         expect(await sync('pull'), `${JSON.stringify(fault)} at ${place}`).toBe('failed')
         upstream.fail(null)
       }
+      await Promise.all(ofPatient)
     },
     limitMs,
   )

@@ -2,10 +2,7 @@ import { homedir } from 'node:os'
 import path from 'node:path'
 import type { ContractClient } from '../../src-shared/contract/contract-types.ts'
 import { createHttpContractClient } from '../http/contract/http-contract-client.ts'
-import {
-  connectWebSocketContract,
-  type WebSocketContractClient,
-} from '../http/contract/web-socket-contract-client.ts'
+import type { WebSocketContractClient } from '../http/contract/web-socket-contract-client.ts'
 import { defaultDataDirectory } from './default-data-directory.ts'
 import type { GlobalValues } from './global-options.ts'
 import { findRunningCore, type RunningCore } from './running-core.ts'
@@ -45,7 +42,11 @@ export const createContext = (globals: GlobalValues, output: Output): CommandCon
     readSecret: (question) => readSecret(question, process.stdin, process.stderr),
     core,
     client: () => createHttpContractClient(core()),
-    connect: () => connectWebSocketContract(core()),
+    connect: async () => {
+      // Most commands ask once, and do without it.
+      const { connectWebSocketContract } = await import('../http/contract/web-socket-contract-client.ts')
+      return connectWebSocketContract(core())
+    },
   }
 }
 

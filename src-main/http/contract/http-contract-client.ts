@@ -1,3 +1,5 @@
+import http from 'node:http'
+import { text } from 'node:stream/consumers'
 import { z } from 'zod'
 import type { CallOutput, ContractClient } from '../../../src-shared/contract/contract-types.ts'
 import { fromWireError, wireErrorSchema } from '../../../src-shared/contract/frames.ts'
@@ -12,15 +14,23 @@ const bodyOf = (input: unknown): string => {
   return body
 }
 
+/**
+ * By Node's own client: `fetch` is another client that has to be loaded first, a fifth of a short command. Redirects
+ * are not followed: the token is for this address.
+ */
+const answerTo = (url: string, adminToken: string, body: string): Promise<http.IncomingMessage> =>
+  new Promise((resolve, reject) => {
+    const headers = {
+      authorization: `Bearer ${adminToken}`,
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+    }
+    http.request(url, { method: 'POST', headers, agent: false }, resolve).on('error', reject).end(body)
+  })
+
 const post = async (url: string, adminToken: string, body: string): Promise<unknown> => {
   try {
-    const response = await fetch(url, {
-      method: 'POST',
-      redirect: 'error',
-      headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' },
-      body,
-    })
-    return await response.json()
+    return JSON.parse(await text(await answerTo(url, adminToken, body)))
   } catch (error) {
     throw new AppError('not_running', 'Mirrordesk is not running.', { cause: error })
   }
