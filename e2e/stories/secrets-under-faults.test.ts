@@ -1,7 +1,8 @@
 import path from 'node:path'
-import { readFileSync } from 'node:fs'
+import { cpSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ContractEventClient } from '../../src-shared/contract/contract-types.ts'
+import type { CallOutput, ContractEventClient } from '../../src-shared/contract/contract-types.ts'
+import type { Direction } from '../../src-shared/domain/mirror.ts'
 import * as words from '../../src-main/testing/fault-host/forge-words.ts'
 import type { Fault, FaultPlace, SeenRequest } from '../../src-main/testing/fault-host/faults.ts'
 import {
@@ -24,7 +25,9 @@ const token = 'seeded-token-ten/with+slash=='
 /** The name is told to everyone who may see the mirror; with a secret in it, it would be one. */
 const users = { [username]: password, bot: token }
 
+/** A mirror whose first run meets a fault, at a host of its own: what other rows left there does not concern it. */
 type Row = {
+  readonly direction: Direction
   readonly fault: Fault
   readonly place: FaultPlace
   readonly after: number
@@ -61,19 +64,27 @@ const statuses = [
   ...[400, 500, 503].map((status) => saying(status, '', comeBack)),
 ]
 const bodies = Object.values(words)
-const rowsAt = (place: FaultPlace, after: number, faults: readonly Fault[]): readonly Row[] =>
-  faults.map((fault) => ({ fault, place, after }))
+const rowsAt = (
+  direction: Direction,
+  place: FaultPlace,
+  after: number,
+  faults: readonly Fault[],
+): readonly Row[] => faults.map((fault) => ({ direction, fault, place, after }))
 /** The core asks first, git itself after it. What the forges say is read in one place. */
 const rows: readonly Row[] = [
-  ...rowsAt('discovery', 0, statuses),
-  ...rowsAt('upload-pack', 1, statuses),
-  // Last: among them is a limit, after which nothing is asked of the host for a while.
+  ...rowsAt('pull', 'discovery', 0, statuses),
+  ...rowsAt('pull', 'upload-pack', 1, statuses),
+  ...rowsAt('push', 'receive-pack', 1, statuses),
+  ...rowsAt('sync', 'receive-pack', 0, statuses),
   ...rowsAt(
+    'pull',
     'discovery',
     0,
     bodies.map((said) => saying(403, said, plain)),
   ),
 ]
+/** So many rows are played at once. */
+const lanes = 8
 
 describe.skipIf(noProcessTable !== null)(`secrets under faults ${noProcessTable ?? ''}`, () => {
   const scratch = scratchDirectory('secrets-under-faults')
@@ -104,7 +115,7 @@ describe.skipIf(noProcessTable !== null)(`secrets under faults ${noProcessTable 
   afterAll(async () => {
     await watch.stop()
     await program.stop()
-    await upstream.stop()
+    await Promise.all([upstream, ...hosts].map((host) => host.stop()))
     await lfs.stop()
   })
 
@@ -118,6 +129,18 @@ describe.skipIf(noProcessTable !== null)(`secrets under faults ${noProcessTable 
       await commitFile(work, `big${commits}.bin`, pointerOf(content))
     } else await commitFile(work, 'a.txt', `${commits}`)
     await git(work, 'push', '--quiet', sourceDirectory(), 'main')
+  }
+  const untilRunEnds = async (id: string): Promise<void> => {
+    const { promise, resolve } = Promise.withResolvers<undefined>()
+    const isOver = async (): Promise<void> => {
+      if ((await client.call('runs.get', { id })).state === 'finished') resolve(undefined)
+    }
+    const stopListening = client.on((event) => {
+      if (event.name === 'run.changed' && event.payload.id === id) void isOver()
+    })
+    await isOver()
+    await promise
+    stopListening()
   }
   const sync = async (mirror: 'pull' | 'push'): Promise<string | null> => {
     const { id } = await client.call('mirrors.syncNow', { id: mirrors[mirror] })
@@ -139,15 +162,40 @@ describe.skipIf(noProcessTable !== null)(`secrets under faults ${noProcessTable 
     }
   })
 
+  const hosts: FaultyUpstream[] = []
+  /** @returns how the run ended */
+  const play = async ({ direction, fault, place, after }: Row, number: number): Promise<string> => {
+    const host = await startFaultyUpstream({ directory: scratch, users })
+    hosts.push(host)
+    const name = `row${number}`
+    const directory = await host.createRepository(name)
+    if (direction === 'pull') cpSync(sourceDirectory(), directory, { recursive: true })
+    host.fail(fault, place, after)
+    const { mirror, run } = await client.call('mirrors.add', {
+      repository: direction === 'pull' ? name : 'copy',
+      createRepository: true,
+      direction,
+      url: host.repositoryUrl(name),
+      credential: { kind: 'password', username, password },
+    })
+    await untilRunEnds(run.id)
+    // It would try again by itself, and with what comes later.
+    await client.call('mirrors.pause', { id: mirror.id })
+    const { outcome } = await client.call('runs.get', { id: run.id })
+    expect(host.requests.length, 'nobody asked').toBeGreaterThan(after)
+    return `${outcome ?? 'under way'} at ${place} for ${direction}, ${JSON.stringify(fault)}`
+  }
+
   it(
-    'are sent to a host that fails in every way it can, and gives back what it was told',
+    'are sent to hosts that fail in every way they can, and give back what they were told',
     async () => {
-      await commit()
-      for (const { fault, place, after } of rows) {
-        upstream.fail(fault, place, after)
-        expect(await sync('pull'), `${JSON.stringify(fault)} at ${place}`).toBe('failed')
-        upstream.fail(null)
+      const waiting = [...rows.entries()]
+      const lane = async (): Promise<void> => {
+        for (let row = waiting.shift(); row !== undefined; row = waiting.shift()) {
+          expect(await play(row[1], row[0])).toMatch(/^failed /)
+        }
       }
+      await Promise.all(Array.from({ length: lanes }, lane))
     },
     limitMs,
   )
@@ -222,7 +270,41 @@ describe.skipIf(noProcessTable !== null)(`secrets under faults ${noProcessTable 
     expect(others).toEqual([])
   })
 
-  it('stand in no event, no answer and no file', async () => {
+  /** All that the window shows of mirrors, and what leaves in a file. */
+  const shownAndExported = async (): Promise<readonly string[]> => {
+    const { items } = await client.call('mirrors.list', {})
+    const answers: unknown[] = [
+      items,
+      await client.call('overview.get', {}),
+      await client.call('accounts.list', {}),
+      await client.call('settings.get', {}),
+      await client.call('activity.list', { limit: 500 }),
+    ]
+    for (const repository of new Set(items.map((mirror) => mirror.repository))) {
+      const exported: CallOutput<'runs.export'>['items'] = []
+      for (let cursor: string | null | undefined = undefined; cursor !== null;) {
+        const page: CallOutput<'runs.export'> = await client.call('runs.export', {
+          repository,
+          ...(cursor === undefined ? {} : { cursor }),
+        })
+        exported.push(...page.items)
+        cursor = page.nextCursor
+      }
+      expect(exported.length, repository).toBeGreaterThan(0)
+      answers.push(exported)
+    }
+    const commands = await Promise.all([
+      program.run('mirror', 'history', 'copy', '--json'),
+      program.run('mirror', 'history', 'copy', '--limit', '500'),
+    ])
+    for (const { exitCode, stdout } of commands) expect([exitCode, stdout.length > 1_000]).toEqual([0, true])
+    return [
+      ...answers.map((answer) => JSON.stringify(answer)),
+      ...commands.map(({ stdout, stderr }) => stdout + stderr),
+    ]
+  }
+
+  it('stand in no event, no answer, no export and no file', async () => {
     const secrets = [...forms, ...lfs.requests.flatMap(({ headers }) => headers['x-signature'] ?? [])]
     expect(events).toContain('run.changed')
     expect(formsIn(events, secrets.map(String))).toEqual([])
@@ -235,6 +317,7 @@ describe.skipIf(noProcessTable !== null)(`secrets under faults ${noProcessTable 
       }
       cursor = page.nextCursor
     }
+    for (const answer of await shownAndExported()) expect(formsIn(answer, secrets.map(String))).toEqual([])
     const own = ['vault-key', 'admin-token', 'credential.curl']
     const isLookedAt = (name: string): boolean => !own.includes(name)
     expect(filesWith(dataDirectory, secrets.map(String), isLookedAt)).toEqual([])
