@@ -121,7 +121,7 @@ export const playSequence = async (theatre: Theatre, below: Below): Promise<Sequ
     act(stage, 'there')
     const mirrorId = await addMirror(stage)
     sides.note()
-    for (let steps = 2 + below(3); steps > 0; steps -= 1) {
+    for (let steps = 1 + below(3); steps > 0; steps -= 1) {
       if (below(4) > 0) act(stage, 'here')
       if (below(4) > 0) act(stage, 'there')
       await playStep(stage, mirrorId)
