@@ -1,8 +1,8 @@
 import path from 'node:path'
-import { readFileSync } from 'node:fs'
+import { cpSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ContractEventClient } from '../../src-shared/contract/contract-types.ts'
-import type { Run } from '../../src-shared/domain/run.ts'
+import type { CallOutput, ContractEventClient } from '../../src-shared/contract/contract-types.ts'
+import type { Direction } from '../../src-shared/domain/mirror.ts'
 import * as words from '../../src-main/testing/fault-host/forge-words.ts'
 import type { Fault, FaultPlace, SeenRequest } from '../../src-main/testing/fault-host/faults.ts'
 import {
@@ -13,7 +13,7 @@ import { refuseAll, refuseNothing } from '../../src-main/testing/fault-host/hook
 import { pointerOf, startLfsTestServer, type LfsTestServer } from '../../src-main/testing/lfs-test-server.ts'
 import { commitFile, git, scratchDirectory, workRepository } from '../../src-main/testing/scratch.ts'
 import { startProgram, type RunningProgram } from '../fixtures/built-program.ts'
-import { connectContract, untilEnded, untilIdle } from '../fixtures/contract-connection.ts'
+import { connectContract, untilIdle } from '../fixtures/contract-connection.ts'
 import { noProcessTable } from '../fixtures/process-tree.ts'
 import { watchProcesses, type ProcessWatch } from '../fixtures/process-watch.ts'
 import { filesWith, formsIn, formsOfSecret } from '../fixtures/secret-forms.ts'
@@ -25,7 +25,9 @@ const token = 'seeded-token-ten/with+slash=='
 /** The name is told to everyone who may see the mirror; with a secret in it, it would be one. */
 const users = { [username]: password, bot: token }
 
+/** A mirror whose first run meets a fault, at a host of its own: what other rows left there does not concern it. */
 type Row = {
+  readonly direction: Direction
   readonly fault: Fault
   readonly place: FaultPlace
   readonly after: number
@@ -49,30 +51,40 @@ const isLong = process.env['MIRRORDESK_TEST_LONG'] === '1'
 const limitMs = 900_000
 
 const plain = { 'Content-Type': 'text/plain' }
+/** A host that says when to come back is not asked again within the run, which would take half a minute each time. */
+const comeBack = { ...plain, 'Retry-After': '1' }
 const saying = (status: number, said: string, headers: Readonly<Record<string, string>>): Fault => ({
   kind: 'status',
   status,
   headers,
   body: echo(said),
 })
-const refusals = [401, 403, 404, 407, 413, 451].map((status) => saying(status, '', plain))
-const troubles = [400, 500, 503].map((status) => saying(status, '', plain))
+const statuses = [
+  ...[401, 403, 404, 407, 413, 451].map((status) => saying(status, '', plain)),
+  ...[400, 500, 503].map((status) => saying(status, '', comeBack)),
+]
 const bodies = Object.values(words)
-const rowsAt = (place: FaultPlace, after: number, faults: readonly Fault[]): readonly Row[] =>
-  faults.map((fault) => ({ fault, place, after }))
+const rowsAt = (
+  direction: Direction,
+  place: FaultPlace,
+  after: number,
+  faults: readonly Fault[],
+): readonly Row[] => faults.map((fault) => ({ direction, fault, place, after }))
 /** The core asks first, git itself after it. What the forges say is read in one place. */
 const rows: readonly Row[] = [
-  ...rowsAt('discovery', 0, refusals),
-  ...rowsAt('upload-pack', 1, refusals),
-  // Last: among them is a limit, after which nothing is asked of the host for a while.
+  ...rowsAt('pull', 'discovery', 0, statuses),
+  ...rowsAt('pull', 'upload-pack', 1, statuses),
+  ...rowsAt('push', 'receive-pack', 1, statuses),
+  ...rowsAt('sync', 'receive-pack', 0, statuses),
   ...rowsAt(
+    'pull',
     'discovery',
     0,
     bodies.map((said) => saying(403, said, plain)),
   ),
 ]
-/** A host in trouble is asked again within the run, after 5 and after 30 seconds. */
-const patientRows = [...rowsAt('discovery', 0, troubles), ...rowsAt('upload-pack', 1, troubles)]
+/** So many rows are played at once: those of a host in trouble wait, 5 and then 30 seconds, for the next try. */
+const lanes = 16
 
 describe.skipIf(noProcessTable !== null)(`secrets under faults ${noProcessTable ?? ''}`, () => {
   const scratch = scratchDirectory('secrets-under-faults')
@@ -87,7 +99,6 @@ describe.skipIf(noProcessTable !== null)(`secrets under faults ${noProcessTable 
   let events = ''
   let commits = 0
   const mirrors: Record<'pull' | 'push', string> = { pull: '', push: '' }
-  const patient: { readonly row: Row; readonly host: FaultyUpstream; readonly mirror: string }[] = []
 
   beforeAll(async () => {
     lfs = await startLfsTestServer({ directory: scratch, users })
@@ -104,11 +115,11 @@ describe.skipIf(noProcessTable !== null)(`secrets under faults ${noProcessTable 
   afterAll(async () => {
     await watch.stop()
     await program.stop()
-    for (const host of [upstream, ...patient.map(({ host }) => host)]) await host.stop()
+    await Promise.all([upstream, ...hosts].map((host) => host.stop()))
     await lfs.stop()
   })
 
-  const sourceOf = (host: FaultyUpstream): string => path.join(host.repositoriesDirectory, 'source.git')
+  const sourceDirectory = (): string => path.join(upstream.repositoriesDirectory, 'source.git')
   /** A new commit at the source, with a large file when it is asked for. */
   const commit = async (isLarge = false): Promise<void> => {
     commits += 1
@@ -117,14 +128,25 @@ describe.skipIf(noProcessTable !== null)(`secrets under faults ${noProcessTable 
       lfs.put('source', content)
       await commitFile(work, `big${commits}.bin`, pointerOf(content))
     } else await commitFile(work, 'a.txt', `${commits}`)
-    await git(work, 'push', '--quiet', sourceOf(upstream), 'main')
+    await git(work, 'push', '--quiet', sourceDirectory(), 'main')
   }
-  const syncById = async (id: string): Promise<string | null> => {
-    const queued = await client.call('mirrors.syncNow', { id })
-    return (await untilEnded(client, (run) => run.id === queued.id)).outcome
+  const untilRunEnds = async (id: string): Promise<void> => {
+    const { promise, resolve } = Promise.withResolvers<undefined>()
+    const isOver = async (): Promise<void> => {
+      if ((await client.call('runs.get', { id })).state === 'finished') resolve(undefined)
+    }
+    const stopListening = client.on((event) => {
+      if (event.name === 'run.changed' && event.payload.id === id) void isOver()
+    })
+    await isOver()
+    await promise
+    stopListening()
   }
-  const sync = (mirror: 'pull' | 'push'): Promise<string | null> => syncById(mirrors[mirror])
-  const ended = (run: Run): Promise<Run> => untilEnded(client, ({ id }) => id === run.id)
+  const sync = async (mirror: 'pull' | 'push'): Promise<string | null> => {
+    const { id } = await client.call('mirrors.syncNow', { id: mirrors[mirror] })
+    await untilIdle(client)
+    return (await client.call('runs.get', { id })).outcome
+  }
   const add = async (...args: readonly string[]): Promise<void> => {
     const [input = '', ...words] = args
     expect(await program.runWith(input, 'mirror', 'add', ...words)).toMatchObject({ exitCode: 0 })
@@ -138,47 +160,42 @@ describe.skipIf(noProcessTable !== null)(`secrets under faults ${noProcessTable 
     for (const { id, direction } of (await client.call('mirrors.list', {})).items) {
       if (direction !== 'sync') mirrors[direction] = id
     }
-    await untilIdle(client)
   })
 
-  it('are given for pulls from hosts of their own', async () => {
-    for (const row of patientRows) {
-      const host = await startFaultyUpstream({ directory: scratch, users })
-      await host.createRepository('source')
-      await git(work, 'push', '--quiet', sourceOf(host), 'main')
-      const { id } = await client.call('accounts.add', {
-        host: new URL(host.url).host,
-        credential: { kind: 'password', username, password },
-      })
-      const { mirror, run } = await client.call('mirrors.add', {
-        repository: `patient/${patient.length}`,
-        createRepository: true,
-        direction: 'pull',
-        url: host.repositoryUrl('source'),
-        accountId: id,
-      })
-      patient.push({ row, host, mirror: mirror.id })
-      expect(await ended(run)).toMatchObject({ outcome: 'succeeded' })
-    }
-  })
+  const hosts: FaultyUpstream[] = []
+  /** @returns how the run ended */
+  const play = async ({ direction, fault, place, after }: Row, number: number): Promise<string> => {
+    const host = await startFaultyUpstream({ directory: scratch, users })
+    hosts.push(host)
+    const name = `row${number}`
+    const directory = await host.createRepository(name)
+    if (direction === 'pull') cpSync(sourceDirectory(), directory, { recursive: true })
+    host.fail(fault, place, after)
+    const { mirror, run } = await client.call('mirrors.add', {
+      repository: direction === 'pull' ? name : 'copy',
+      createRepository: true,
+      direction,
+      url: host.repositoryUrl(name),
+      credential: { kind: 'password', username, password },
+    })
+    await untilRunEnds(run.id)
+    // It would try again by itself, and with what comes later.
+    await client.call('mirrors.pause', { id: mirror.id })
+    const { outcome } = await client.call('runs.get', { id: run.id })
+    expect(host.requests.length, 'nobody asked').toBeGreaterThan(after)
+    return `${outcome ?? 'under way'} at ${place} for ${direction}, ${JSON.stringify(fault)}`
+  }
 
   it(
-    'are sent to a host that fails in every way it can, and gives back what it was told',
+    'are sent to hosts that fail in every way they can, and give back what they were told',
     async () => {
-      await commit()
-      // All at once, and beside the others: they wait for the most part.
-      const ofPatient = patient.map(async ({ row, host, mirror }) => {
-        await git(work, 'push', '--quiet', sourceOf(host), 'main')
-        host.fail(row.fault, row.place, row.after)
-        expect(await syncById(mirror), `${JSON.stringify(row.fault)} at ${row.place}`).toBe('failed')
-        host.fail(null)
-      })
-      for (const { fault, place, after } of rows) {
-        upstream.fail(fault, place, after)
-        expect(await sync('pull'), `${JSON.stringify(fault)} at ${place}`).toBe('failed')
-        upstream.fail(null)
+      const waiting = [...rows.entries()]
+      const lane = async (): Promise<void> => {
+        for (let row = waiting.shift(); row !== undefined; row = waiting.shift()) {
+          expect(await play(row[1], row[0])).toMatch(/^failed /)
+        }
       }
-      await Promise.all(ofPatient)
+      await Promise.all(Array.from({ length: lanes }, lane))
     },
     limitMs,
   )
@@ -253,7 +270,41 @@ describe.skipIf(noProcessTable !== null)(`secrets under faults ${noProcessTable 
     expect(others).toEqual([])
   })
 
-  it('stand in no event, no answer and no file', async () => {
+  /** All that the window shows of mirrors, and what leaves in a file. */
+  const shownAndExported = async (): Promise<readonly string[]> => {
+    const { items } = await client.call('mirrors.list', {})
+    const answers: unknown[] = [
+      items,
+      await client.call('overview.get', {}),
+      await client.call('accounts.list', {}),
+      await client.call('settings.get', {}),
+      await client.call('activity.list', { limit: 500 }),
+    ]
+    for (const repository of new Set(items.map((mirror) => mirror.repository))) {
+      const exported: CallOutput<'runs.export'>['items'] = []
+      for (let cursor: string | null | undefined = undefined; cursor !== null;) {
+        const page: CallOutput<'runs.export'> = await client.call('runs.export', {
+          repository,
+          ...(cursor === undefined ? {} : { cursor }),
+        })
+        exported.push(...page.items)
+        cursor = page.nextCursor
+      }
+      expect(exported.length, repository).toBeGreaterThan(0)
+      answers.push(exported)
+    }
+    const commands = await Promise.all([
+      program.run('mirror', 'history', 'copy', '--json'),
+      program.run('mirror', 'history', 'copy', '--limit', '500'),
+    ])
+    for (const { exitCode, stdout } of commands) expect([exitCode, stdout.length > 1_000]).toEqual([0, true])
+    return [
+      ...answers.map((answer) => JSON.stringify(answer)),
+      ...commands.map(({ stdout, stderr }) => stdout + stderr),
+    ]
+  }
+
+  it('stand in no event, no answer, no export and no file', async () => {
     const secrets = [...forms, ...lfs.requests.flatMap(({ headers }) => headers['x-signature'] ?? [])]
     expect(events).toContain('run.changed')
     expect(formsIn(events, secrets.map(String))).toEqual([])
@@ -266,6 +317,7 @@ describe.skipIf(noProcessTable !== null)(`secrets under faults ${noProcessTable 
       }
       cursor = page.nextCursor
     }
+    for (const answer of await shownAndExported()) expect(formsIn(answer, secrets.map(String))).toEqual([])
     const own = ['vault-key', 'admin-token', 'credential.curl']
     const isLookedAt = (name: string): boolean => !own.includes(name)
     expect(filesWith(dataDirectory, secrets.map(String), isLookedAt)).toEqual([])

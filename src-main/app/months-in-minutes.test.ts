@@ -13,6 +13,7 @@ import { createMirrorWorld } from '../testing/mirror-world.ts'
 import { startComebackHost, type ComebackHost } from '../testing/months/comeback-host.ts'
 import { createMonthRecord, longestGapMs, type Outage } from '../testing/months/month-record.ts'
 import { passTime, type Happening } from '../testing/months/pass-time.ts'
+import { createShellGit } from '../testing/shell-git.ts'
 import { seededRandom } from '../testing/random-history.ts'
 import { startUpkeep } from './upkeep.ts'
 
@@ -26,7 +27,7 @@ const hour = 60 * minute
 const day = 24 * hour
 const keptLifetime = 30 * day
 /** Most are looked at rarely, or years would pass before the test ends. In the short one all fill their history. */
-const intervals = isLong ? [day, day, day, 6 * hour, 6 * hour, 6 * hour, hour] : [6 * hour]
+const intervals = isLong ? [...Array.from({ length: 17 }, () => day), 6 * hour, 6 * hour, hour] : [6 * hour]
 const directions: readonly Direction[] = ['pull', 'pull', 'push', 'sync']
 const hostCount = 5
 
@@ -46,6 +47,7 @@ describe(`${dayCount} days of ${mirrorCount} mirrors, MIRRORDESK_TEST_SEED=${see
   const graph = createCommitGraph(below, 60)
   let record: ReturnType<typeof createMonthRecord> | null = null
   const world = createMirrorWorld({
+    startsGit: createShellGit,
     engine: () => {
       record ??= createMonthRecord({ now: () => world.clock.now() })
       return { events: record.events, random }
@@ -207,7 +209,7 @@ describe(`${dayCount} days of ${mirrorCount} mirrors, MIRRORDESK_TEST_SEED=${see
       ...moves(),
       ...weekly,
     ])
-  }, 1_800_000)
+  }, 7_200_000)
   afterAll(async () => {
     stop()
     for (const host of hosts) await host.goAway()

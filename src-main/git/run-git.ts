@@ -70,7 +70,10 @@ const gitUnusable = (cause: unknown): AppError =>
   new AppError('git_unusable', 'git could not be started.', { cause })
 
 /** A git command failed in a way its caller did not expect. The text is local (no remote, no secret). */
-const gitFailed = (args: readonly string[], result: { exitCode: number; stderr: string }): AppError => {
+export const gitFailed = (
+  args: readonly string[],
+  result: { exitCode: number; stderr: string },
+): AppError => {
   const diskFull = /No space left on device|ENOSPC/i.test(result.stderr)
   return new AppError(
     diskFull ? 'disk_full' : 'internal',

@@ -13,13 +13,13 @@ import type { MirrorEngineDeps } from '../core/mirrors/engine-deps.ts'
 import { createMirrorEngine, type MirrorEngine } from '../core/mirrors/mirror-engine.ts'
 import type { Clock } from '../core/ports/clock.ts'
 import type { Credential } from '../core/ports/remote-git.ts'
-import { prepareGitSetup } from '../git/git-environment.ts'
+import { prepareGitSetup, type GitSetup } from '../git/git-environment.ts'
 import { createLargeFiles } from '../git/lfs/large-files.ts'
 import { createRefReader } from '../git/ref-reader.ts'
 import { createRemoteGit, type RemoteGitDependencies } from '../git/remote/create-remote-git.ts'
 import { createRepositoryGit } from '../git/repository-git.ts'
-import { createRunGit } from '../git/run-git.ts'
-import { createSpawnGit } from '../git/spawn-git.ts'
+import { createRunGit, type RunGit } from '../git/run-git.ts'
+import { createSpawnGit, type SpawnGit } from '../git/spawn-git.ts'
 import { startFaultyUpstream, type FaultyUpstream } from './fault-host/faulty-upstream.ts'
 import { createManualClock, type ManualClock } from './manual-clock.ts'
 import { branchOf, commitFile, git, scratchDirectory, workRepository } from './scratch.ts'
@@ -81,6 +81,7 @@ export type MirrorWorldOptions = {
   /** Stands between the engine and git at the remote: to make things happen at a certain moment. */
   readonly remoteGit?: (real: MirrorEngineDeps['remoteGit']) => MirrorEngineDeps['remoteGit']
   readonly repositoryGit?: (real: MirrorEngineDeps['git']) => MirrorEngineDeps['git']
+  readonly largeFiles?: (real: MirrorEngineDeps['largeFiles']) => MirrorEngineDeps['largeFiles']
   /** Answers requests to the upstream server before git does. */
   readonly answersFirst?: (request: IncomingMessage, response: ServerResponse) => boolean
   /** Answers in the place of `git http-backend` (`graph-remote/graph-remotes.ts`). */
@@ -94,6 +95,11 @@ export type MirrorWorldOptions = {
   readonly waits?: Pick<RemoteGitDependencies, 'stallMs' | 'timeouts'>
   /** The git program of all that talks to the remote. */
   readonly remoteGitPath?: string
+  /** Starts git processes in the place of the core (`shell-git.ts`). */
+  readonly startsGit?: (
+    setup: GitSetup,
+    directory: string,
+  ) => { readonly run: RunGit; readonly spawn: SpawnGit }
   /** Where the repositories lie; a folder of the test's own without it. */
   readonly repositoriesDirectory?: () => string
 }
@@ -113,18 +119,20 @@ export const createMirrorWorld = (options: MirrorWorldOptions = {}): MirrorWorld
       return start(...args)
     }
   }
-  const run = counted(createRunGit(setup))
-  const spawn = counted(createSpawnGit(setup))
+  const startsGit = options.startsGit?.(setup, directory)
+  const run = counted(startsGit?.run ?? createRunGit(setup))
+  const spawn = counted(startsGit?.spawn ?? createSpawnGit(setup))
   const realGit = createRepositoryGit({ run, spawn, refs: createRefReader({ run }) })
   const repositoryGit = options.repositoryGit?.(realGit) ?? realGit
   const remoteSetup = { ...setup, gitPath: options.remoteGitPath ?? setup.gitPath }
   const realRemote = createRemoteGit({
     run,
-    spawn: counted(createSpawnGit(remoteSetup)),
+    spawn: startsGit === undefined ? counted(createSpawnGit(remoteSetup)) : spawn,
     setup: remoteSetup,
     ...options.waits,
   })
-  const largeFiles = createLargeFiles({ spawn, setup })
+  const realLargeFiles = createLargeFiles({ spawn, setup })
+  const largeFiles = options.largeFiles?.(realLargeFiles) ?? realLargeFiles
   const events: AnyEvent[] = []
   const credentials = new Map<string, Credential>()
   let upstream: FaultyUpstream | null = null
@@ -180,7 +188,7 @@ export const createMirrorWorld = (options: MirrorWorldOptions = {}): MirrorWorld
   afterAll(async () => {
     await engine.stop()
     await realRemote.close()
-    await largeFiles.close()
+    await realLargeFiles.close()
     await upstream?.stop()
   })
   const server = (): FaultyUpstream => {
@@ -262,7 +270,8 @@ export const createMirrorWorld = (options: MirrorWorldOptions = {}): MirrorWorld
     clock,
     stores,
     git: repositoryGit,
-    remoteGit: enginePorts().remoteGit,
+    // Not of `enginePorts`, which are one engine's each.
+    remoteGit: options.remoteGit?.(realRemote) ?? realRemote,
     events,
     knownHostsFile: setup.knownHostsFile,
     ended,
