@@ -47,5 +47,5 @@ export const keepGivenUp = async (
 ): Promise<void> => {
   if (tips.length === 0) return
   const runId = newId('push')
-  await createTipKeeper({ git, clock, repositoryPath, runId, mirrorId })(tips)
+  await createTipKeeper({ git, clock, repositoryPath, runId, mirrorId }).keep(tips)
 }

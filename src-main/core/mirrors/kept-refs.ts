@@ -82,8 +82,8 @@ export const createKeptRefs = (deps: KeptRefsDeps): KeptRefs => {
     if (present === objectId) return change
     if (present !== null) {
       const runId = newId('restore')
-      const keep = createTipKeeper({ git, clock, repositoryPath: path, runId, mirrorId: 'restore' })
-      await keep([{ ref: originalRef, objectId: present }])
+      const keeper = createTipKeeper({ git, clock, repositoryPath: path, runId, mirrorId: 'restore' })
+      await keeper.keep([{ ref: originalRef, objectId: present }])
     }
     await git.updateRefs(path, [[change]])
     return change

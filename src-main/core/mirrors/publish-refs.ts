@@ -43,7 +43,7 @@ export const publishRefs = async (
 ): Promise<Publication> => {
   context.signal.throwIfAborted()
   context.enter('keep')
-  const kept = await context.keepTips(
+  const kept = await context.tips.keep(
     changes.flatMap(({ keep, ref, oldObjectId }) =>
       keep && oldObjectId !== null ? [{ ref, objectId: oldObjectId }] : [],
     ),

@@ -178,6 +178,19 @@ describe('a push mirror', () => {
     expect(there.get('refs/heads/main')).toBe((await refsOf(path)).get('refs/heads/main'))
     expect(there.has('refs/heads/topic')).toBe(false)
   })
+
+  it('keeps no tip that the target did not let go, however often it is asked to', async () => {
+    const { mirror, target, path, work, change } = await pushed()
+    // The default branch there: git and every forge refuse to delete it, and it is asked for anew at each run.
+    await git(work, 'switch', '--quiet', 'topic')
+    await change('branch', '--delete', '--force', 'main')
+    for (let time = 0; time < 3; time += 1) {
+      const main = refOf(await world.sync(mirror.id), 'refs/heads/main')
+      expect(main).toMatchObject({ outcome: 'refused', reason: 'default_branch', keptRef: null })
+    }
+    expect((await refsOf(target.path)).has('refs/heads/main')).toBe(true)
+    expect(await refsOf(path, 'refs/kept')).toEqual(new Map())
+  })
 })
 
 describe('a target that somebody else writes to', () => {

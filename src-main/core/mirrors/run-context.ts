@@ -36,7 +36,7 @@ export type RunContext = {
   readonly conflicts: ConflictStore
   readonly clock: Clock
   readonly report: RunReport
-  readonly keepTips: TipKeeper
+  readonly tips: TipKeeper
   /** Says which phase begins: stored, and shown. */
   readonly enter: (phase: RunPhase) => void
   readonly onProgress: (progress: GitProgress) => void

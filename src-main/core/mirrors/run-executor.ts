@@ -139,7 +139,7 @@ export const createRunExecutor = (
       conflicts: stores.conflicts,
       clock,
       report,
-      keepTips: createTipKeeper({
+      tips: createTipKeeper({
         git: deps.git,
         clock,
         repositoryPath,

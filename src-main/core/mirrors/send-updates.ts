@@ -8,6 +8,7 @@ import { noteMove } from './note-move.ts'
 import { updatesOf, type PushPlan } from './push-plan.ts'
 import { refusalOf } from './refusals.ts'
 import type { MirrorRunContext } from './run-context.ts'
+import type { Tip } from './tip-keeper.ts'
 
 export type SentUpdates = {
   /** The target's refs as they stand after what went through. */
@@ -41,7 +42,9 @@ export const sendUpdates = async (
   const updates = await sendLargeFiles(context, updatesOf(plan), before)
   if (updates.length === 0) return { remote, stale }
   const { mirror, mirrors, report } = context
-  const kept = await keepOverwritten(context, plan, new Set(updates.map(({ ref }) => ref)))
+  const lost = overwrittenTips(plan, new Set(updates.map(({ ref }) => ref)))
+  if (lost.length > 0) context.enter('keep')
+  const kept = await context.tips.keep(lost)
   context.signal.throwIfAborted()
   context.enter('push')
   const result = await context.remoteGit.push({
@@ -59,6 +62,8 @@ export const sendUpdates = async (
   report.addFacts(result.facts)
   if (result.movedTo !== null) noteMove(context, result.movedTo)
   const answers = new Map(result.refs.map((answer) => [answer.ref, answer]))
+  const untouched = new Set(result.refs.filter(leavesTip).map(({ ref }) => ref))
+  await context.tips.letGo(lost.filter(({ ref }) => untouched.has(ref)))
   const agreed = new Map<string, ObjectId | null>()
   const refusals = new Map<string, Refusal | null>()
   const now = context.clock.now()
@@ -83,7 +88,7 @@ export const sendUpdates = async (
       outcome: answer.ok ? outcomeOf(plan, ref) : 'refused',
       reason: answer.refReason,
       message: answer.reason,
-      keptRef: kept.get(ref) ?? null,
+      keptRef: untouched.has(ref) ? null : (kept.get(ref) ?? null),
     })
   }
   mirrors.changeBaseRefs(mirror.id, agreed)
@@ -98,20 +103,17 @@ const silence = (ref: string): PushRefResult => ({
   refReason: 'other',
 })
 
-const keepOverwritten = async (
-  context: MirrorRunContext,
-  plan: PushPlan,
-  going: ReadonlySet<string>,
-): Promise<ReadonlyMap<string, string>> => {
-  const tips = [...plan].flatMap(([ref, decision]) =>
+/** Tips at the target that the plan overwrites or deletes. */
+const overwrittenTips = (plan: PushPlan, going: ReadonlySet<string>): readonly Tip[] =>
+  [...plan].flatMap(([ref, decision]) =>
     going.has(ref) && (decision.kind === 'rewrite' || decision.kind === 'delete')
       ? [{ ref, objectId: decision.from }]
       : [],
   )
-  if (tips.length === 0) return new Map()
-  context.enter('keep')
-  return context.keepTips(tips)
-}
+
+/** Whether the target said that the ref stands where it stood: not where somebody else seems to have moved it. */
+const leavesTip = ({ ok, refReason, standsAt }: PushRefResult): boolean =>
+  !ok && standsAt === undefined && refReason !== 'moved_meanwhile' && refReason !== 'diverged'
 
 /** Names the refs that stay behind because the target has commits that are not here; with `leave`, in a note. */
 export const reportDiverged = (context: MirrorRunContext, plan: PushPlan, onDiverged: OnDiverged): void => {
