@@ -3,6 +3,7 @@ import { localRemoteAddress } from '../../../src-shared/domain/remote-url.ts'
 import type { RunDetails } from '../../../src-shared/domain/run.ts'
 import { createMirrorWorld, refOf, type UpstreamRepository } from '../../testing/mirror-world.ts'
 import { commitFile, git, refsOf, scratchDirectory, workRepository } from '../../testing/scratch.ts'
+import { onceOwnerOf, trackingRef } from './ref-scope.ts'
 
 const world = createMirrorWorld()
 const directory = scratchDirectory('fetch-run')
@@ -57,6 +58,14 @@ describe('a one-time fetch', () => {
   it('ends as unchanged when everything is here', async () => {
     const { upstream, repositoryId } = await fetched()
     expect((await fetchFrom(upstream, repositoryId)).outcome).toBe('unchanged')
+  })
+
+  it('leaves nothing of one that broke off, where a mirror has brought the rest meanwhile', async () => {
+    const { upstream, repositoryId, path } = await fetched()
+    const left = trackingRef(onceOwnerOf(upstream.address.canonical), 'refs/heads/main')
+    await git(path, 'update-ref', left, 'refs/heads/main')
+    expect((await fetchFrom(upstream, repositoryId)).outcome).toBe('unchanged')
+    expect(await refsOf(path, 'refs/remotes')).toEqual(new Map())
   })
 
   it('moves forward what moved there, and deletes nothing', async () => {

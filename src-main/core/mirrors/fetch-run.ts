@@ -16,8 +16,8 @@ const attempts = 3
 
 /**
  * One-time fetch (mirror semantics 2.6): takes all branches and tags once, deletes nothing, leaves no mirror and no
- * tracking behind, but for one that broke off: the next of the same address goes on with it. A branch that went apart here is not overwritten but created as `<remote host>/<branch>`, unless
- * `replace` says so; then its tip is kept.
+ * tracking behind, but for one that broke off: the next of the same address goes on with it. A branch that went apart
+ * here is not overwritten but created as `<remote host>/<branch>`, unless `replace` says so; then its tip is kept.
  */
 export const runFetch = async (context: RunContext & { readonly replace: boolean }): Promise<RunResult> => {
   const { git, repositoryPath } = context
@@ -28,13 +28,15 @@ export const runFetch = async (context: RunContext & { readonly replace: boolean
   const remote = selectRefs(seen.refs, isPulled)
   if (remote.size === 0) context.report.addNote('The remote is empty: nothing to take yet.')
   const before = await git.listRefs(repositoryPath, pulledPrefixes)
+  const owner = onceOwnerOf(context.remote.address.canonical)
   if ([...remote].every(([ref, objectId]) => before.get(ref) === objectId)) {
+    // One that broke off left what it had: a mirror has brought the rest meanwhile.
+    await context.asOnlyWriter(() => forgetRemote(context, owner))
     return { unchanged: true, agreedCount: remote.size }
   }
   return context.asOnlyWriter(() =>
     context.asTransfer(async () => {
       context.enter('fetch')
-      const owner = onceOwnerOf(context.remote.address.canonical)
       let isContinued = false
       try {
         const { refs, bytes } = await fetchTracked(

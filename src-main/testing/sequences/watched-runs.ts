@@ -38,7 +38,9 @@ export const syncNow = (
 ): Promise<RunDetails> => {
   const { engine } = stage.world
   const isBusy = engine.getMirror(mirrorId).activeRun !== null
-  const before = isBusy ? null : takeSnapshot(stage.world, stage.sides, mirrorId)
+  // A host that asked for patience is not asked before its time, not even for a person: the run fails, and rightly.
+  const isHeld = stage.world.stores.holds.list().length > 0
+  const before = isBusy || isHeld ? null : takeSnapshot(stage.world, stage.sides, mirrorId)
   const run = engine.syncNow(mirrorId, { accept: isAccepted })
   return watch(stage, mirrorId, { before, run, isAccepted, isQuiet })
 }
