@@ -3,7 +3,8 @@ import { isValidBranchName, isValidRefName } from '../../src-shared/domain/ref-n
 import { AppError } from '../../src-shared/errors/app-error.ts'
 import { chooseHead } from './receive/choose-head.ts'
 import { aheadBehind } from './repository/ahead-behind.ts'
-import { isAncestor, missingObjects, sharesHistory } from './repository/commit-ancestry.ts'
+import { createAncestry } from './repository/ancestry.ts'
+import { missingObjects, sharesHistory } from './repository/commit-ancestry.ts'
 import { commitSummaries } from './repository/commit-summaries.ts'
 import { copyRefs } from './repository/copy-refs.ts'
 import { countCommits } from './repository/count-commits.ts'
@@ -44,8 +45,7 @@ export const createRepositoryGit = ({ run, spawn, refs }: RepositoryGitParts): R
     await run(['symbolic-ref', 'HEAD', ref], { directory: path })
   },
   chooseHead: (path, moved) => chooseHead({ run, refs }, path, moved),
-  isAncestor: (path, ancestor, descendant, environment = {}) =>
-    isAncestor((args, options) => run(args, { ...options, environment }), path, ancestor, descendant),
+  isAncestor: createAncestry({ run, spawn }),
   countCommits: (path, from, to) => countCommits(run, path, from, to),
   missingObjects: (path, ids) => missingObjects(run, path, ids),
   commitSummaries: (path, ids) => commitSummaries(run, path, ids),

@@ -9,7 +9,10 @@ export type ThreeSides = {
   readonly remote: ObjectId | null
 }
 
-/** Whether `ancestor` is reachable from `descendant`. Costs a look into history, so it is asked last. */
+/**
+ * Whether `ancestor` is reachable from `descendant`. Costs a look into history, so it is asked last; of many refs, at
+ * once, for then one look answers all.
+ */
 export type IsAncestor = (ancestor: ObjectId, descendant: ObjectId) => Promise<boolean>
 
 /** What a pull does with one ref. `rewrite` and `delete` keep `from` under refs/kept first. */

@@ -96,6 +96,24 @@ type FetchSides = {
   readonly folder: string
 }
 
+type Relation = 'behind' | 'ahead' | 'diverged'
+
+/** How each ref here that is another at the remote stands to that one. All are looked at together: see `IsAncestor`. */
+const relateAll = async (
+  { local, remote }: Pick<FetchSides, 'local' | 'remote'>,
+  isAncestor: IsAncestor,
+): Promise<ReadonlyMap<string, Relation>> => {
+  const relate = async (ours: ObjectId, theirs: ObjectId): Promise<Relation> =>
+    (await isAncestor(ours, theirs)) ? 'behind' : (await isAncestor(theirs, ours)) ? 'ahead' : 'diverged'
+  const apart = [...remote].flatMap(([ref, theirs]) => {
+    const ours = local.get(ref)
+    return ours === undefined || ours === theirs ? [] : [{ ref, ours, theirs }]
+  })
+  return new Map(
+    await Promise.all(apart.map(async ({ ref, ours, theirs }) => [ref, await relate(ours, theirs)] as const)),
+  )
+}
+
 /** What a one-time fetch changes here. It only ever creates and moves forward, unless `replace` overwrites. */
 export const planFetch = async (
   sides: FetchSides,
@@ -125,6 +143,7 @@ export const planFetch = async (
       keep: false,
     })
   }
+  const relations = await relateAll(sides, isAncestor)
   for (const [ref, theirs] of sides.remote) {
     const ours = sides.local.get(ref)
     const change = { ref, oldObjectId: ours ?? null, newObjectId: theirs, reason: null, message: null }
@@ -132,8 +151,8 @@ export const planFetch = async (
     if (ours === undefined) {
       if (findClash(ref) === null) plan({ ...change, outcome: 'created', keep: false })
       else putBeside(ref, theirs, 'name_clash')
-    } else if (await isAncestor(ours, theirs)) plan({ ...change, outcome: 'updated', keep: false })
-    else if (await isAncestor(theirs, ours)) continue
+    } else if (relations.get(ref) === 'behind') plan({ ...change, outcome: 'updated', keep: false })
+    else if (relations.get(ref) === 'ahead') continue
     else if (sides.replace) plan({ ...change, outcome: 'rewritten', keep: true })
     else putBeside(ref, theirs, 'diverged')
   }

@@ -50,13 +50,12 @@ export const makeFlipPlan = async (
     readonly isAncestor: IsAncestor
   },
 ): Promise<MadeFlipPlan> => {
-  const refs: FlipRef[] = []
-  for (const one of expected) {
-    if (one.action === 'unchanged') continue
+  const looked = expected.map(async (one): Promise<readonly FlipRef[]> => {
+    if (one.action === 'unchanged') return []
     const others = { local: sides.local.get(one.ref) ?? null, remote: sides.remote.get(one.ref) ?? null }
-    const diverged = await isDiverged(one, others, sides.isAncestor)
-    refs.push({ ...one, action: one.action, diverged })
-  }
+    return [{ ...one, action: one.action, diverged: await isDiverged(one, others, sides.isAncestor) }]
+  })
+  const refs = (await Promise.all(looked)).flat()
   const losses = new Map(
     expected.flatMap((one) =>
       isLoss(one) && one.fromObjectId !== null ? [[one.ref, one.fromObjectId] as const] : [],

@@ -14,16 +14,17 @@ export type PullSides = {
 
 /** Decides every ref. `isAncestor` must know the objects of both sides. */
 export const planPull = async (sides: PullSides, isAncestor: IsAncestor): Promise<PullPlan> => {
-  const plan = new Map<string, PullDecision>()
-  for (const ref of new Set([...sides.remote.keys(), ...sides.base.keys(), ...sides.local.keys()])) {
+  const refs = new Set([...sides.remote.keys(), ...sides.base.keys(), ...sides.local.keys()])
+  // All at once: what they ask of history is then answered together.
+  const decided = [...refs].map(async (ref): Promise<[string, PullDecision]> => {
     const three = {
       base: sides.base.get(ref) ?? null,
       local: sides.local.get(ref) ?? null,
       remote: sides.remote.get(ref) ?? null,
     }
-    plan.set(ref, await decidePull(three, isAncestor))
-  }
-  return plan
+    return [ref, await decidePull(three, isAncestor)]
+  })
+  return new Map(await Promise.all(decided))
 }
 
 const localChangeNote = 'Something else stood here than the mirror had left; it was kept.'

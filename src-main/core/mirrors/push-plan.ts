@@ -27,16 +27,17 @@ export const planPush = async (
   onDiverged: OnDiverged,
   isAncestor: IsAncestor,
 ): Promise<PushPlan> => {
-  const plan = new Map<string, PushDecision>()
-  for (const ref of new Set([...sides.local.keys(), ...sides.remote.keys(), ...sides.base.keys()])) {
+  const refs = new Set([...sides.local.keys(), ...sides.remote.keys(), ...sides.base.keys()])
+  // All at once: what they ask of history is then answered together.
+  const decided = [...refs].map(async (ref): Promise<[string, PushDecision]> => {
     const three = {
       base: sides.base.get(ref) ?? null,
       local: sides.local.get(ref) ?? null,
       remote: sides.remote.get(ref) ?? null,
     }
-    plan.set(ref, applyOnDiverged(await decidePush(three, isAncestor), onDiverged))
-  }
-  return plan
+    return [ref, applyOnDiverged(await decidePush(three, isAncestor), onDiverged)]
+  })
+  return new Map(await Promise.all(decided))
 }
 
 const updateOf = (ref: string, decision: PushDecision): PushUpdate | null => {

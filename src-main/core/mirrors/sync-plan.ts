@@ -18,16 +18,17 @@ export type SyncPlan = ReadonlyMap<string, PlannedSync>
 
 /** Decides every ref. `isAncestor` must know the objects of both sides. */
 export const planSync = async (sides: SyncSides, isAncestor: IsAncestor): Promise<SyncPlan> => {
-  const plan = new Map<string, PlannedSync>()
-  for (const ref of new Set([...sides.remote.keys(), ...sides.base.keys(), ...sides.local.keys()])) {
+  const refs = new Set([...sides.remote.keys(), ...sides.base.keys(), ...sides.local.keys()])
+  // All at once: what they ask of history is then answered together.
+  const decided = [...refs].map(async (ref): Promise<[string, PlannedSync]> => {
     const three = {
       base: sides.base.get(ref) ?? null,
       local: sides.local.get(ref) ?? null,
       remote: sides.remote.get(ref) ?? null,
     }
-    plan.set(ref, await decideSync(ref, three, isAncestor))
-  }
-  return plan
+    return [ref, await decideSync(ref, three, isAncestor)]
+  })
+  return new Map(await Promise.all(decided))
 }
 
 const decisionFor = (decision: PlannedSync, side: Side): PullDecision => {

@@ -35,7 +35,8 @@ export type RepositoryGit = {
    */
   readonly chooseHead: (path: string, moved: readonly RefUpdate[]) => Promise<void>
   /**
-   * Whether `ancestor` is reachable from `descendant`. An object that is not a commit is its own only ancestor.
+   * Whether `ancestor` is reachable from `descendant`. An object that is not a commit is its own only ancestor. Ask for
+   * many at once, not one after the other: those that are asked together cost a few processes together.
    * @param environment how git finds objects that are not part of the repository yet
    */
   readonly isAncestor: (
