@@ -41,7 +41,7 @@ const stillStarting = (): AppError => new AppError('not_running', 'Mirrordesk is
 export const serveCore = (parent: ParentLink, end: (exitCode: number) => void): void => {
   let starting: Promise<Running | null> = Promise.resolve(null)
   let app: App | null = null
-  const stopped = Promise.withResolvers<void>()
+  const stopped = Promise.withResolvers<undefined>()
   let isStopping = false
 
   const start = async (options: CoreStart): Promise<Running | null> => {
@@ -75,7 +75,7 @@ export const serveCore = (parent: ParentLink, end: (exitCode: number) => void): 
   const stop = async (): Promise<void> => {
     if (isStopping) return
     isStopping = true
-    stopped.resolve()
+    stopped.resolve(undefined)
     // The shell ends a core that takes longer; nobody does when the shell is gone.
     setTimeout(() => end(1), stopLimitMs).unref()
     const running = await starting
