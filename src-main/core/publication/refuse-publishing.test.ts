@@ -131,6 +131,7 @@ describe('a push of what is private to where everybody can read', () => {
     await add(repositoryId, 'pull', await remote({ isPrivate: false }))
     await add(repositoryId, 'push', await remote({ isPrivate: false }))
     const secret = await remote({ isPrivate: true })
+    await secret.commit('secret')
     await expect(add(repositoryId, 'pull', secret)).rejects.toMatchObject({ code: 'publish_unconfirmed' })
     const fetch = { repositoryId, address: secret.address, accountId: account(), replace: false }
     await expect(world.engine.startFetch(fetch)).rejects.toMatchObject({ code: 'publish_unconfirmed' })
