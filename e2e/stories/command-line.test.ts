@@ -235,6 +235,8 @@ describe('a mirror', () => {
     const args = ['mirror', 'add', 'handled', '--push', plainUrl(there, 'backup/handled'), '--token-stdin']
     const runId = await here.runWith(password, ...args, '--no-wait')
     expect(runId.stdout).toMatch(/^run_[0-9a-f]{32}\n$/)
+    // The run that was not waited for is over then: a mirror that is paused while it runs is still called syncing.
+    expect((await here.run('mirror', 'sync', 'handled')).exitCode).toBe(0)
     expect(await here.json('mirror', 'pause', 'handled')).toMatchObject({ status: 'paused' })
     expect(await here.json('mirror', 'resume', 'handled')).not.toMatchObject({ status: 'paused' })
     expect(await here.json('mirror', 'change', 'handled', '--every', '1h')).toMatchObject({
