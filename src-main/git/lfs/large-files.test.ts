@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { AppError } from '../../../src-shared/errors/app-error.ts'
 import { parseRemoteUrl } from '../../../src-shared/domain/remote-url.ts'
 import type { Credential, Remote } from '../../core/ports/remote-git.ts'
@@ -132,7 +132,7 @@ describe.skipIf(!sshAvailable.available)(`over SSH ${sshAvailable.reason ?? ''}`
   it('asks the remote where its API is, and is told of a remote without one', async () => {
     const { lfs, url } = await startServer()
     const upstream = await startSshUpstream({ directory: scratch })
-    afterAll(() => upstream.stop())
+    onTestFinished(() => upstream.stop())
     await createHostKeys(setup).trust(upstream.host, upstream.fingerprint())
     const content = randomBytes(1_000)
     const oid = lfs.put('over-ssh', content)
