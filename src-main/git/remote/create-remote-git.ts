@@ -12,6 +12,7 @@ import { createListRefsOverHttp } from './list-refs-over-http.ts'
 import { mayPush } from './may-push.ts'
 import { partialRefOf, removePartialHistory } from './partial-history.ts'
 import type { PushLimits } from './push-limits.ts'
+import { createAncestry } from '../repository/ancestry.ts'
 import { pushRefs } from './push-refs.ts'
 import { createReceivingPacks } from './receiving-packs.ts'
 import { createRunRemoteGit } from './run-remote-git.ts'
@@ -43,6 +44,7 @@ export const createRemoteGit = ({
   const overHttp = createListRefsOverHttp(exchange)
   const runRemote = createRunRemoteGit(spawn, setup)
   const receiving = createReceivingPacks()
+  const isAncestor = createAncestry({ run, spawn })
   const listingStallMs = Math.min(stallMs, timeouts.connectMs + timeouts.answerMs)
 
   const listRefs: RemoteGit['listRefs'] = async (remote, options) => {
@@ -61,7 +63,14 @@ export const createRemoteGit = ({
     forward: (request) => forwardRefs({ runRemote, stallMs }, request),
     push: (request) =>
       pushRefs(
-        { runRemote, run, listRefs, stallMs, ...(pushLimits === undefined ? {} : { limits: pushLimits }) },
+        {
+          runRemote,
+          run,
+          isAncestor,
+          listRefs,
+          stallMs,
+          ...(pushLimits === undefined ? {} : { limits: pushLimits }),
+        },
         request,
       ),
     close: () => {

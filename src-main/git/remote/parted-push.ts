@@ -1,5 +1,6 @@
 import type { ObjectId } from '../../../src-shared/domain/ref.ts'
 import type { PushRequest, PushUpdate, RemoteGit } from '../../core/ports/remote-git.ts'
+import type { AskAncestry } from '../repository/ancestry.ts'
 import type { RunGit } from '../run-git.ts'
 import type { PushLimits } from './push-limits.ts'
 import type { PorcelainLine } from './push-porcelain.ts'
@@ -18,6 +19,7 @@ export type SendPart = (
 /** What a push that may need several is made of. */
 export type PartedPush = {
   readonly run: RunGit
+  readonly isAncestor: AskAncestry
   readonly listRefs: RemoteGit['listRefs']
   readonly request: PushRequest
   readonly limits: PushLimits

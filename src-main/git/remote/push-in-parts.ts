@@ -1,7 +1,6 @@
 import type { ObjectId } from '../../../src-shared/domain/ref.ts'
 import { isAppError } from '../../../src-shared/errors/app-error.ts'
 import type { PushRequest, PushUpdate } from '../../core/ports/remote-git.ts'
-import { isAncestor } from '../repository/commit-ancestry.ts'
 import { objectsExceed, packBytes } from '../repository/pack-bytes.ts'
 import type { RunGit } from '../run-git.ts'
 import { createArrivingRef } from './arriving-ref.ts'
@@ -118,7 +117,7 @@ export const pushInParts = async (parted: PartedPush, stage: readonly PushUpdate
       isNewBranch(first) ||
       (isBranch(first) &&
         first.expectedObjectId !== null &&
-        (await isAncestor(run, repositoryPath, first.expectedObjectId, objectId)))
+        (await parted.isAncestor(repositoryPath, first.expectedObjectId, objectId)))
     const step = isForward
       ? { update: { ...first, newObjectId: objectId }, leases: [] }
       : arriving.stepTo(objectId)

@@ -1,6 +1,7 @@
 import type { ObjectId } from '../../../src-shared/domain/ref.ts'
 import type { PushRequest, PushResult, PushUpdate, RemoteGit } from '../../core/ports/remote-git.ts'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
+import type { AskAncestry } from '../repository/ancestry.ts'
 import type { RunGit } from '../run-git.ts'
 import { factsOf } from './failure-facts.ts'
 import { lazyRefs } from './lazy-refs.ts'
@@ -18,6 +19,7 @@ import { createTransferProgress } from './transfer-progress.ts'
 export type PushDependencies = {
   readonly runRemote: RunRemoteGit
   readonly run: RunGit
+  readonly isAncestor: AskAncestry
   readonly listRefs: RemoteGit['listRefs']
   readonly stallMs: number
   /** How much goes in one push; without it, by host. */

@@ -50,9 +50,12 @@ const yesTo = async (
   const descendants = new Set(questions.map(({ descendant }) => descendant))
   const ancestors = new Set(questions.map(({ ancestor }) => ancestor))
   const fresh = await readCommitGraph(spawn, place, [...descendants, ...[...ancestors].map((id) => `^${id}`)])
-  const isNew = ({ descendant, ancestor }: Question): boolean => fresh.reaches(descendant, ancestor)
-  const open = questions.filter((question) => !isNew(question))
-  const yes = new Set(questions.filter(isNew).map(keyOf))
+  const yes = new Set<string>()
+  const open: Question[] = []
+  for (const question of questions) {
+    if (fresh.reaches(question.descendant, question.ancestor)) yes.add(keyOf(question))
+    else open.push(question)
+  }
   if (open.length <= fewQuestions) return yes.union(await askOneByOne(run, place, open))
   const whole = await readCommitGraph(spawn, place, new Set([...descendants, ...ancestors]))
   for (const question of open) {
@@ -89,19 +92,24 @@ const answerAll = async (parts: Parts, place: Place, asked: readonly Asked[]): P
 }
 
 /**
- * Whether one commit is reachable from another; an object that is no commit is its own only ancestor. Questions about
- * the same repository that are asked together are answered together: three processes at most, where five thousand
- * branches moved.
- * @returns a function that throws AppError `store_damaged` when one of the two is not there
+ * Whether one commit is reachable from another; an object that is no commit is its own only ancestor.
+ * @param environment how git finds objects that are not part of the repository yet
+ * @throws AppError `store_damaged` when one of the two is not there
  */
-export const createAncestry = (parts: Parts) => {
+export type AskAncestry = (
+  directory: string,
+  ancestor: ObjectId,
+  descendant: ObjectId,
+  environment?: Environment,
+) => Promise<boolean>
+
+/**
+ * Questions about the same repository that are asked together are answered together: by a few processes, where five
+ * thousand branches moved.
+ */
+export const createAncestry = (parts: Parts): AskAncestry => {
   const waiting = new Map<string, Asked[]>()
-  return (
-    directory: string,
-    ancestor: ObjectId,
-    descendant: ObjectId,
-    environment: Environment = {},
-  ): Promise<boolean> =>
+  return (directory, ancestor, descendant, environment = {}) =>
     new Promise((answer, fail) => {
       if (ancestor === descendant) {
         answer(true)

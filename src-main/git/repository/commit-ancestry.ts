@@ -31,32 +31,6 @@ export const missingObjects = async (
   return ids.filter((_, index) => answers[index]?.endsWith(' missing'))
 }
 
-/**
- * Whether `ancestor` is reachable from `descendant`. merge-base looks through tags, a mirror does not: a tag object
- * or a blob is its own only ancestor.
- * @throws AppError `store_damaged` when one of the two is not there
- */
-export const isAncestor = async (
-  runGit: RunGit,
-  repositoryPath: string,
-  ancestor: ObjectId,
-  descendant: ObjectId,
-): Promise<boolean> => {
-  if (ancestor === descendant) return true
-  const types = await batchCheck(runGit, repositoryPath, [ancestor, descendant])
-  const missing = types.find((answer) => answer.endsWith(' missing'))
-  if (missing !== undefined) {
-    const objectId = missing.slice(0, 40)
-    throw new AppError('store_damaged', `Object ${objectId} is missing.`, { details: { objectId } })
-  }
-  if (!types.every((answer) => answer.startsWith('commit '))) return false
-  const { exitCode } = await runGit(['merge-base', '--is-ancestor', ancestor, descendant], {
-    directory: repositoryPath,
-    expectedExitCodes: [1],
-  })
-  return exitCode === 0
-}
-
 /** The first commits of everything reachable from `ids`; tags are looked through, what is no commit is left out. */
 const rootCommits = async (
   runGit: RunGit,
