@@ -1,7 +1,13 @@
 import { directionVerbs } from '../../src-shared/domain/direction-verbs.ts'
-import { cellWords, type CellTone } from '../../src-shared/domain/cell-words.ts'
+import type { CellTone } from '../../src-shared/domain/cell-words.ts'
 import { stateOf, stateWords } from '../../src-shared/domain/mirror-state.ts'
-import { answerAt, lastOutput, standingSentence, type RefAnswer } from '../../src-shared/domain/ref-answer.ts'
+import {
+  answerAt,
+  lastOutput,
+  standingSentence,
+  wordsAt,
+  type RefAnswer,
+} from '../../src-shared/domain/ref-answer.ts'
 import type { RefAtMirror, RefStanding } from '../../src-shared/domain/ref-standing.ts'
 import { shortRefName } from '../../src-shared/domain/ref.ts'
 import { refReasonWords } from '../../src-shared/domain/run-words.ts'
@@ -79,7 +85,7 @@ const nextLine = ({ nextTry: { at, words } }: RefAnswer, now: number): string =>
 const atMirrorText = (at: RefAtMirror, standing: RefStanding, paint: Paint, now: number): string => {
   const { mirror, cell, seenAt } = at
   const answer = answerAt(at, standing)
-  const { tone, words } = cellWords(cell)
+  const { tone, words } = wordsAt(at)
   const command = fixCommand(at, standing, answer.fix)
   const output = outputText(lastOutput(at))
   const lines = [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { sampleMirror, sampleStanding } from '../../src-main/testing/sample-contract.ts'
-import { answerAt, isAnswered, seenNowSentence, standingSentence } from './ref-answer.ts'
+import { answerAt, isAnswered, seenNowSentence, standingSentence, wordsAt } from './ref-answer.ts'
 import type { RefAtMirror, RefStanding } from './ref-standing.ts'
 import type { Failure } from './run.ts'
 
@@ -133,6 +133,12 @@ describe('the whole answer', () => {
     expect(say([excluded])).toBe('No mirror carries main.')
     expect(say([])).toBe('team/project has no mirror: main is only here.')
     expect(say([at()], null)).toBe('main is not here; git.example.org has it.')
+  })
+
+  it('is calm about what is equal only while its remote can be looked at', () => {
+    const failing = { ...mirrorWith({ status: 'error', failure: failure({}) }), cell: equal.cell }
+    expect([equal, failing].map((one) => wordsAt(one).tone)).toEqual(['good', 'busy'])
+    expect(answerAt(failing, standing()).title).toBe('Both sides were equal when the remote was last seen.')
   })
 
   it('leaves no question where both sides are equal or the mirror leaves it out', () => {

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../errors/app-error.ts'
+import { cellWords, type CellWords } from './cell-words.ts'
 import { hostName } from './host-name.ts'
 import { explainCell, type CellExplanation } from './explain-cell.ts'
 import { oscillationSentence } from './mirror.ts'
@@ -170,8 +171,7 @@ export const answerAt = (
   { objectId, pausedAll }: Pick<RefStanding, 'objectId' | 'pausedAll'>,
 ): RefAnswer => {
   const explained = explainCell(at.cell, remoteOfMirror(at), objectId !== null)
-  const wasEqual = at.cell.state === 'in_sync' && at.cell.problem === null && isOutOfSight(at)
-  const explanation = wasEqual
+  const explanation = wasEqual(at)
     ? { ...explained, title: 'Both sides were equal when the remote was last seen.' }
     : explained
   // What no run moves is held by nothing; but what is equal was so when it was last seen.
@@ -183,8 +183,18 @@ export const answerAt = (
 const unseenKinds: ReadonlySet<HoldKind> = new Set(['waiting', 'failing', 'paused_by_failures'])
 
 /** Whether the remote cannot be looked at now: both sides were equal when it was last seen, and nobody knows more. */
-export const isOutOfSight = (at: RefAtMirror): boolean =>
-  ofMirror(at).some(({ kind }) => unseenKinds.has(kind))
+const isOutOfSight = (at: RefAtMirror): boolean => ofMirror(at).some(({ kind }) => unseenKinds.has(kind))
+
+const wasEqual = (at: RefAtMirror): boolean => cellWords(at.cell).tone === 'good' && isOutOfSight(at)
+
+/**
+ * How it stands at a mirror, in the words and tones of the matrix; but what was equal is nothing to be calm about while
+ * the remote is out of sight.
+ */
+export const wordsAt = (at: RefAtMirror): CellWords => {
+  const words = cellWords(at.cell)
+  return wasEqual(at) ? { ...words, tone: 'busy' } : words
+}
 
 /** Whether nothing is to be asked: both sides are equal, or the mirror leaves the ref out on purpose. */
 export const isAnswered = ({ cell }: RefAtMirror): boolean =>

@@ -1,9 +1,8 @@
 import { useId } from 'react'
 import { Link } from 'wouter'
 import { directionVerbs } from '../../../src-shared/domain/direction-verbs.ts'
-import { cellWords } from '../../../src-shared/domain/cell-words.ts'
 import { stateOf, stateWords } from '../../../src-shared/domain/mirror-state.ts'
-import { answerAt, isOutOfSight, lastOutput } from '../../../src-shared/domain/ref-answer.ts'
+import { answerAt, lastOutput, wordsAt } from '../../../src-shared/domain/ref-answer.ts'
 import type { RefAtMirror, RefStanding } from '../../../src-shared/domain/ref-standing.ts'
 import { DirectionSign } from '../../components/direction-sign.tsx'
 import { Disclosure } from '../../components/disclosure.tsx'
@@ -80,8 +79,8 @@ export const MirrorAnswer = ({
 }) => {
   const headingId = useId()
   const { mirror, cell, conflict } = at
-  const { tone, words } = cellWords(cell)
-  const sign = tone === 'good' && isOutOfSight(at) ? 'waiting' : cellSigns[tone]
+  const { tone, words } = wordsAt(at)
+  const sign = cellSigns[tone]
   const output = lastOutput(at)
   const answer = answerAt(at, standing)
   const { objectId, repository, ref } = standing
