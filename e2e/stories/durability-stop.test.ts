@@ -132,7 +132,7 @@ describe('npm start', () => {
       env: { ...process.env, TMPDIR: temporary, npm_lifecycle_event: '' },
     })
     const output = collectText(child.stdout)
-    if (moment === 'while it plays') await output.matching(/is ready at/)
+    if (moment === 'while it plays') await output.matching(/Ctrl-C stops it/)
     else await expect.poll(isUnderWay, { timeout: 60_000, interval: 50 }).toBe(true)
     expect(sampleDirectories()).toHaveLength(1)
     const startedAt = Date.now()

@@ -216,9 +216,7 @@ export const createMirrorWorld = (options: MirrorWorldOptions = {}): MirrorWorld
   }
 
   const upstreamOf = (name: string, bare: string, work: string): UpstreamRepository => {
-    const publish = async (): Promise<void> => {
-      await publishEverything(work, bare)
-    }
+    const publish = (): Promise<void> => publishEverything(work, bare)
     return {
       name,
       path: bare,

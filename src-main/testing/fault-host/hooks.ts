@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { git } from '../scratch.ts'
 
@@ -8,7 +8,6 @@ export const protectedBranchWords = (ref: string): string =>
 
 const hookFile = (repository: string, name: string, text: string): void => {
   const file = path.join(repository, 'hooks', name)
-  mkdirSync(path.dirname(file), { recursive: true })
   writeFileSync(file, text)
   chmodSync(file, 0o755)
 }
