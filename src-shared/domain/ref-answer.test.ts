@@ -137,7 +137,8 @@ describe('the whole answer', () => {
 
   it('is calm about what is equal only while its remote can be looked at', () => {
     const failing = { ...mirrorWith({ status: 'error', failure: failure({}) }), cell: equal.cell }
-    expect([equal, failing].map((one) => wordsAt(one).tone)).toEqual(['good', 'busy'])
+    expect(wordsAt(equal)).toMatchObject({ tone: 'good', words: 'in sync' })
+    expect(wordsAt(failing)).toMatchObject({ tone: 'busy', words: 'in sync when last seen' })
     expect(answerAt(failing, standing()).title).toBe('Both sides were equal when the remote was last seen.')
   })
 

@@ -193,7 +193,7 @@ const wasEqual = (at: RefAtMirror): boolean => cellWords(at.cell).tone === 'good
  */
 export const wordsAt = (at: RefAtMirror): CellWords => {
   const words = cellWords(at.cell)
-  return wasEqual(at) ? { ...words, tone: 'busy' } : words
+  return wasEqual(at) ? { ...words, tone: 'busy', words: `${words.words} when last seen` } : words
 }
 
 /** Whether nothing is to be asked: both sides are equal, or the mirror leaves the ref out on purpose. */
