@@ -44,11 +44,11 @@ describe.skipIf(noProcessTable !== null)(`a pull cut off by a crash ${noProcessT
       prolong: () => world.upstream.fail({ kind: 'stall', afterBytes: 200_000 }, 'upload-pack'),
       mark: () => hasFile(path.join(here, 'objects', 'pack'), /^tmp_pack_/),
     })),
-    { phase: 'keep', kind: 'everything', mark: () => hasFile(path.join(here, 'refs', 'kept'), /\.lock$/) },
+    { phase: 'keep', kind: 'everything', holdRefs: () => ({ repository: here, prefix: 'refs/kept/' }) },
     ...(['core', 'everything'] as const).map((kind) => ({
       phase: 'publish' as const,
       kind,
-      mark: () => hasFile(path.join(here, 'refs', 'heads'), /\.lock$/),
+      holdRefs: () => ({ repository: here, prefix: 'refs/heads/' }),
     })),
     { phase: 'record', kind: 'core' },
   ]

@@ -54,13 +54,13 @@ describe.skipIf(noProcessTable !== null)(`a push cut off by a crash ${noProcessT
       moment: 'while old tips are being kept',
       phase: 'keep',
       kind: 'everything',
-      mark: () => hasFile(path.join(here, 'refs', 'kept'), /\.lock$/),
+      holdRefs: () => ({ repository: here, prefix: 'refs/kept/' }),
     },
     {
       moment: 'while branches are copied to be sent',
       phase: 'push',
       kind: 'everything',
-      mark: () => hasFile(path.join(here, 'refs', 'outgoing'), /\.lock$/),
+      holdRefs: () => ({ repository: here, prefix: 'refs/outgoing/' }),
     },
     {
       moment: 'before the target took anything',

@@ -55,12 +55,12 @@ describe.skipIf(noProcessTable !== null)(`a two-way run cut off by a crash ${noP
       prolong: () => world.upstream.fail({ kind: 'stall', afterBytes: 200_000 }, 'upload-pack'),
       mark: () => hasFile(path.join(here, 'objects', 'pack'), /^tmp_pack_/),
     },
-    { phase: 'keep', kind: 'everything', mark: () => hasFile(path.join(here, 'refs', 'kept'), /\.lock$/) },
-    { phase: 'publish', kind: 'core', mark: () => hasFile(path.join(here, 'refs', 'heads'), /\.lock$/) },
+    { phase: 'keep', kind: 'everything', holdRefs: () => ({ repository: here, prefix: 'refs/kept/' }) },
+    { phase: 'publish', kind: 'core', holdRefs: () => ({ repository: here, prefix: 'refs/heads/' }) },
     {
       phase: 'push',
       kind: 'everything',
-      mark: () => hasFile(path.join(here, 'refs', 'outgoing'), /\.lock$/),
+      holdRefs: () => ({ repository: here, prefix: 'refs/outgoing/' }),
     },
     {
       phase: 'push',
