@@ -51,6 +51,10 @@ export const errorCodes = [
   'large_files_missing',
   'large_files_refused',
 
+  'forge_scope_missing',
+  'forge_refused',
+  'forge_cannot',
+
   'disk_full',
   'file_in_use',
   'store_locked',

@@ -352,6 +352,22 @@ const messages: Readonly<Record<ErrorCode, MessageOf>> = {
     retry: 'automatic',
   }),
 
+  forge_scope_missing: (details) => ({
+    title: `The token for ${theHost(details)} lacks ${text(details, 'scopes', 'a permission')}${text(details, 'for', '') === '' ? '' : `, needed to ${text(details, 'for', '')}`}.`,
+    advice: 'Make a token with it at the host, and give it to the account in place of the old one.',
+    retry: 'button',
+  }),
+  forge_refused: (details) => ({
+    title: `${host(details)} refused: ${text(details, 'said', 'it gave no reason').replace(/[.\s]+$/, '')}.`,
+    advice: 'Nothing was changed there. Correct it and try again.',
+    retry: 'button',
+  }),
+  forge_cannot: (details) => ({
+    title: text(details, 'reason', `${host(details)} cannot do that.`),
+    advice: text(details, 'advice', 'Nothing was sent.'),
+    retry: 'no',
+  }),
+
   disk_full: (details) => ({
     title: text(details, 'reason', 'The disk is full.'),
     advice: 'Free some space; it is then tried again by itself.',

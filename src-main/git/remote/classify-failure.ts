@@ -1,4 +1,5 @@
 import { AppError, type ErrorDetails } from '../../../src-shared/errors/app-error.ts'
+import { meaningOfSocketCode } from '../../../src-shared/errors/socket-code.ts'
 import { errorMessage } from '../../../src-shared/errors/error-message.ts'
 import type { RemoteAddress } from '../../../src-shared/domain/remote-url.ts'
 import { redact } from '../redact.ts'
@@ -6,7 +7,6 @@ import { factsOf, localFactsOf } from './failure-facts.ts'
 import {
   failureSigns,
   malformedObjects,
-  meaningOfSocketCode,
   meaningOfStatus,
   type Meaning,
 } from './failure-signs.ts'

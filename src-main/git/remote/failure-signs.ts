@@ -139,35 +139,3 @@ export const meaningOfStatus = (status: number, direction: 'read' | 'write'): Me
   if (status === 451) return { code: 'remote_blocked' }
   return { code: 'remote_error', details: { status } }
 }
-
-const tlsCode = /^(?:CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_CA)/
-
-const tlsProblem = (code: string): ErrorDetails => {
-  if (code === 'CERT_HAS_EXPIRED') return { problem: 'expired' }
-  if (code === 'DEPTH_ZERO_SELF_SIGNED_CERT') return { problem: 'self-signed' }
-  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID' || code === 'HOSTNAME_MISMATCH')
-    return { problem: 'other-host' }
-  return {}
-}
-
-const socketCodes: Readonly<Record<string, ErrorCode>> = {
-  ENOTFOUND: 'remote_offline',
-  EAI_AGAIN: 'remote_offline',
-  ENETUNREACH: 'remote_offline',
-  ENETDOWN: 'remote_offline',
-  ECONNREFUSED: 'remote_unreachable',
-  EHOSTUNREACH: 'remote_unreachable',
-  ETIMEDOUT: 'remote_unreachable',
-  ESTALLED: 'remote_stalled',
-  ECONNRESET: 'remote_connection_lost',
-  ECONNABORTED: 'remote_connection_lost',
-  EPIPE: 'remote_connection_lost',
-  ERR_STREAM_PREMATURE_CLOSE: 'remote_connection_lost',
-}
-
-/** What an error of Node's HTTP client says. @param statusCode of a proxy that refused to connect */
-export const meaningOfSocketCode = (code: string, statusCode: number | undefined): Meaning => {
-  if (statusCode === 407) return { code: 'remote_proxy_auth' }
-  if (tlsCode.test(code)) return { code: 'remote_tls_untrusted', details: tlsProblem(code) }
-  return { code: socketCodes[code] ?? 'remote_error' }
-}

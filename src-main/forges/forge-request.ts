@@ -1,0 +1,111 @@
+import { AppError } from '../../src-shared/errors/app-error.ts'
+import type { ForgeAnswer } from './forge-answer.ts'
+import { failureOfFetch } from './forge-failure.ts'
+
+/** The `fetch` of the platform, with the proxies and certificates of this computer. */
+export type Fetch = (url: URL, init: RequestInit) => Promise<Response>
+
+export type ForgeCall = {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly url: URL
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: unknown
+  readonly signal: AbortSignal
+  /** How long it may take as a whole; most answers come within a second. */
+  readonly timeoutMs?: number
+}
+
+export type SendForgeCall = (call: ForgeCall) => Promise<ForgeAnswer>
+
+const defaultTimeoutMs = 30_000
+/** A page of a hundred repositories is some 600 KB at the most talkative of forges. */
+const mostBytes = 16 * 1024 ** 2
+const mostRedirects = 5
+const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
+
+const readText = async (response: Response, host: string): Promise<string> => {
+  if (response.body === null) return ''
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+    length += chunk.length
+    if (length > mostBytes) {
+      throw new AppError('remote_error', 'The answer is too long.', { details: { host } })
+    }
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+const parse = (text: string): unknown => {
+  if (text === '') return null
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return text
+  }
+}
+
+/** Where a redirect leads: the same origin or up to https at the same host, since the sign-in goes along. */
+const redirectTarget = (from: URL, location: string | null): URL | null => {
+  const to = location === null ? null : URL.parse(location, from.href)
+  if (to === null) return null
+  const isUpgrade = from.protocol === 'http:' && to.protocol === 'https:' && to.hostname === from.hostname
+  return to.origin === from.origin || isUpgrade ? to : null
+}
+
+/**
+ * One call of a forge's API, its answer whole. Redirects are followed for GET alone, and never with the sign-in to
+ * another host; the answer to any other method is handed back as it is. Statuses are for the caller to judge.
+ * @throws AppError `remote_unreachable`, `remote_stalled`, `remote_tls_untrusted` … when nothing answered; `cancelled`
+ */
+export const createSendForgeCall =
+  (fetch: Fetch): SendForgeCall =>
+  async ({ method, url, headers, body, signal, timeoutMs = defaultTimeoutMs }) => {
+    const deadline = AbortSignal.timeout(timeoutMs)
+    const init: RequestInit = {
+      method,
+      redirect: 'manual',
+      signal: AbortSignal.any([signal, deadline]),
+      headers: {
+        Accept: 'application/json',
+        'User-Agent': 'Mirrordesk',
+        ...headers,
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    }
+    let at = url
+    try {
+      for (let hop = 0; ; hop += 1) {
+        const response = await fetch(at, init)
+        const target =
+          method === 'GET' && redirectStatuses.has(response.status) && hop < mostRedirects
+            ? redirectTarget(at, response.headers.get('location'))
+            : null
+        if (target === null) {
+          const text = await readText(response, at.host)
+          return { status: response.status, headers: response.headers, url: at, body: parse(text) }
+        }
+        await response.body?.cancel()
+        at = target
+      }
+    } catch (error) {
+      if (signal.aborted) throw new AppError('cancelled', 'It was cancelled.', { cause: error })
+      throw failureOfFetch(error, at.host, deadline.aborted ? timeoutMs : null)
+    }
+  }
+
+/** The address of the next page in a `Link` header; null after the last. https://www.rfc-editor.org/rfc/rfc8288 */
+export const nextPage = (headers: Headers, at: URL): URL | null => {
+  const link = headers.get('link') ?? ''
+  for (const part of link.split(/,(?=\s*<)/)) {
+    const match = /<([^>]*)>\s*((?:;[^;]*)*)/.exec(part)
+    if (match !== null && /;\s*rel\s*=\s*"?next"?/i.test(match[2] ?? '')) {
+      const next = URL.parse(match[1] ?? '', at.href)
+      // The sign-in goes along: a page at another origin is not asked for.
+      return next !== null && next.host === at.host ? next : null
+    }
+  }
+  return null
+}
