@@ -31,6 +31,8 @@ import { createDiskUse, freeBytes, totalBytes } from './disk-use.ts'
 import { readFixedSettings, withFixedSettings } from './fixed-settings.ts'
 import { createGitAdapters, type GitAdapters } from './git-adapters.ts'
 import { guardGitHost } from './guarded-writers.ts'
+import { createForgeFetch } from './forge-fetch.ts'
+import { createForges } from './create-forges.ts'
 import { createContractHandlers } from './handlers/contract-handlers.ts'
 import { findInterfaceDirectory } from './interface-directory.ts'
 import { lockDataDirectory } from './lock-data-directory.ts'
@@ -129,6 +131,9 @@ const start = async (
   closers.add(adapters.remoteGit.close)
   closers.add(adapters.browseGit.close)
   closers.add(adapters.largeFiles.close)
+  const forgeFetch = createForgeFetch()
+  closers.add(forgeFetch.close)
+  const stopping = new AbortController()
 
   const hub = createEventHub({ log })
   const address = (): string => server.address
@@ -139,6 +144,8 @@ const start = async (
     log,
     events: hub,
     adapters,
+    forges: createForges({ fetch: forgeFetch.fetch, now }),
+    stopping: stopping.signal,
     organization,
     repositoriesDirectory,
     quarantineDirectory: layout.quarantineDirectory,
@@ -231,6 +238,10 @@ const start = async (
   const takingIn = setImmediate(core.overviewWatch.start)
   closers.add(() => clearImmediate(takingIn))
   closers.add(core.webhooks.stop)
+  closers.add(core.watchConnections.stop)
+  closers.add(core.discovery.stop)
+  closers.add(core.forgeImports.stop)
+  closers.add(() => stopping.abort())
   closers.add(core.verifyMirrors.stop)
   core.diskGuard.start()
   closers.add(core.diskGuard.stop)
@@ -240,6 +251,7 @@ const start = async (
   closers.add(watchNetwork({ clock, onChanged: () => computerChanged('network_changed') }))
   closers.add(watchClock({ clock, onJump: () => computerChanged('resume') }))
   core.webhooks.start()
+  core.watchConnections.start()
   closers.add(
     startUpkeep({
       ...core,

@@ -10,6 +10,10 @@ import { createSigningKeys } from '../core/access/signing-keys.ts'
 import { createTokenVerifier } from '../core/access/token-verifier.ts'
 import { createTokenMinter } from '../core/access/token-minter.ts'
 import { createAccountService } from '../core/accounts/account-service.ts'
+import { createDiscovery } from '../core/accounts/discovery.ts'
+import { createForgeImports } from '../core/accounts/forge-imports.ts'
+import { createForgeConnections } from '../core/accounts/forge-connections.ts'
+import { createWatchConnections } from '../core/accounts/watch-connections.ts'
 import { createBrowse } from '../core/browse/browse.ts'
 import { createOverviewWatch } from '../core/activity/overview-watch.ts'
 import { createVerifyMirrors } from '../core/mirrors/verify-mirror.ts'
@@ -27,6 +31,7 @@ import { createRefStandings } from '../core/mirrors/ref-standing.ts'
 import { createTestRemote } from '../core/mirrors/test-remote.ts'
 import type { Clock } from '../core/ports/clock.ts'
 import type { EventSink } from '../core/ports/event-sink.ts'
+import type { Forges } from '../core/ports/forges.ts'
 import type { Log } from '../core/ports/log.ts'
 import type { Stores } from '../core/ports/stores.ts'
 import type { Vault } from '../core/ports/vault.ts'
@@ -57,12 +62,15 @@ export type CoreParts = {
   readonly log: Log
   readonly events: EventSink
   readonly adapters: GitAdapters
+  readonly forges: Forges
   readonly organization: string
   readonly repositoriesDirectory: string
   readonly quarantineDirectory: string
   /** What may still be written to the disk of the data directory. */
   readonly freeBytes: () => Promise<number>
   readonly totalBytes: () => Promise<number>
+  /** Ends what talks to forges: the core stops. */
+  readonly stopping: AbortSignal
   /** Known once the listener is up; nothing asks before. */
   readonly address: () => string
 }
@@ -81,11 +89,39 @@ export const createCore = (parts: CoreParts) => {
 
   const accounts = createAccountService({
     accounts: stores.accounts,
+    connections: stores.forgeConnections,
     vault,
     clock,
     events,
     keyFileExists: existsSync,
     onChanged: (accountId) => engine.credentialChanged(accountId),
+  })
+  const forgeConnections = createForgeConnections({
+    accounts: stores.accounts,
+    connections: stores.forgeConnections,
+    forges: parts.forges,
+    vault,
+    clock,
+    events,
+    keyFileExists: existsSync,
+    onChanged: (accountId) => engine.credentialChanged(accountId),
+    stopping: parts.stopping,
+  })
+  const discovery = createDiscovery({
+    store: stores.discovery,
+    connections: forgeConnections,
+    clock,
+    events,
+    stopping: parts.stopping,
+  })
+  const watchConnections = createWatchConnections({
+    accounts: stores.accounts,
+    connections: stores.forgeConnections,
+    check: forgeConnections.check,
+    clock,
+    events,
+    log,
+    stopping: parts.stopping,
   })
   const webhooks = createWebhooks({
     stores,
@@ -263,6 +299,18 @@ export const createCore = (parts: CoreParts) => {
     events,
     log,
   })
+  const forgeImports = createForgeImports({
+    accounts: stores.accounts,
+    discovery: stores.discovery,
+    repositories: stores.repositories,
+    service: repositories,
+    engine,
+    importRepository,
+    removeRepository,
+    clock,
+    events,
+    stopping: parts.stopping,
+  })
   const upstreamFiles = createUpstreamFiles({
     largeFiles,
     mirrors: stores.mirrors,
@@ -279,6 +327,10 @@ export const createCore = (parts: CoreParts) => {
   const commitVerifier = createCommitVerifier({ signingKeys: stores.signingKeys, now })
   return {
     accounts,
+    forgeConnections,
+    watchConnections,
+    discovery,
+    forgeImports,
     browse: createBrowse({
       git: parts.adapters.browseGit,
       repositories: stores.repositories,

@@ -1,6 +1,7 @@
 import { accountCommands } from './account-command.ts'
 import type { Command } from './command.ts'
 import { credentialCommands } from './credential-command.ts'
+import { discoverCommand } from './discover-command.ts'
 import { fetchCommand } from './fetch-command.ts'
 import { hostKeyCommands } from './host-key-command.ts'
 import { keptCommand } from './kept-command.ts'
@@ -24,6 +25,7 @@ export const commandTable: readonly Command[] = [
   fetchCommand,
   ...mirrorCommands,
   ...accountCommands,
+  discoverCommand,
   ...hostKeyCommands,
   tokenCommand,
   ...keyCommands,

@@ -35,6 +35,13 @@ const notice = (id = 'notice-1'): Notice => ({
   runId: 'run-1',
 })
 
+test('a notice about an account opens the accounts', () => {
+  const { notifications, shown, opened } = desk()
+  notifications.raise({ ...notice(), repository: null, mirrorId: null, runId: null })
+  shown[0]?.click()
+  expect(opened).toEqual(['/accounts'])
+})
+
 test('a notice is shown, and its click opens the run it is about', () => {
   const { notifications, shown, opened } = desk()
   notifications.raise(notice())

@@ -1,6 +1,6 @@
 import type { Notice } from '../../src-shared/domain/activity.ts'
 import type { Settings } from '../../src-shared/domain/settings.ts'
-import { repositoryPlace, runPlace } from './places.ts'
+import { accountsPlace, repositoryPlace, runPlace } from './places.ts'
 
 /** What we use of Electron's `Notification`. */
 export type NativeNotification = {
@@ -23,6 +23,12 @@ export type Notifications = {
   readonly raise: (notice: Notice) => void
   /** Something the shell itself has to say, e.g. that a click in the tray could not be done. */
   readonly say: (title: string, body: string, path?: string) => void
+}
+
+/** Where a person sees what a notice is about. */
+const placeOf = (repository: string | null, runId: string | null): string => {
+  if (repository === null) return accountsPlace
+  return runId === null ? repositoryPlace(repository) : runPlace(repository, runId)
 }
 
 const mostRemembered = 500
@@ -66,7 +72,7 @@ export const createNotifications = (dependencies: NotificationDependencies): Not
       if (seenIds.has(id)) return
       addBounded(seenIds, id, mostRemembered)
       if (!settings().notifications || isWindowFocused()) return
-      show(title, body, runId === null ? repositoryPlace(repository) : runPlace(repository, runId))
+      show(title, body, placeOf(repository, runId))
     },
     say: (title, body, path = '/') => show(title, body, path),
   }

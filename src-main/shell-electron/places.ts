@@ -3,5 +3,7 @@
 export const repositoryPlace = (repository: string): string =>
   `/repositories/${encodeURIComponent(repository)}`
 
+export const accountsPlace = '/accounts'
+
 export const runPlace = (repository: string, runId: string): string =>
   `${repositoryPlace(repository)}/runs/${encodeURIComponent(runId)}`

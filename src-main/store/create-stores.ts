@@ -4,6 +4,8 @@ import { createActivityStore } from './activity-store.ts'
 import { createBaseStore } from './base-store.ts'
 import { createConflictStore } from './conflict-store.ts'
 import { createDeliveryStore } from './delivery-store.ts'
+import { createDiscoveryStore } from './discovery-store.ts'
+import { createForgeConnectionStore } from './forge-connection-store.ts'
 import { createHoldStore } from './hold-store.ts'
 import { createFileLockStore } from './file-lock-store.ts'
 import { createKeptLifetimeStore } from './kept-lifetime-store.ts'
@@ -57,6 +59,8 @@ export const createStores = (database: Database): Stores => {
     keptPins: translatingErrors(createKeptPinStore(database), file),
     keptLifetimes: translatingErrors(createKeptLifetimeStore(database), file),
     accounts: translatingErrors(createAccountStore(database), file),
+    discovery: translatingErrors(createDiscoveryStore(database), file),
+    forgeConnections: translatingErrors(createForgeConnectionStore(database), file),
     publicKeys: translatingErrors(createPublicKeyStore(database), file),
     signingKeys: translatingErrors(createSigningKeyStore(database), file),
     settings: translatingErrors(createSettingsStore(database), file),

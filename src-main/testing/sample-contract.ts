@@ -4,6 +4,8 @@ import type {
   CallOutput,
   ContractHandlers,
 } from '../../src-shared/contract/contract-types.ts'
+import type { DiscoveredRepository, DiscoveryState } from '../../src-shared/domain/discovery.ts'
+import type { ImportChoice, ImportState } from '../../src-shared/domain/forge-import.ts'
 import type { Account } from '../../src-shared/domain/account.ts'
 import type { ActivityItem } from '../../src-shared/domain/activity.ts'
 import type { Commit } from '../../src-shared/domain/commit.ts'
@@ -129,6 +131,7 @@ const account: Account = {
   credentialKind: 'password',
   username: 'ada',
   keyFile: null,
+  connection: null,
   mirrorCount: 0,
   createdAt: at,
   changedAt: at,
@@ -371,6 +374,55 @@ const flipPlan: FlipPlan = {
   fingerprint: 'f'.repeat(64),
 }
 
+const discoveryState: DiscoveryState = {
+  accountId: account.id,
+  state: 'whole',
+  count: 1,
+  startedAt: at,
+  finishedAt: at,
+  failure: null,
+}
+const discovered: DiscoveredRepository = {
+  id: '42',
+  path: 'acme/notes',
+  owner: 'acme',
+  name: 'notes',
+  description: null,
+  visibility: 'private',
+  isFork: false,
+  isArchived: false,
+  isDisabled: false,
+  isEmpty: false,
+  isPullMirror: null,
+  deletedFromAt: null,
+  defaultBranch: 'main',
+  cloneUrl: 'https://git.example.org/acme/notes.git',
+  sshUrl: null,
+  webUrl: 'https://git.example.org/acme/notes',
+  sizeBytes: 1_024,
+  language: 'TypeScript',
+  pushedAt: at,
+  mayPush: true,
+  mayAdminister: false,
+  objectFormat: 'sha1',
+  mirror: null,
+}
+const importChoice: ImportChoice = {
+  accountId: account.id,
+  selection: { kind: 'ids', ids: ['42'] },
+  way: 'pull',
+}
+const importState: ImportState = {
+  accountId: account.id,
+  total: 1,
+  done: 1,
+  failures: [],
+  failedCount: 0,
+  startedAt: at,
+  finishedAt: at,
+  isCancelled: false,
+}
+
 /** An input of every call that is valid. */
 export const sampleInputs: { readonly [K in CallName]: CallInput<K> } = {
   'system.info': {},
@@ -454,7 +506,20 @@ export const sampleInputs: { readonly [K in CallName]: CallInput<K> } = {
   'repositories.repair': { name: 'team/project' },
   'accounts.add': { host: 'git.example.org', credential: { kind: 'ssh_agent' } },
   'accounts.list': {},
+  'accounts.connect': { kind: 'github', token: 'ghp_sample' },
+  'accounts.changeToken': { id: account.id, token: 'ghp_sample' },
+  'accounts.check': { id: account.id },
   'accounts.change': { id: account.id },
+  'discovery.get': { accountId: account.id },
+  'discovery.refresh': { accountId: account.id },
+  'discovery.cancel': { accountId: account.id },
+  'discovery.list': { accountId: account.id, filter: { query: 'notes', fork: false }, limit: 50 },
+  'discovery.facets': { accountId: account.id },
+  'discovery.owners': { accountId: account.id },
+  'imports.plan': importChoice,
+  'imports.start': importChoice,
+  'imports.get': { accountId: account.id },
+  'imports.cancel': { accountId: account.id },
   'accounts.remove': { id: account.id },
   'hostKeys.list': {},
   'hostKeys.scan': { host: 'git.example.org' },
@@ -650,7 +715,23 @@ export const sampleOutputs: { readonly [K in CallName]: CallOutput<K> } = {
   },
   'accounts.add': account,
   'accounts.list': { items: [account] },
+  'accounts.connect': account,
+  'accounts.changeToken': account,
+  'accounts.check': account,
   'accounts.change': account,
+  'discovery.get': discoveryState,
+  'discovery.refresh': discoveryState,
+  'discovery.cancel': discoveryState,
+  'discovery.list': { items: [discovered], nextCursor: null, total: 1 },
+  'discovery.facets': { owners: [{ name: 'acme', count: 1 }], languages: [] },
+  'discovery.owners': { items: [{ id: '7', path: 'acme', kind: 'organization', canCreate: true }] },
+  'imports.plan': {
+    counts: { import: 1, mirroredAlready: 0, nameTaken: 0, unsuitable: 0 },
+    rows: [{ forgeId: '42', path: 'acme/notes', name: 'acme/notes', action: 'import', problem: null }],
+  },
+  'imports.start': importState,
+  'imports.get': { state: importState },
+  'imports.cancel': { state: null },
   'accounts.remove': { id: account.id },
   'hostKeys.list': { items: [hostKey] },
   'hostKeys.scan': { items: [hostKey] },

@@ -49,6 +49,9 @@ const AddMirrorPage = lazy(async () => ({
 const AccountsPage = lazy(async () => ({
   default: (await import('../features/accounts/accounts-page.tsx')).AccountsPage,
 }))
+const DiscoveryPage = lazy(async () => ({
+  default: (await import('../features/discovery/discovery-page.tsx')).DiscoveryPage,
+}))
 const ActivityPage = lazy(async () => ({
   default: (await import('../features/activity/activity-page.tsx')).ActivityPage,
 }))
@@ -157,6 +160,9 @@ export const Routes = () => (
             <Redirect to={places.repository(readSegment(name))} replace />
           )
         }
+      </Route>
+      <Route path={routes.discovery}>
+        {({ id }) => <DiscoveryPage key={id} accountId={readSegment(id) ?? ''} />}
       </Route>
       <Route path={routes.accounts}>
         <AccountsPage />

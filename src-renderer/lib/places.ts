@@ -68,6 +68,8 @@ export const places = {
     `${repository(name)}/why${ref === undefined ? '' : `/${segment(ref)}`}${query({ mirror: mirrorId })}`,
   run: (name: string, runId: string): string => `${repository(name)}/runs/${segment(runId)}`,
   accounts: '/accounts',
+  /** What the forge of an account has. */
+  discovery: (accountId: string): string => `/accounts/${segment(accountId)}`,
   activity: '/activity',
   settings: '/settings',
   webhook: (id: string, deliveryId?: string): string =>
@@ -87,6 +89,7 @@ export const routes = {
   run: '/repositories/:name/runs/:runId',
   repository: '/repositories/:name/:tab?',
   repositories: '/repositories',
+  discovery: '/accounts/:id',
   accounts: '/accounts',
   activity: '/activity',
   settings: '/settings',

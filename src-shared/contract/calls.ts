@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { accessCalls } from './calls/access-calls.ts'
 import { accountCalls } from './calls/account-calls.ts'
+import { discoveryCalls } from './calls/discovery-calls.ts'
 import { browseCalls } from './calls/browse-calls.ts'
 import { careCalls } from './calls/care-calls.ts'
 import { conflictCalls } from './calls/conflict-calls.ts'
@@ -23,6 +24,7 @@ export const calls = {
   ...runCalls,
   ...careCalls,
   ...accountCalls,
+  ...discoveryCalls,
   ...accessCalls,
   ...webhookCalls,
 } as const satisfies Readonly<Record<string, { input: z.ZodType; output: z.ZodType }>>

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { noticeSchema } from '../domain/activity.ts'
 import { accountSchema } from '../domain/account.ts'
+import { discoveryStateSchema } from '../domain/discovery.ts'
+import { importStateSchema } from '../domain/forge-import.ts'
 import { mirrorSchema } from '../domain/mirror.ts'
 import { overviewSummarySchema } from '../domain/overview.ts'
 import { repositorySchema } from '../domain/repository.ts'
@@ -31,6 +33,10 @@ export const events = {
   'run.changed': runSchema,
   'run.progressed': runProgressSchema,
   'account.changed': accountSchema,
+  /** A forge is asked for the repositories of an account: at most four times a second. */
+  'discovery.changed': discoveryStateSchema,
+  /** Repositories of a forge are being added: at most four times a second. */
+  'import.changed': importStateSchema,
   'account.removed': z.object({ id: z.string() }),
   'settings.changed': settingsSchema,
   'webhook.changed': webhookSchema,

@@ -1,14 +1,21 @@
 import { z } from 'zod'
+import { forgeConnectionSchema } from './forge-connection.ts'
+import { forgeKindSchema } from './forge.ts'
 import { accountIdSchema } from './ids.ts'
 
-export const accountKindSchema = z.enum(['generic'])
+/** `generic`: a sign-in for git alone; the others know the forge's API as well. */
+export const accountKindSchema = z.enum(['generic', ...forgeKindSchema.options])
+export type AccountKind = z.infer<typeof accountKindSchema>
 
 /** How an account opens a remote. Secrets go in once and never come out through the contract. */
+const sshKeyInputSchema = z.object({ kind: z.literal('ssh_key'), keyFile: z.string().min(1) })
+const sshAgentInputSchema = z.object({ kind: z.literal('ssh_agent') })
 export const credentialInputSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('password'), username: z.string().min(1), password: z.string().min(1) }),
-  z.object({ kind: z.literal('ssh_key'), keyFile: z.string().min(1) }),
-  z.object({ kind: z.literal('ssh_agent') }),
+  sshKeyInputSchema,
+  sshAgentInputSchema,
 ])
+export const sshCredentialInputSchema = z.discriminatedUnion('kind', [sshKeyInputSchema, sshAgentInputSchema])
 export type CredentialInput = z.infer<typeof credentialInputSchema>
 
 export const accountSchema = z.object({
@@ -21,6 +28,8 @@ export const accountSchema = z.object({
   username: z.string().nullable(),
   /** Path of the private key file of an `ssh_key` credential. */
   keyFile: z.string().nullable(),
+  /** The connection to the forge's API; null for a sign-in that only git uses. */
+  connection: forgeConnectionSchema.nullable(),
   mirrorCount: z.number().int(),
   createdAt: z.number(),
   changedAt: z.number(),

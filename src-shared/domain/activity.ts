@@ -67,7 +67,8 @@ export const noticeSchema = z.object({
   at: z.number(),
   title: z.string(),
   body: z.string(),
-  repository: z.string(),
+  /** Null when it is about an account. */
+  repository: z.string().nullable(),
   /** Null when it is about the repository itself. */
   mirrorId: z.string().nullable(),
   runId: z.string().nullable(),

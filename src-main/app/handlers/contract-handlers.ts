@@ -14,6 +14,7 @@ import { createBrowseHandlers } from './browse-handlers.ts'
 import { createCareHandlers } from './care-handlers.ts'
 import { createComputerHandlers } from './computer-handlers.ts'
 import { createConflictHandlers } from './conflict-handlers.ts'
+import { createDiscoveryHandlers } from './discovery-handlers.ts'
 import { createFlipHandlers } from './flip-handlers.ts'
 import { createHostKeyHandlers } from './host-key-handlers.ts'
 import { createMirrorHandlers } from './mirror-handlers.ts'
@@ -51,7 +52,12 @@ export const createContractHandlers = (parts: HandlerParts): ContractHandlers =>
     ...createConflictHandlers(shared),
     ...createRunHandlers(shared),
     ...createActivityHandlers(stores),
-    ...createAccountHandlers(core.accounts),
+    ...createAccountHandlers(core.accounts, core.forgeConnections),
+    ...createDiscoveryHandlers({
+      discovery: core.discovery,
+      store: stores.discovery,
+      imports: core.forgeImports,
+    }),
     ...createHostKeyHandlers({ hostKeys: core.hostKeys, onTrusted: core.engine.hostKeyTrusted }),
     ...createTokenHandlers({ ...shared, address: () => parts.info().address }),
     ...createSettingsHandlers({

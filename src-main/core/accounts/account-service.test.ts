@@ -21,6 +21,7 @@ const world = () => {
   const keyFileExists = (file: string): boolean => file.endsWith('id_ed25519')
   const parts = {
     accounts: stores.accounts,
+    connections: stores.forgeConnections,
     clock,
     events: { emit: (name: string, payload: unknown) => void events.push({ name, payload }) },
     keyFileExists,

@@ -5,13 +5,16 @@ import type { Clock } from '../ports/clock.ts'
 import type { EventSink } from '../ports/event-sink.ts'
 import type { Credential } from '../ports/remote-git.ts'
 import type { AccountRow, AccountStore } from '../ports/account-store.ts'
+import type { ForgeConnectionStore } from '../ports/forge-connection-store.ts'
 import type { Vault } from '../ports/vault.ts'
 import { checkCredential, defaultLabel, openCredential, sealCredential } from './account-credential.ts'
 import { accountForInput, signInOf, type AccountInput } from './account-for-input.ts'
 import { normalizeAccountHost } from './account-host.ts'
+import { toAccount as viewOf } from './account-view.ts'
 
 export type AccountServiceParts = {
   readonly accounts: AccountStore
+  readonly connections: Pick<ForgeConnectionStore, 'find'>
   readonly vault: Vault
   readonly clock: Clock
   readonly events: EventSink
@@ -56,23 +59,10 @@ export type AccountService = {
 
 const invalid = (reason: string): AppError => new AppError('invalid_input', reason, { details: { reason } })
 
-/** Field by field, so that nothing sealed slips out with a column that comes later. */
-const toAccount = (row: AccountRow): Account => ({
-  id: row.id,
-  kind: row.kind,
-  host: row.host,
-  label: row.label,
-  credentialKind: row.credentialKind,
-  username: row.username,
-  keyFile: row.keyFile,
-  mirrorCount: row.mirrorCount,
-  createdAt: row.createdAt,
-  changedAt: row.changedAt,
-})
-
 /** Accounts: which credential opens which host. Secrets go in and come out only to git. */
 export const createAccountService = (parts: AccountServiceParts): AccountService => {
   const { accounts, vault, clock, events } = parts
+  const toAccount = (row: AccountRow): Account => viewOf(row, parts.connections.find(row.id))
 
   const find = (id: string): AccountRow => {
     const account = accounts.find(id)
@@ -108,6 +98,9 @@ export const createAccountService = (parts: AccountServiceParts): AccountService
     change: ({ id, label, credential }) => {
       const account = find(id)
       if (credential !== undefined) checkCredential(credential, parts.keyFileExists)
+      if (credential?.kind === 'password' && account.kind !== 'generic') {
+        throw invalid('This account signs in with a token of its forge: give it a new token instead.')
+      }
       accounts.change(id, {
         ...(label === undefined ? {} : { label }),
         ...(credential === undefined ? {} : sealCredential(vault, account.id, credential)),

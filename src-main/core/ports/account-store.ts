@@ -1,7 +1,7 @@
 import type { Account } from '../../../src-shared/domain/account.ts'
 
 /** An account as stored: the secret is sealed by the vault before it comes here. */
-export type AccountRow = Omit<Account, 'mirrorCount'> & {
+export type AccountRow = Omit<Account, 'mirrorCount' | 'connection'> & {
   readonly mirrorCount: number
   readonly sealedSecret: Uint8Array | null
 }

@@ -1,8 +1,10 @@
 import type { AccountStore } from './account-store.ts'
 import type { ActivityStore } from './activity-store.ts'
 import type { BaseStore } from './base-store.ts'
+import type { ForgeConnectionStore } from './forge-connection-store.ts'
 import type { HoldStore } from './hold-store.ts'
 import type { ConflictStore } from './conflict-store.ts'
+import type { DiscoveryStore } from './discovery-store.ts'
 import type { FileLockStore } from './file-lock-store.ts'
 import type { KeptLifetimeStore } from './kept-lifetime-store.ts'
 import type { KeptPinStore } from './kept-pin-store.ts'
@@ -35,6 +37,8 @@ export type Stores = {
   readonly keptPins: KeptPinStore
   readonly keptLifetimes: KeptLifetimeStore
   readonly accounts: AccountStore
+  readonly forgeConnections: ForgeConnectionStore
+  readonly discovery: DiscoveryStore
   readonly publicKeys: PublicKeyStore
   readonly signingKeys: SigningKeyStore
   readonly settings: SettingsStore

@@ -4,11 +4,12 @@ import { Button } from '../../components/button.tsx'
 import { HostSign } from '../../components/host-sign.tsx'
 import { Page, Section } from '../../components/page.tsx'
 import { SkeletonRows } from '../../components/skeleton.tsx'
-import { hostKind } from '../../lib/host-kind.ts'
+import { hostKind, type HostKind } from '../../lib/host-kind.ts'
 import { hostName } from '../../../src-shared/domain/host-name.ts'
 import { useSlow } from '../../lib/use-slow.ts'
 import { useAccounts, useAccountsLoaded } from '../../stores/use-accounts.ts'
 import { useProblems } from '../../stores/use-problems.ts'
+import { NewTokenDialog } from '../../widgets/sign-in/new-token-dialog.tsx'
 import { SignInDialog } from '../../widgets/sign-in/sign-in-dialog.tsx'
 import { AccountRow, type AccountTask } from './account-row.tsx'
 import { accountsByHost } from './accounts-by-host.ts'
@@ -18,8 +19,15 @@ import { CredentialProblems } from './credential-problems.tsx'
 import { HostKeysSection } from './host-keys-section.tsx'
 import { RemoveAccountDialog } from './remove-account-dialog.tsx'
 import { RenameAccountDialog } from './rename-account-dialog.tsx'
+import { useCheckAccount } from './use-check-account.ts'
 
-type Open = { readonly task: AccountTask; readonly account: Account }
+/** The forge is known by its account, where its name does not tell. */
+const signOf = ([first]: readonly Account[], host: string): HostKind =>
+  first === undefined || first.kind === 'generic' || hostKind(host) !== 'generic'
+    ? hostKind(host)
+    : first.kind
+
+type Open = { readonly task: Exclude<AccountTask, 'check'>; readonly account: Account }
 
 const TaskDialog = ({ open, onClose }: { readonly open: Open; readonly onClose: () => void }) => {
   const { account } = open
@@ -29,7 +37,9 @@ const TaskDialog = ({ open, onClose }: { readonly open: Open; readonly onClose: 
     case 'remove':
       return <RemoveAccountDialog account={account} onClose={onClose} />
     case 'sign_in':
-      return (
+      return account.connection !== null ? (
+        <NewTokenDialog account={account} onClose={onClose} />
+      ) : (
         <SignInDialog open onClose={onClose} host={account.host} accountId={account.id} mirrorId={null} />
       )
   }
@@ -42,6 +52,7 @@ export const AccountsPage = () => {
   const isSlow = useSlow(!isLoaded)
   const [isAdding, setAdding] = useState(false)
   const [open, setOpen] = useState<Open | null>(null)
+  const check = useCheckAccount()
   const hasProblem = useProblems().some(({ kind }) => kind === 'credential')
   return (
     <Page title="Accounts">
@@ -67,7 +78,7 @@ export const AccountsPage = () => {
             {accountsByHost(accounts.values()).map(({ host, accounts: ofHost }) => (
               <div key={host} className={styles['group']}>
                 <h3 className={styles['host']}>
-                  <HostSign kind={hostKind(host)} />
+                  <HostSign kind={signOf(ofHost, host)} />
                   {hostName(host)}
                 </h3>
                 <ul className={styles['rows']}>
@@ -75,7 +86,7 @@ export const AccountsPage = () => {
                     <AccountRow
                       key={account.id}
                       account={account}
-                      onTask={(task) => setOpen({ task, account })}
+                      onTask={(task) => (task === 'check' ? void check(account) : setOpen({ task, account }))}
                     />
                   ))}
                 </ul>

@@ -1,62 +1,57 @@
-import { useState, type SyntheticEvent } from 'react'
+import { useId, useState, type SyntheticEvent } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { FieldStack, TextField } from '../../components/field.tsx'
-import { useAction } from '../../stores/use-action.ts'
+import { useShowToast } from '../../stores/use-toasts.ts'
 import { CallFailure } from '../../widgets/sign-in/call-failure.tsx'
-import { credentialOf, emptyDraft, type CredentialKind } from '../../widgets/sign-in/credential-draft.ts'
-import { CredentialFields } from '../../widgets/sign-in/credential-fields.tsx'
+import { ChoiceGrid } from './choice-grid.tsx'
+import type { AccountChoice } from './forge-choices.ts'
+import { useForgeAccount } from './use-forge-account.tsx'
+import { useGenericAccount } from './use-generic-account.tsx'
 
-const kinds: readonly CredentialKind[] = ['password', 'ssh_key', 'ssh_agent']
-
-/** A sign-in for a host, before there is a mirror that needs it. */
+/** An account at a forge, or a sign-in for any other git host. */
 export const AddAccountDialog = ({ onClose }: { readonly onClose: () => void }) => {
-  const [host, setHost] = useState('')
+  const formId = useId()
+  const [choice, setChoice] = useState<AccountChoice>('github')
   const [label, setLabel] = useState('')
-  const [draft, setDraft] = useState(emptyDraft('password'))
-  const add = useAction('accounts.add')
-  const credential = credentialOf(draft)
-
+  const show = useShowToast()
+  const isForge = choice !== 'generic'
+  const forge = useForgeAccount(isForge ? choice : 'github')
+  const generic = useGenericAccount()
+  const form = isForge ? forge : generic
   const submit = async (event: SyntheticEvent): Promise<void> => {
     event.preventDefault()
-    if (credential === null) return
-    const name = label.trim()
-    const added = await add.run({ host: host.trim(), credential, ...(name === '' ? {} : { label: name }) })
-    if (added !== null) onClose()
+    if (!form.isComplete || form.isBusy) return
+    const added = await form.add(label.trim())
+    if (added === null) return
+    if (added.connection !== null) {
+      show({ text: `Connected to ${added.host} as ${added.connection.login}.`, tone: 'good' })
+    }
+    onClose()
   }
   return (
     <Dialog
       open
       onClose={onClose}
       title="Add account"
-      description="It is proposed for every mirror at this host. The first mirror that uses it tests it."
+      description={
+        isForge
+          ? 'The forge is asked who the token belongs to. It is stored sealed, and shown nowhere again.'
+          : 'It is proposed for every mirror at this host.'
+      }
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button
-            type="submit"
-            form="add-account"
-            tone="primary"
-            busy={add.isBusy}
-            disabled={host.trim() === '' || credential === null}
-          >
-            Add account
+          <Button type="submit" form={formId} tone="primary" busy={form.isBusy} disabled={!form.isComplete}>
+            {!isForge ? 'Add account' : form.isBusy ? 'Connecting…' : 'Connect'}
           </Button>
         </>
       }
     >
-      <form id="add-account" onSubmit={(event) => void submit(event)}>
+      <ChoiceGrid value={choice} onChange={setChoice} />
+      <form id={formId} onSubmit={(event) => void submit(event)}>
         <FieldStack>
-          <TextField
-            label="Host"
-            mono
-            autoFocus
-            placeholder="github.com"
-            hint="With its port where addresses name one."
-            value={host}
-            onChange={setHost}
-          />
-          <CredentialFields host={host.trim()} kinds={kinds} draft={draft} onChange={setDraft} />
+          {form.fields}
           <TextField
             label="Name"
             placeholder="Work"
@@ -64,7 +59,7 @@ export const AddAccountDialog = ({ onClose }: { readonly onClose: () => void }) 
             value={label}
             onChange={setLabel}
           />
-          {add.error !== null && <CallFailure error={add.error} />}
+          {form.error !== null && <CallFailure error={form.error} />}
         </FieldStack>
       </form>
     </Dialog>

@@ -12,6 +12,7 @@ import { CallFailure } from './call-failure.tsx'
 import { credentialOf, emptyDraft, kindsFor, kindsOfAccount } from './credential-draft.ts'
 import { CredentialFields } from './credential-fields.tsx'
 import { fittingAccounts } from './fitting-accounts.ts'
+import { NewTokenDialog } from './new-token-dialog.tsx'
 import styles from './sign-in-dialog.module.css'
 import { mirrorsOfSignIn, mirrorToTry, whatFollows } from './stopped-mirrors.ts'
 import { UsedBy } from './used-by.tsx'
@@ -28,7 +29,16 @@ export type SignInDialogProps = {
 }
 
 /** Asks for the sign-in to a host, tries it, saves it, and with that tries again what it stopped. */
-export const SignInDialog = ({ open, ...rest }: SignInDialogProps) => (open ? <SignInForm {...rest} /> : null)
+export const SignInDialog = ({ open, ...rest }: SignInDialogProps) => {
+  const account = useAccount(rest.accountId)
+  if (!open) return null
+  // What git uses there is the token of the forge: both get the new one.
+  return account !== null && account.connection !== null && account.credentialKind === 'password' ? (
+    <NewTokenDialog account={account} onClose={rest.onClose} />
+  ) : (
+    <SignInForm {...rest} />
+  )
+}
 
 const another = 'another'
 

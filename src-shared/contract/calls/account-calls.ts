@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import { accountSchema, credentialInputSchema, hostKeySchema } from '../../domain/account.ts'
+import {
+  accountSchema,
+  credentialInputSchema,
+  hostKeySchema,
+  sshCredentialInputSchema,
+} from '../../domain/account.ts'
+import { forgeKindSchema } from '../../domain/forge.ts'
 import { nothing } from './common.ts'
 
 export const accountCalls = {
@@ -11,6 +17,28 @@ export const accountCalls = {
     }),
     output: accountSchema,
   },
+  /** Connects to a forge: asks it who the token belongs to, and adds the account when it answers. */
+  'accounts.connect': {
+    input: z.object({
+      kind: forgeKindSchema,
+      /** Where it is: `git.example.org`, `https://example.org/git`. Not needed for GitHub, GitLab, Bitbucket, SourceHut. */
+      address: z.string().optional(),
+      token: z.string().min(1),
+      /** The e-mail address that goes with a Bitbucket API token. */
+      username: z.string().optional(),
+      label: z.string().trim().min(1).optional(),
+      /** How git signs in over SSH; without it, git uses the token over HTTPS. */
+      credential: sshCredentialInputSchema.optional(),
+    }),
+    output: accountSchema,
+  },
+  /** Another token for the same person; every mirror that uses the account is tried again. */
+  'accounts.changeToken': {
+    input: z.object({ id: z.string(), token: z.string().min(1), username: z.string().optional() }),
+    output: accountSchema,
+  },
+  /** Asks the forge again. Why it failed stands in the answer's connection. */
+  'accounts.check': { input: z.object({ id: z.string() }), output: accountSchema },
   'accounts.list': { input: nothing, output: z.object({ items: z.array(accountSchema) }) },
   /** A new secret for the account; every mirror that uses it is tried again. */
   'accounts.change': {

@@ -1,0 +1,39 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { ForgeKind } from '../../src-shared/domain/forge.ts'
+import type { Forge } from '../core/ports/forge.ts'
+import type { Forges } from '../core/ports/forges.ts'
+
+export type ForgeTools = {
+  readonly fetch: typeof globalThis.fetch
+  readonly now: () => number
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
+}
+
+const load = async (kind: ForgeKind, tools: ForgeTools): Promise<Forge> => {
+  switch (kind) {
+    case 'github':
+      return (await import('../forges/github/create-github.ts')).createGithub(tools)
+    case 'gitlab':
+      return (await import('../forges/gitlab/create-gitlab.ts')).createGitlab(tools)
+    case 'gitea':
+    case 'forgejo':
+      return (await import('../forges/gitea/create-gitea.ts')).createGitea(kind, tools)
+    case 'bitbucket':
+      return (await import('../forges/bitbucket/create-bitbucket.ts')).createBitbucket(tools)
+    case 'sourcehut':
+      return (await import('../forges/sourcehut/create-sourcehut.ts')).createSourcehut(tools)
+  }
+}
+
+/** The forges, each loaded when it is first asked for. */
+export const createForges = (tools: Omit<ForgeTools, 'sleep'>): Forges => {
+  const opened = new Map<ForgeKind, Promise<Forge>>()
+  const sleep = (ms: number, signal: AbortSignal): Promise<void> => wait(ms, undefined, { signal })
+  return {
+    open: (kind) => {
+      const forge = opened.get(kind) ?? load(kind, { ...tools, sleep })
+      opened.set(kind, forge)
+      return forge
+    },
+  }
+}

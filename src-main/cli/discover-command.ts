@@ -1,0 +1,109 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { ContractClient } from '../../src-shared/contract/contract-types.ts'
+import type { DiscoveredRepository, DiscoveryFilter } from '../../src-shared/domain/discovery.ts'
+import type { ImportChoice, ImportState } from '../../src-shared/domain/forge-import.ts'
+import { AppError } from '../../src-shared/errors/app-error.ts'
+import { chooseAccount } from './choose-account.ts'
+import { defineCommand } from './command.ts'
+import type { CommandContext } from './context.ts'
+import { discoveredTable, importText, planText } from './discovery-text.ts'
+import { listAll } from './list-all.ts'
+import { oneOf } from './one-of.ts'
+import { parseSchedule, scheduleSummary } from './schedule-text.ts'
+import { usageError } from './usage-error.ts'
+
+const pollMs = 300
+const ways = ['pull', 'sync', 'once'] as const
+
+/** Asks the forge, and waits until all came. @throws AppError the failure of the listing */
+const listForge = async (context: CommandContext, client: ContractClient, accountId: string) => {
+  let state = await client.call('discovery.refresh', { accountId })
+  while (state.state === 'listing') {
+    await pause(pollMs)
+    state = await client.call('discovery.get', { accountId })
+    context.output.progress(`${state.count} repositories so far`)
+  }
+  context.output.progress('')
+  const { failure } = state
+  if (failure !== null) {
+    throw new AppError(failure.code, failure.title, { details: { reason: failure.title } })
+  }
+}
+
+const waitForImport = async (
+  context: CommandContext,
+  client: ContractClient,
+  started: ImportState,
+): Promise<ImportState> => {
+  let state = started
+  while (state.finishedAt === null) {
+    await pause(pollMs)
+    state = (await client.call('imports.get', { accountId: state.accountId })).state ?? state
+    context.output.progress(`${state.done} of ${state.total}`)
+  }
+  context.output.progress('')
+  return state
+}
+
+export const discoverCommand = defineCommand({
+  words: ['discover'],
+  summary: 'List the repositories of an account at its forge, and import them.',
+  usage:
+    'ACCOUNT [--query TEXT] [--owner O] [--no-forks] [--no-archived] [--import [--direction D] [--name-template T] [--every WHEN] [--dry-run]]',
+  notes: `--direction is pull (a mirror that follows the forge; the default), sync (both ways), or once.
+--name-template makes the names here: {owner}/{name} by default; {path} and {host} may stand in it, too.`,
+  positionals: ['ACCOUNT'],
+  options: {
+    query: { type: 'string', value: 'TEXT', summary: 'Only those with this in their name or description.' },
+    owner: { type: 'string', value: 'OWNER', summary: 'Only those of this person or organization.' },
+    'no-forks': { type: 'boolean', summary: 'Leave forks out.' },
+    'no-archived': { type: 'boolean', summary: 'Leave archived ones out.' },
+    import: { type: 'boolean', summary: 'Make a repository and a mirror here for each.' },
+    direction: { type: 'string', value: 'D', summary: 'pull, sync or once.' },
+    'name-template': { type: 'string', value: 'T', summary: 'What they are called here.' },
+    every: { type: 'string', value: 'WHEN', summary: scheduleSummary },
+    'dry-run': { type: 'boolean', summary: 'Show what an import would do, and do nothing.' },
+  },
+  examples: [
+    'mirrordesk discover github.com --owner acme',
+    'mirrordesk discover github.com --no-forks --import --dry-run',
+  ],
+  run: async (context, [text], values) => {
+    const way = oneOf(values.direction, ways, '--direction') ?? 'pull'
+    const isImport = values.import === true || values['dry-run'] === true
+    if (!isImport && (values.direction ?? values['name-template'] ?? values.every) !== undefined) {
+      throw usageError('--direction, --name-template and --every go with --import.')
+    }
+    const client = context.client()
+    const { id: accountId } = await chooseAccount(client, text)
+    await listForge(context, client, accountId)
+    const filter: DiscoveryFilter = {
+      query: values.query,
+      owner: values.owner,
+      ...(values['no-forks'] === true ? { fork: false } : {}),
+      ...(values['no-archived'] === true ? { archived: false } : {}),
+    }
+    if (!isImport) {
+      const items = await listAll<DiscoveredRepository>((cursor) =>
+        client.call('discovery.list', { accountId, filter, cursor, limit: 500 }),
+      )
+      context.print({ items }, () => (items.length === 0 ? 'No repositories.' : discoveredTable(items)))
+      return 0
+    }
+    const choice: ImportChoice = {
+      accountId,
+      selection: { kind: 'filter', filter },
+      way,
+      nameTemplate: values['name-template'],
+      schedule: values.every === undefined ? undefined : parseSchedule(values.every, '--every'),
+    }
+    if (values['dry-run'] === true) {
+      const plan = await client.call('imports.plan', choice)
+      context.print(plan, () => planText(plan))
+      return 0
+    }
+    const state = await waitForImport(context, client, await client.call('imports.start', choice))
+    context.print(state, () => importText(state))
+    return state.failedCount === 0 && !state.isCancelled ? 0 : 1
+  },
+})

@@ -1,0 +1,46 @@
+import type { DiscoveredRepository } from '../../src-shared/domain/discovery.ts'
+import type { ImportPlan, ImportState } from '../../src-shared/domain/forge-import.ts'
+import { formatBytes } from './byte-count.ts'
+import { indent, renderTable } from './table.ts'
+
+const traits = (repository: DiscoveredRepository): string =>
+  [
+    repository.visibility,
+    ...(repository.isFork === true ? ['fork'] : []),
+    ...(repository.isArchived === true ? ['archived'] : []),
+    ...(repository.isEmpty === true ? ['empty'] : []),
+    ...(repository.isDisabled ? ['disabled'] : []),
+    ...(repository.deletedFromAt === null ? [] : ['about to be deleted']),
+  ].join(', ')
+
+export const discoveredTable = (repositories: readonly DiscoveredRepository[]): string =>
+  renderTable(
+    repositories.map((repository) => [
+      repository.path,
+      traits(repository),
+      repository.sizeBytes === null ? '-' : formatBytes(repository.sizeBytes),
+      repository.language ?? '-',
+      repository.mirror === null ? '-' : `${repository.mirror.direction} ${repository.mirror.repository}`,
+    ]),
+    ['REPOSITORY', 'WHAT', 'SIZE', 'LANGUAGE', 'MIRRORED'],
+  )
+
+const countOf = (count: number): string => (count === 1 ? '1 repository' : `${count} repositories`)
+
+export const planText = ({ counts, rows }: ImportPlan): string => {
+  const left = rows.filter(({ problem }) => problem !== null)
+  const going = rows.filter(({ action }) => action === 'import')
+  return [
+    `${countOf(counts.import)} to import, ${counts.mirroredAlready} mirrored already, ${counts.nameTaken} whose name is taken, ${counts.unsuitable} that cannot be.`,
+    ...(going.length === 0 ? [] : [indent(renderTable(going.map(({ path, name }) => [path, `→ ${name}`])))]),
+    ...(left.length === 0
+      ? []
+      : ['Left as they are:', indent(renderTable(left.map(({ path, problem }) => [path, problem ?? ''])))]),
+  ].join('\n')
+}
+
+export const importText = ({ total, done, failedCount, failures, isCancelled }: ImportState): string =>
+  [
+    `${countOf(done - failedCount)} added${failedCount === 0 ? '' : `, ${failedCount} could not be`}.${isCancelled ? ` Ended early, ${total - done} left.` : ''} Their first runs go on; see "mirrordesk status".`,
+    ...failures.map(({ path, failure }) => `  ${path}: ${failure.title} ${failure.advice}`),
+  ].join('\n')

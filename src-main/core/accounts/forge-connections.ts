@@ -1,0 +1,233 @@
+import type { Account, CredentialInput } from '../../../src-shared/domain/account.ts'
+import type { ForgeKind } from '../../../src-shared/domain/forge.ts'
+import { newId } from '../../../src-shared/domain/ids.ts'
+import { AppError, toAppError } from '../../../src-shared/errors/app-error.ts'
+import { failureOf } from '../mirrors/run-failure.ts'
+import type { AccountRow, AccountStore } from '../ports/account-store.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { EventSink } from '../ports/event-sink.ts'
+import type { ForgeConnectionRow, ForgeConnectionStore } from '../ports/forge-connection-store.ts'
+import type { Forge, ForgeAccess, ForgeIdentity } from '../ports/forge.ts'
+import type { Forges } from '../ports/forges.ts'
+import type { Vault } from '../ports/vault.ts'
+import { checkCredential, sealCredential } from './account-credential.ts'
+import { toAccount } from './account-view.ts'
+import { forgeWebUrl, hostOfWebUrl } from './forge-address.ts'
+import { cleanToken, openToken, sealToken, signInOf, type GivenToken } from './forge-token.ts'
+
+export type ForgeConnectionsParts = {
+  readonly accounts: AccountStore
+  readonly connections: ForgeConnectionStore
+  readonly forges: Forges
+  readonly vault: Vault
+  readonly clock: Clock
+  readonly events: EventSink
+  readonly keyFileExists: (path: string) => boolean
+  /** git's credential of the account is another one: what waits for it may be tried again. */
+  readonly onChanged: (accountId: string) => void
+  /** Ends every call that is under way: the core stops. */
+  readonly stopping: AbortSignal
+}
+
+export type NewConnection = GivenToken & {
+  readonly kind: ForgeKind
+  /** Where it is, for what people run themselves. */
+  readonly address?: string | undefined
+  readonly label?: string | undefined
+  /** How git signs in over SSH, in the place of the token over HTTPS. */
+  readonly credential?: Extract<CredentialInput, { kind: 'ssh_key' | 'ssh_agent' }> | undefined
+}
+
+/** An account at its forge, opened for one call. */
+export type OpenForge = { readonly forge: Forge; readonly access: ForgeAccess }
+
+const invalid = (reason: string, field: string): AppError =>
+  new AppError('invalid_input', reason, { details: { reason, field } })
+
+const isSameUser = (row: ForgeConnectionRow, webUrl: string, userId: string): boolean =>
+  row.webUrl === webUrl && row.userId === userId
+
+const isSameToken = (one: ForgeConnectionRow, other: ForgeConnectionRow): boolean =>
+  one.sealedToken.length === other.sealedToken.length &&
+  one.sealedToken.every((byte, index) => byte === other.sealedToken[index])
+
+/** What a look at the token says of it. */
+const factsOf = (
+  identity: ForgeIdentity,
+): Pick<
+  ForgeConnectionRow,
+  'userId' | 'login' | 'scopes' | 'shortcomings' | 'expiresAt' | 'serverVersion'
+> => ({
+  userId: identity.userId,
+  login: identity.login,
+  scopes: identity.scopes === null ? null : [...identity.scopes],
+  shortcomings: [...identity.shortcomings],
+  expiresAt: identity.expiresAt,
+  serverVersion: identity.serverVersion,
+})
+
+/** Accounts at forges: a token that opens the forge's API, and git with it. */
+export const createForgeConnections = (parts: ForgeConnectionsParts) => {
+  const { accounts, connections, forges, vault, clock, events, stopping: signal } = parts
+
+  const findAccount = (id: string): AccountRow => {
+    const account = accounts.find(id)
+    if (account === null)
+      throw new AppError('not_found', 'The account was not found.', { details: { what: 'The account' } })
+    return account
+  }
+
+  const findConnection = (id: string): { readonly account: AccountRow; readonly row: ForgeConnectionRow } => {
+    const account = findAccount(id)
+    const row = connections.find(id)
+    if (row === null)
+      throw invalid('This account is a sign-in for git alone: its host is not known as a forge.', 'id')
+    return { account, row }
+  }
+
+  const announce = (id: string): Account => {
+    const changed = toAccount(findAccount(id), connections.find(id))
+    events.emit('account.changed', changed)
+    return changed
+  }
+
+  const look = async (kind: ForgeKind, webUrl: string, given: GivenToken): Promise<ForgeIdentity> => {
+    const forge = await forges.open(kind)
+    return forge.check({ kind, webUrl, signIn: signInOf(given), signal })
+  }
+
+  return {
+    /**
+     * Asks the forge who the token belongs to, and adds the account when it answers.
+     * @throws AppError `invalid_input`, `already_exists` when the same person is connected, and what `Forge` throws
+     */
+    connect: async (input: NewConnection): Promise<Account> => {
+      const { kind } = input
+      const webUrl = forgeWebUrl(kind, input.address ?? null)
+      const given = cleanToken(kind, input)
+      if (input.credential !== undefined) checkCredential(input.credential, parts.keyFileExists)
+      const identity = await look(kind, webUrl, given)
+      const known = connections.list().find((row) => isSameUser(row, webUrl, identity.userId))
+      if (known !== undefined) {
+        throw new AppError('already_exists', 'The person is connected already.', {
+          details: {
+            what: `An account of ${identity.login} at ${hostOfWebUrl(webUrl)}`,
+            advice: 'Give that account the new token.',
+            accountId: known.accountId,
+          },
+        })
+      }
+      const id = newId('acc')
+      const host = hostOfWebUrl(webUrl)
+      const now = clock.now()
+      const credential = input.credential ?? credentialOfToken(identity, given)
+      connections.save(
+        {
+          accountId: id,
+          webUrl,
+          sealedToken: sealToken(vault, id, given.token),
+          tokenUsername: given.username ?? null,
+          ...factsOf(identity),
+          checkedAt: now,
+          failure: null,
+          warnedDays: null,
+        },
+        () =>
+          accounts.insert({
+            id,
+            kind,
+            host,
+            label: input.label ?? `${identity.login} at ${host}`,
+            ...sealCredential(vault, id, credential),
+            createdAt: now,
+            changedAt: now,
+          }),
+      )
+      return announce(id)
+    },
+
+    /**
+     * Another token for the same person, for all mirrors of the account at once. The old one stays until the forge has
+     * taken the new one.
+     * @throws AppError `invalid_input` when it belongs to somebody else, and what `Forge` throws
+     */
+    changeToken: async (id: string, token: GivenToken): Promise<Account> => {
+      const before = findConnection(id)
+      const kind = kindOf(before.account)
+      const given = cleanToken(kind, token)
+      const identity = await look(kind, before.row.webUrl, given)
+      // It may have been changed or removed meanwhile.
+      const { account, row } = findConnection(id)
+      if (identity.userId !== row.userId) {
+        const reason = `This token belongs to ${identity.login}, the account to ${row.login}. Add it as an account of its own.`
+        throw invalid(reason, 'token')
+      }
+      const now = clock.now()
+      const opensGit = account.credentialKind === 'password'
+      connections.save(
+        {
+          ...row,
+          sealedToken: sealToken(vault, id, given.token),
+          tokenUsername: given.username ?? null,
+          ...factsOf(identity),
+          checkedAt: now,
+          failure: null,
+          warnedDays: null,
+        },
+        () =>
+          accounts.change(id, {
+            ...(opensGit ? sealCredential(vault, id, credentialOfToken(identity, given)) : {}),
+            changedAt: now,
+          }),
+      )
+      if (opensGit) parts.onChanged(id)
+      return announce(id)
+    },
+
+    /**
+     * Asks the forge again. A failure is part of the answer, not thrown: what was known stays.
+     * @throws AppError `not_found`, `invalid_input` for an account without a forge, `cancelled`
+     */
+    check: async (id: string): Promise<Account> => {
+      const { account, row } = findConnection(id)
+      const now = clock.now()
+      // A locked vault is the failure of the look, like a token that the forge refuses.
+      const ask = async (): Promise<ForgeIdentity> => look(kindOf(account), row.webUrl, openToken(vault, row))
+      const change = await ask().then(
+        (identity) => ({ ...factsOf(identity), failure: null }),
+        (thrown: unknown) => {
+          const error = toAppError(thrown)
+          if (error.code === 'cancelled') throw error
+          return { failure: failureOf(error, null) }
+        },
+      )
+      const current = connections.find(id)
+      // Another token was given meanwhile: this look was at the old one.
+      if (current !== null && isSameToken(current, row)) {
+        connections.save({ ...current, ...change, checkedAt: now })
+      }
+      return announce(id)
+    },
+
+    /** @throws AppError `not_found`, `invalid_input` for an account without a forge, `vault_locked` */
+    open: async (id: string, signal: AbortSignal): Promise<OpenForge> => {
+      const { account, row } = findConnection(id)
+      const kind = kindOf(account)
+      const signIn = signInOf(openToken(vault, row))
+      return { forge: await forges.open(kind), access: { kind, webUrl: row.webUrl, signIn, signal } }
+    },
+  }
+}
+
+export type ForgeConnections = ReturnType<typeof createForgeConnections>
+
+const kindOf = ({ kind }: AccountRow): ForgeKind => {
+  if (kind === 'generic') throw invalid('This account is a sign-in for git alone.', 'id')
+  return kind
+}
+
+/** How git signs in with the token; where it cannot (SourceHut takes no pushes over HTTPS), by the SSH agent. */
+const credentialOfToken = (identity: ForgeIdentity, { token }: GivenToken): CredentialInput =>
+  identity.gitUsername === null
+    ? { kind: 'ssh_agent' }
+    : { kind: 'password', username: identity.gitUsername, password: token }

@@ -1,0 +1,199 @@
+import type { DiscoveredRepository } from '../../../src-shared/domain/discovery.ts'
+import type {
+  ImportChoice,
+  ImportPlan,
+  ImportRow,
+  ImportState,
+} from '../../../src-shared/domain/forge-import.ts'
+import { parseRemoteUrl, type RemoteAddress } from '../../../src-shared/domain/remote-url.ts'
+import { AppError, toAppError } from '../../../src-shared/errors/app-error.ts'
+import type { MirrorEngine } from '../mirrors/mirror-engine.ts'
+import { failureOf } from '../mirrors/run-failure.ts'
+import type { AccountRow, AccountStore } from '../ports/account-store.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { DiscoveryStore } from '../ports/discovery-store.ts'
+import type { EventSink } from '../ports/event-sink.ts'
+import type { RepositoryStore } from '../ports/repository-store.ts'
+import type { ImportRepository } from '../repositories/import-repository.ts'
+import type { RepositoryService } from '../repositories/repository-service.ts'
+import { checkNameTemplate, planRows, toPlan } from './import-plan.ts'
+
+const pageSize = 500
+const mostFailures = 100
+const tellEveryMs = 250
+
+export type ForgeImportsParts = {
+  readonly accounts: Pick<AccountStore, 'find'>
+  readonly discovery: DiscoveryStore
+  readonly repositories: Pick<RepositoryStore, 'findByName'>
+  readonly service: Pick<RepositoryService, 'create'>
+  readonly engine: Pick<MirrorEngine, 'addMirror'>
+  readonly importRepository: ImportRepository
+  readonly removeRepository: (id: string) => Promise<void>
+  readonly clock: Clock
+  readonly events: EventSink
+  readonly stopping: AbortSignal
+}
+
+type Job = { state: ImportState; readonly control: AbortController; ended: Promise<void> }
+
+/** Repositories of a forge that come here, many at once: first the plan, then one after the other. */
+export const createForgeImports = (parts: ForgeImportsParts) => {
+  const { discovery, clock, events, engine } = parts
+  /** The last one of each account. */
+  const jobs = new Map<string, Job>()
+
+  const findAccount = (id: string): AccountRow => {
+    const account = parts.accounts.find(id)
+    if (account === null)
+      throw new AppError('not_found', 'The account was not found.', { details: { what: 'The account' } })
+    return account
+  }
+
+  function* selected({ accountId, selection }: ImportChoice): Generator<DiscoveredRepository> {
+    if (selection.kind === 'ids') {
+      for (const id of new Set(selection.ids)) {
+        const found = discovery.find(accountId, id)
+        if (found !== null) yield found
+      }
+      return
+    }
+    let cursor: string | null = null
+    do {
+      const page = discovery.list(accountId, selection.filter, { cursor, limit: pageSize })
+      yield* page.items
+      cursor = page.nextCursor
+    } while (cursor !== null)
+  }
+
+  const rowsOf = (choice: ImportChoice, account: AccountRow): readonly ImportRow[] =>
+    planRows(selected(choice), {
+      template: checkNameTemplate(choice.nameTemplate),
+      host: account.host,
+      isTaken: (name) => parts.repositories.findByName(name) !== null,
+    })
+
+  /** Over SSH where that is how the account opens git. */
+  const addressOf = (account: AccountRow, { forgeId, path }: ImportRow): RemoteAddress => {
+    const found = discovery.find(account.id, forgeId)
+    if (found === null) {
+      throw new AppError('not_found', 'It is no longer at the forge.', { details: { what: path } })
+    }
+    const overSsh = account.credentialKind !== 'password' && found.sshUrl !== null
+    return parseRemoteUrl(overSsh ? (found.sshUrl ?? '') : found.cloneUrl).address
+  }
+
+  const addMirror = async (choice: ImportChoice, account: AccountRow, row: ImportRow): Promise<void> => {
+    const address = addressOf(account, row)
+    const { way, schedule } = choice
+    if (way === 'once') {
+      await parts.importRepository({ name: row.name, address, accountId: () => account.id })
+      return
+    }
+    const { id } = await parts.service.create({ name: row.name })
+    try {
+      await engine.addMirror({
+        repositoryId: id,
+        direction: way,
+        address,
+        accountId: account.id,
+        ...(schedule === undefined ? {} : { schedule }),
+      })
+    } catch (error) {
+      await parts.removeRepository(id)
+      throw error
+    }
+  }
+
+  const run = async (
+    choice: ImportChoice,
+    account: AccountRow,
+    rows: readonly ImportRow[],
+    job: Job,
+    signal: AbortSignal,
+  ): Promise<void> => {
+    let toldAt = clock.now()
+    const change = (changed: Partial<ImportState>): void => {
+      job.state = { ...job.state, ...changed }
+    }
+    const tell = (): void => events.emit('import.changed', job.state)
+    tell()
+    for (const row of rows) {
+      if (signal.aborted) break
+      try {
+        await addMirror(choice, account, row)
+      } catch (thrown) {
+        const failure = failureOf(toAppError(thrown), null)
+        const { failures, failedCount } = job.state
+        const { path, name } = row
+        change({
+          failedCount: failedCount + 1,
+          failures: failures.length < mostFailures ? [...failures, { path, name, failure }] : failures,
+        })
+      }
+      change({ done: job.state.done + 1 })
+      if (clock.now() - toldAt < tellEveryMs) continue
+      toldAt = clock.now()
+      tell()
+    }
+    change({ finishedAt: clock.now(), isCancelled: job.state.done < rows.length })
+    tell()
+  }
+
+  return {
+    /** @throws AppError `not_found`, `invalid_input` */
+    plan: (choice: ImportChoice): ImportPlan => toPlan(rowsOf(choice, findAccount(choice.accountId))),
+
+    /**
+     * Begins what the plan says, as it is now. What was added stays, whatever becomes of the rest; begun again, it goes
+     * on where it ended.
+     * @throws AppError `not_found`, `invalid_input`; also while another one of the account is under way
+     */
+    start: (choice: ImportChoice): ImportState => {
+      const account = findAccount(choice.accountId)
+      const before = jobs.get(account.id)
+      if (before !== undefined && before.state.finishedAt === null) {
+        const reason = 'An import from this account is under way. Wait for it, or cancel it.'
+        throw new AppError('invalid_input', reason, { details: { reason } })
+      }
+      const rows = rowsOf(choice, account).filter(({ action }) => action === 'import')
+      const control = new AbortController()
+      const signal = AbortSignal.any([control.signal, parts.stopping])
+      const job: Job = {
+        state: {
+          accountId: account.id,
+          total: rows.length,
+          done: 0,
+          failures: [],
+          failedCount: 0,
+          startedAt: clock.now(),
+          finishedAt: null,
+          isCancelled: false,
+        },
+        control,
+        ended: Promise.resolve(),
+      }
+      jobs.set(account.id, job)
+      job.ended = run(choice, account, rows, job, signal)
+      return job.state
+    },
+
+    /** The one under way, else the last one since the start; null when there was none. */
+    state: (accountId: string): ImportState | null => jobs.get(accountId)?.state ?? null,
+
+    /** What was added until then stays. */
+    cancel: async (accountId: string): Promise<ImportState | null> => {
+      const job = jobs.get(accountId)
+      job?.control.abort()
+      await job?.ended
+      return job?.state ?? null
+    },
+
+    /** After `stopping` was aborted: resolves when nothing is under way. */
+    stop: async (): Promise<void> => {
+      await Promise.all([...jobs.values()].map(({ ended }) => ended))
+    },
+  }
+}
+
+export type ForgeImports = ReturnType<typeof createForgeImports>

@@ -1,0 +1,47 @@
+import type { DiscoveryState } from '../../../src-shared/domain/discovery.ts'
+import type { ImportPlan, ImportState, ImportWay } from '../../../src-shared/domain/forge-import.ts'
+import { plural } from '../../lib/plural.ts'
+
+export const repositoriesWords = (count: number): string => plural(count, 'repository', 'repositories')
+
+/** How far the listing is, below the title. @param ago when the last one ended, as words */
+export const stateWords = ({ state, count }: DiscoveryState, ago: string | null): string => {
+  switch (state) {
+    case 'never':
+      return 'Not listed yet'
+    case 'listing':
+      return `Listing: ${repositoriesWords(count)} so far`
+    case 'broken_off':
+      return `${repositoriesWords(count)} known`
+    case 'whole':
+      return `${repositoriesWords(count)}${ago === null ? '' : `, listed ${ago}`}`
+  }
+}
+
+export const wayWords: Readonly<Record<ImportWay, { readonly label: string; readonly hint: string }>> = {
+  pull: { label: 'Follow the forge', hint: 'Each is copied here and kept current. Nothing goes back.' },
+  sync: {
+    label: 'Both ways',
+    hint: 'Each is copied here and kept current; what you push to it here goes to the forge first.',
+  },
+  once: { label: 'Once', hint: 'Each is copied here now. No mirror is left behind.' },
+}
+
+/** What the plan comes to, in a sentence. */
+export const planWords = ({ counts }: ImportPlan): string => {
+  const left = [
+    ...(counts.mirroredAlready > 0 ? [`${counts.mirroredAlready} mirrored already`] : []),
+    ...(counts.nameTaken > 0 ? [`${counts.nameTaken} whose name is taken here`] : []),
+    ...(counts.unsuitable > 0 ? [`${counts.unsuitable} that cannot be copied`] : []),
+  ]
+  const going =
+    counts.import === 0 ? 'None of them is imported' : `${repositoriesWords(counts.import)} will be imported`
+  return left.length === 0 ? `${going}.` : `${going}. Left as they are: ${left.join(', ')}.`
+}
+
+/** How an import ended. */
+export const endWords = ({ total, done, failedCount, isCancelled }: ImportState): string => {
+  const added = `${repositoriesWords(done - failedCount)} added`
+  const failed = failedCount === 0 ? '' : `, ${failedCount} could not be`
+  return `${added}${failed}${isCancelled ? `, ${total - done} left when you stopped it` : ''}.`
+}
