@@ -10,6 +10,8 @@ export type ForgeCall = {
   readonly url: URL
   readonly headers: Readonly<Record<string, string>>
   readonly body?: unknown
+  /** Fields of a form in place of a body of JSON, as OAuth wants them. */
+  readonly form?: Readonly<Record<string, string>>
   readonly signal: AbortSignal
   /** How long it may take as a whole; most answers come within a second. */
   readonly timeoutMs?: number
@@ -61,7 +63,7 @@ const redirectTarget = (from: URL, location: string | null): URL | null => {
  */
 export const createSendForgeCall =
   (fetch: Fetch): SendForgeCall =>
-  async ({ method, url, headers, body, signal, timeoutMs = defaultTimeoutMs }) => {
+  async ({ method, url, headers, body, form, signal, timeoutMs = defaultTimeoutMs }) => {
     const deadline = AbortSignal.timeout(timeoutMs)
     const init: RequestInit = {
       method,
@@ -74,6 +76,7 @@ export const createSendForgeCall =
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(form === undefined ? {} : { body: new URLSearchParams(form) }),
     }
     let at = url
     try {
