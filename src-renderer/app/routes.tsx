@@ -162,7 +162,7 @@ export const Routes = () => (
         }
       </Route>
       <Route path={routes.discovery}>
-        {({ id }) => <DiscoveryPage key={id} accountId={readSegment(id) ?? ''} />}
+        {({ id }) => <DiscoveryPage key={id} accountId={readSegment(id)} />}
       </Route>
       <Route path={routes.accounts}>
         <AccountsPage />

@@ -1,4 +1,5 @@
 import { useCall } from '../../stores/use-call.ts'
+import type { Choice } from '../../components/field.tsx'
 import { FilterChip } from '../../components/filter-chip.tsx'
 import { SearchField } from '../../components/search-field.tsx'
 import type { QueryChange } from '../../lib/use-query-state.ts'
@@ -34,14 +35,10 @@ export const DiscoveryBar = ({
     { accountId },
     { refreshOn: ({ name }) => name === 'discovery.changed', keepPrevious: true },
   )
-  const chip = <T extends string>(
-    name: string,
-    label: string,
-    choices: readonly { readonly value: T; readonly label: string }[],
-  ) => (
+  const chip = (name: string, label: string, choices: readonly Choice<string>[]) => (
     <FilterChip
       label={label}
-      value={parameters.get(name) as T | null}
+      value={parameters.get(name)}
       choices={choices}
       onChange={(value) => onChange({ [name]: value })}
     />
