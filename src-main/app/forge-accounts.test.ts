@@ -205,7 +205,7 @@ describe('the repositories of an account', () => {
     await app.client.call('imports.start', choice)
     const state = await until(async () => {
       const { state: now } = await app.client.call('imports.get', { accountId: account.id })
-      return now?.finishedAt == null ? null : now
+      return now === null || now.finishedAt === null ? null : now
     })
     expect(state).toMatchObject({ total: 2, done: 2, failedCount: 0, isCancelled: false })
   })
