@@ -111,7 +111,7 @@ describe('who a token belongs to', () => {
     const error: unknown = await forge.check(access(token)).catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({
       code: 'forge_refused',
-      details: { said: expect.stringContaining('[redacted]') },
+      details: { said: expect.stringContaining('[redacted]') as string },
     })
     const whole = `${JSON.stringify(error)} ${String(error)} ${(error as Error).stack ?? ''}`
     expect(whole).not.toContain(token)

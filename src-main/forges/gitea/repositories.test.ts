@@ -105,7 +105,9 @@ describe('all repositories', () => {
     const { fake, forge, ada, asAda } = world()
     fake.settings.mostItems = 1
     const read = async (): Promise<void> => {
-      for await (const _page of forge.listRepositories(asAda, null)) fake.expireToken(ada.token)
+      for await (const page of forge.listRepositories(asAda, null)) {
+        if (page.length > 0) fake.expireToken(ada.token)
+      }
     }
     await expect(read()).rejects.toMatchObject({ code: 'remote_auth_failed' })
   })

@@ -1,3 +1,4 @@
+import { mkdtempSync } from 'node:fs'
 import path from 'node:path'
 import { bareRepository } from '../../scratch.ts'
 
@@ -94,6 +95,7 @@ export type FakeState = {
 
 /** Rows in memory: ten thousand of them cost no file. */
 export const createFakeState = (directory: string): FakeState => {
+  const root = mkdtempSync(path.join(directory, 'fake-gitea-'))
   const users = new Map<number, FakeUser>()
   const organizations = new Map<number, FakeOrganization>()
   const repositories = new Map<number, FakeRepository>()
@@ -138,7 +140,6 @@ export const createFakeState = (directory: string): FakeState => {
       paths.set(key(pathOf(repository)), repository.id)
       redirects.delete(key(pathOf(repository)))
     },
-    directoryOf: (repository) =>
-      (repository.directory ??= bareRepository(path.join(directory, 'fake-gitea'), `${repository.id}.git`)),
+    directoryOf: (repository) => (repository.directory ??= bareRepository(root, `${repository.id}.git`)),
   }
 }

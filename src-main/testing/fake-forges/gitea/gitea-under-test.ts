@@ -8,6 +8,8 @@ import { scratchDirectory } from '../../scratch.ts'
 import type { FakeGiteaSettings } from './fake-settings.ts'
 import { startFakeGitea, type FakeGitea } from './start-fake-gitea.ts'
 
+const plainFetch: Fetch = (url, init) => fetch(url, init)
+
 export type GiteaUnderTest = {
   readonly fake: FakeGitea
   readonly forge: Forge
@@ -29,7 +31,7 @@ export const startGiteaUnderTest = async (
 ): Promise<GiteaUnderTest> => {
   let at = 1_750_000_000_000
   const now = (): number => at
-  const { directory, prefix = '', fetch: through = (url, init) => fetch(url, init) } = options
+  const { directory, prefix = '', fetch: through = plainFetch } = options
   const fake = await startFakeGitea({ directory, now, prefix, settings })
   const waits: number[] = []
   const sleep = async (ms: number, signal: AbortSignal): Promise<void> => {

@@ -102,8 +102,8 @@ export const startFakeGitea = async (options: {
   }
 
   const write = (response: ServerResponse, { status, body, headers = {} }: FakeAnswer): void => {
-    const text = body === undefined ? '' : JSON.stringify(body)
-    response.writeHead(status, { 'Content-Type': 'application/json;charset=utf-8', ...headers }).end(text)
+    const type = body === undefined ? {} : { 'Content-Type': 'application/json;charset=utf-8' }
+    response.writeHead(status, { ...type, ...headers }).end(body === undefined ? '' : JSON.stringify(body))
   }
 
   const takeFault = (line: string): FakeFault | null => {
