@@ -31,6 +31,8 @@ export const failureOfFetch = (error: unknown, host: string, timeoutMs: number |
 
 /** The forge's own words in an answer: `message`, `error`, `errors` in the forms they have; null when there are none. */
 export const wordsOf = (body: unknown): string | null => {
+  // A page of a proxy says nothing that a person should read.
+  if (typeof body === 'string' && body.trimStart().startsWith('<')) return null
   const spoken = spokenIn(body)
   const words = [...new Set(spoken)].join(' ').replace(/\s+/g, ' ').trim().slice(0, 500)
   return words === '' ? null : words
@@ -62,7 +64,10 @@ const spokenFields = (value: unknown): readonly string[] =>
     ? Object.entries(value).flatMap(([field, inner]) => spokenIn(inner, field))
     : []
 
-/** Seconds from now that an answer asks to wait, of `Retry-After` or a reset time in epoch seconds; null when it does not. */
+/**
+ * Seconds from now that an answer asks to wait; null when it does not. `Retry-After` in seconds or as a date
+ * (https://www.rfc-editor.org/rfc/rfc9110#field.retry-after), or the reset time of a limit in epoch seconds.
+ */
 export const secondsToWait = (headers: Headers, nowMs: number): number | null => {
   const after = headers.get('retry-after')
   if (after !== null) {
@@ -70,10 +75,18 @@ export const secondsToWait = (headers: Headers, nowMs: number): number | null =>
     if (Number.isFinite(ms)) return Math.max(0, Math.ceil(ms / 1_000))
   }
   for (const name of ['x-ratelimit-reset', 'ratelimit-reset']) {
-    const reset = Number(headers.get(name) ?? Number.NaN)
-    if (Number.isFinite(reset)) return Math.max(0, Math.ceil(reset - nowMs / 1_000))
+    const reset = Number(headers.get(name) || Number.NaN)
+    if (!Number.isFinite(reset)) continue
+    // A number this small is no time since 1970 but seconds from now, as the draft of RateLimit headers has it.
+    return Math.max(0, Math.ceil(reset < 1e9 ? reset : reset - nowMs / 1_000))
   }
   return null
+}
+
+/** Where a redirect leads, without anything of it that could be a secret. */
+const addressToShow = (location: string | null, from: URL): string | null => {
+  const to = location === null ? null : URL.parse(location, from.href)
+  return to === null ? null : `${to.origin}${to.pathname}`
 }
 
 /**
@@ -101,7 +114,10 @@ export const failureOfAnswer = (
   if (status === 429 || (status === 403 && headers.get('x-ratelimit-remaining') === '0')) {
     return fail('remote_rate_limited', seconds === null ? {} : { retryAfterSeconds: seconds })
   }
-  if (status >= 300 && status < 400) return fail('remote_not_found')
+  if (status >= 300 && status < 400) {
+    const movedTo = addressToShow(headers.get('location'), url)
+    return movedTo === null ? fail('remote_error') : fail('remote_moved', { movedTo })
+  }
   switch (status) {
     case 401:
       return fail('remote_auth_failed')

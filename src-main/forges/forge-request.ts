@@ -96,16 +96,29 @@ export const createSendForgeCall =
     }
   }
 
-/** The address of the next page in a `Link` header; null after the last. https://www.rfc-editor.org/rfc/rfc8288 */
+/**
+ * The address of the next page in a `Link` header; null after the last. https://www.rfc-editor.org/rfc/rfc8288
+ * A server that does not know its own scheme names `http:` for what was asked over https: the page is asked for as
+ * the one before, so that the sign-in never goes in clear.
+ * @throws AppError `remote_error` when it is at another host: the sign-in does not go there, and a list that ended here
+ * would be taken for whole
+ */
 export const nextPage = (headers: Headers, at: URL): URL | null => {
   const link = headers.get('link') ?? ''
   for (const part of link.split(/,(?=\s*<)/)) {
     const match = /<([^>]*)>\s*((?:;[^;]*)*)/.exec(part)
-    if (match !== null && /;\s*rel\s*=\s*"?next"?/i.test(match[2] ?? '')) {
-      const next = URL.parse(match[1] ?? '', at.href)
-      // The sign-in goes along: a page at another origin is not asked for.
-      return next !== null && next.host === at.host ? next : null
+    if (match === null || !/;\s*rel\s*=\s*"?next"?(?:\s*;|\s*$)/i.test(match[2] ?? '')) continue
+    const next = URL.parse(match[1] ?? '', at.href)
+    if (next === null || next.hostname !== at.hostname) {
+      const details = { host: at.host, malformed: 'the address of the next page' }
+      throw new AppError('remote_error', 'The next page of the list is said to be at another host.', {
+        details,
+      })
     }
+    if (next.protocol === at.protocol && next.host === at.host) return next
+    next.protocol = at.protocol
+    next.port = at.port
+    return next
   }
   return null
 }

@@ -1,11 +1,11 @@
-import { execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync } from 'node:fs'
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import type { Readable } from 'node:stream'
-import { bareRepository, testGitConfig } from '../scratch.ts'
+import { bareRepository } from '../scratch.ts'
 import { concerns, isLedElsewhere, type Fault, type FaultPlace, type SeenRequest } from './faults.ts'
+import { startHttpBackend } from './http-backend.ts'
 import { passOn } from './pass-on.ts'
 
 export type FaultyUpstream = {
@@ -21,13 +21,6 @@ export type FaultyUpstream = {
   /** Resolves with the next request that a fault is applied to, at the moment it is. */
   readonly nextFault: () => Promise<SeenRequest>
   readonly stop: () => Promise<void>
-}
-
-let execPath: string | null = null
-/** The program itself: through `git` each request would cost one more process. */
-const httpBackend = (): string => {
-  execPath ??= execFileSync('git', ['--exec-path'], { encoding: 'utf8' }).trim()
-  return path.join(execPath, 'git-http-backend')
 }
 
 const authorized = (
@@ -73,34 +66,10 @@ export const startFaultyUpstream = async (options: {
       passOn(answer, response, fault, countSent)
       return
     }
-    const child = spawn(httpBackend(), [], {
-      env: {
-        PATH: process.env['PATH'] ?? '',
-        GIT_PROJECT_ROOT: repositoriesDirectory,
-        GIT_HTTP_EXPORT_ALL: '1',
-        GIT_CONFIG_NOSYSTEM: '1',
-        GIT_CONFIG_GLOBAL: testGitConfig,
-        GIT_CONFIG_COUNT: '1',
-        GIT_CONFIG_KEY_0: 'http.receivepack',
-        GIT_CONFIG_VALUE_0: 'true',
-        REQUEST_METHOD: request.method ?? 'GET',
-        PATH_INFO: decodeURIComponent(pathInfo),
-        QUERY_STRING: query,
-        CONTENT_TYPE: request.headers['content-type'] ?? '',
-        HTTP_CONTENT_ENCODING: request.headers['content-encoding'] ?? '',
-        REMOTE_ADDR: '127.0.0.1',
-        REMOTE_USER: 'somebody',
-        ...(request.headers['content-length'] === undefined
-          ? {}
-          : { CONTENT_LENGTH: request.headers['content-length'] }),
-        ...(protocol === undefined ? {} : { GIT_PROTOCOL: protocol }),
-      },
-      stdio: ['pipe', 'pipe', 'ignore'],
-    })
-    child.stdin.on('error', () => undefined)
-    request.pipe(child.stdin)
-    response.on('close', () => child.stdout.destroy())
-    passOn(child.stdout, response, fault, countSent)
+    const at = { root: repositoriesDirectory, pathInfo: decodeURIComponent(pathInfo), query }
+    const stdout = startHttpBackend(request, at, protocol)
+    response.on('close', () => stdout.destroy())
+    passOn(stdout, response, fault, countSent)
   }
 
   const server = http.createServer((request, response) => {
