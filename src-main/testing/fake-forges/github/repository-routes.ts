@@ -8,8 +8,8 @@ import { refuseAtOrganization } from './user-routes.ts'
 const moved = (call: FakeCall, repository: FakeRepository, isRead: boolean): FakeAnswer => {
   const rest = call.path.split('/').slice(4).join('/')
   const location = `${call.url}/api/v3/repositories/${repository.id}${rest === '' ? '' : `/${rest}`}`
-  const [status, message] = isRead ? [301, 'Moved Permanently'] : [307, 'Temporary Redirect']
-  return refusal(status, message, { headers: { Location: location }, body: { url: location } })
+  const status = isRead ? 301 : 307
+  return refusal(status, 'Moved Permanently', { headers: { Location: location }, body: { url: location } })
 }
 
 /**

@@ -65,7 +65,7 @@ export type FakeGitHub = {
   readonly endFaults: () => void
   readonly requests: readonly FakeRequest[]
   /** What no client of GitHub should send. Empty at the end of every test. */
-  readonly violations: readonly string[]
+  readonly violations: string[]
   readonly stop: () => Promise<void>
 }
 
