@@ -23,9 +23,11 @@ const defaultTimeoutMs = 30_000
 /** A page of a hundred repositories is some 600 KB at the most talkative of forges. */
 const mostBytes = 16 * 1024 ** 2
 const mostRedirects = 5
-const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
+/** https://www.rfc-editor.org/rfc/rfc9110#name-redirection-3xx */
+export const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 
-const readText = async (response: Response, host: string): Promise<string> => {
+/** The text of an answer, up to 16 MiB. */
+export const readText = async (response: Response, host: string): Promise<string> => {
   if (response.body === null) return ''
   const chunks: Uint8Array[] = []
   let length = 0
@@ -49,7 +51,7 @@ const parse = (text: string): unknown => {
 }
 
 /** Where a redirect leads: the same origin or up to https at the same host, since the sign-in goes along. */
-const redirectTarget = (from: URL, location: string | null): URL | null => {
+export const redirectTarget = (from: URL, location: string | null): URL | null => {
   const to = location === null ? null : URL.parse(location, from.href)
   if (to === null) return null
   const isUpgrade = from.protocol === 'http:' && to.protocol === 'https:' && to.hostname === from.hostname
