@@ -1,8 +1,23 @@
 import { describe, expect, it } from 'vitest'
+import type { Forge } from '../../core/ports/forge.ts'
 import { allOf, failureOf } from '../../testing/fake-forges/forge-under-test.ts'
 import { gitlabUnderTest } from '../../testing/fake-forges/gitlab/gitlab-under-test.ts'
 import { levels } from '../../testing/fake-forges/gitlab/start-fake-gitlab.ts'
 import { commitFile, git, refsOf, scratchDirectory, tryGit, workRepository } from '../../testing/scratch.ts'
+import type { ForgeDependencies } from '../forge-dependencies.ts'
+import { createGitlab } from './create-gitlab.ts'
+
+/** As behind a proxy that takes away headers it does not know. */
+const withoutLinks = (dependencies: ForgeDependencies): Forge =>
+  createGitlab({
+    ...dependencies,
+    fetch: async (url, init) => {
+      const response = await fetch(url, init)
+      const headers = new Headers(response.headers)
+      headers.delete('link')
+      return new Response(response.body, { status: response.status, headers })
+    },
+  })
 
 describe('whose token it is', () => {
   it('is said with its scopes, its end and the version of the server', async () => {
@@ -114,6 +129,7 @@ describe('the list of repositories', () => {
     const { fake, forge, ada, access } = await gitlabUnderTest()
     fake.addOrganization('acme', { [ada.id]: levels.developer })
     fake.addOrganization('acme/tools')
+    fake.addOrganization('acmeist', { [ada.id]: levels.developer })
     for (const path of ['ada/own', 'acme/one', 'acme/tools/two', 'acmeist/three']) fake.addRepository(path)
     const owners = await forge.listOwners(access)
     const pathsOf = async (at: number): Promise<string[]> =>
@@ -139,20 +155,18 @@ describe('the list of repositories', () => {
     expect(await allOf(forge.listRepositories(access, null))).toHaveLength(150)
   })
 
+  it('goes on by number where only the number of the next page is said', async () => {
+    const { fake, clock, access } = await gitlabUnderTest()
+    const project = fake.addRepository('ada/tool')
+    for (let id = 0; id < 205; id += 1) project.hooks.push({ id, fields: { url: `https://x.example/${id}` } })
+    const hooks = await withoutLinks(clock).listHooks(access, { id: String(project.id), path: 'ada/tool' })
+    expect(new Set(hooks.map(({ id }) => id)).size).toBe(205)
+  })
+
   it('is an error where a full page says nothing about the next', async () => {
     const { fake, clock, access } = await gitlabUnderTest()
-    const { createGitlab } = await import('./create-gitlab.ts')
     for (let at = 0; at < 150; at += 1) fake.addRepository(`ada/project-${at}`)
-    const withoutLinks = createGitlab({
-      ...clock,
-      fetch: async (url, init) => {
-        const response = await fetch(url, init)
-        const headers = new Headers(response.headers)
-        headers.delete('link')
-        return new Response(response.body, { status: response.status, headers })
-      },
-    })
-    const failure = await failureOf(allOf(withoutLinks.listRepositories(access, null)))
+    const failure = await failureOf(allOf(withoutLinks(clock).listRepositories(access, null)))
     expect([failure.code, failure.details['malformed']]).toEqual(['remote_error', 'Link'])
   })
 })

@@ -3,7 +3,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { createGitBehind, type GitDecision, type GitRequest } from '../git-behind.ts'
-import { createStrictEndpoints, type EndpointAnswer, type FakeRequest } from '../strict-endpoints.ts'
+import { createOrderedAnswers } from '../ordered-answers.ts'
+import { createStrictEndpoints } from '../strict-endpoints.ts'
 import { gitlabEndpoints, type Identify } from './gitlab-api.ts'
 import { createGitlabOauth } from './gitlab-oauth.ts'
 import { createGitlabState, type FakeProject, type FakeToken, type FakeUser } from './gitlab-state.ts'
@@ -28,8 +29,6 @@ export const startFakeGitlab = async (options: {
   let port = 0
   /** Where links and clone addresses say it is; a proxy in front makes that differ from where it is asked. */
   let saidOrigin: string | null = null
-  let limit: { after: number; readonly seconds: number } | null = null
-  const failures: { after: number; readonly answer: EndpointAnswer; readonly about: RegExp }[] = []
   const url = (): string => `${saidOrigin ?? `http://127.0.0.1:${port}`}${prefix}`
 
   const tokenOf = (given: string | undefined): ReturnType<Identify> => {
@@ -71,28 +70,16 @@ export const startFakeGitlab = async (options: {
     return project
   }
 
-  /** What a test has ordered for this request. */
-  const answersFirst = (request: FakeRequest): EndpointAnswer | null => {
-    if (limit !== null && limit.after-- <= 0) {
-      const { seconds } = limit
-      limit = null
-      return {
-        status: 429,
-        body: 'Retry later\n',
-        headers: {
-          'Retry-After': String(seconds),
-          'RateLimit-Limit': '60',
-          'RateLimit-Remaining': '0',
-          'RateLimit-Reset': String(Math.ceil(now() / 1_000) + seconds),
-        },
-      }
-    }
-    const at = failures.findIndex(({ about }) => about.test(`${request.method} ${request.url}`))
-    const failure = failures[at]
-    if (failure === undefined || failure.after-- > 0) return null
-    failures.splice(at, 1)
-    return failure.answer
-  }
+  const ordered = createOrderedAnswers((seconds) => ({
+    status: 429,
+    body: 'Retry later\n',
+    headers: {
+      'Retry-After': String(seconds),
+      'RateLimit-Limit': '60',
+      'RateLimit-Remaining': '0',
+      'RateLimit-Reset': String(Math.ceil(now() / 1_000) + seconds),
+    },
+  }))
 
   const api = createStrictEndpoints({
     prefix: `${prefix}/api/v4`,
@@ -104,13 +91,13 @@ export const startFakeGitlab = async (options: {
       version: options.version ?? '18.7.0',
       newProject,
     }),
-    answersFirst,
+    answersFirst: ordered.answersFirst,
   })
   const oauth = createGitlabOauth(state, { url, clientId, now, identify })
   const oauthApi = createStrictEndpoints({
     prefix: `${prefix}/oauth`,
     endpoints: oauth.endpoints,
-    answersFirst,
+    answersFirst: ordered.answersFirst,
   })
 
   const afterPush = (project: FakeProject, directory: string): void => {
@@ -226,11 +213,8 @@ export const startFakeGitlab = async (options: {
       known.expiresOn = new Date(now()).toISOString().slice(0, 10)
       known.expiresAt = now()
     },
-    /** After some more requests one is answered 429. */
-    limitRate: (seconds: number, afterRequests = 0) => (limit = { after: afterRequests, seconds }),
-    /** One request whose method and address fit is answered like this, after some that are answered well. */
-    failNext: (answer: EndpointAnswer, about = /./, afterRequests = 0) =>
-      failures.push({ after: afterRequests, answer, about }),
+    limitRate: ordered.limitRate,
+    failNext: ordered.failNext,
     /** What stands in links from now on, as behind a proxy that GitLab was not told of. */
     sayOrigin: (origin: string) => (saidOrigin = origin),
     project: projectAt,
