@@ -7,6 +7,7 @@ import { tellBrowse } from './browse-story.ts'
 import { tellCredential } from './credential-story.ts'
 import { tellFirstRun } from './first-run-story.ts'
 import { tellFlip } from './flip-story.ts'
+import { tellForge } from './forge-story.ts'
 import { tellKept } from './kept-story.ts'
 import { tellKeyboard } from './keyboard-story.ts'
 import { tellKilledCore } from './killed-core-story.ts'
@@ -39,7 +40,7 @@ const storyParts: Readonly<Record<string, readonly Tell[]>> = {
     tellPalette,
     tellManyMirrors,
   ],
-  rule: [tellFlip, tellRefusedBranch, tellTwoWay, tellKept, tellSafetyNets],
+  rule: [tellForge, tellFlip, tellRefusedBranch, tellTwoWay, tellKept, tellSafetyNets],
   keep: [tellBrowse, tellKilledCore, tellTwoClients, tellKeyboard, tellSettings, tellWebhook],
 }
 

@@ -12,7 +12,7 @@ export type ForgeTools = {
 const load = async (kind: ForgeKind, tools: ForgeTools): Promise<Forge> => {
   switch (kind) {
     case 'github':
-      return (await import('../forges/github/create-github.ts')).createGithub(tools)
+      return (await import('../forges/github/create-github.ts')).createGitHub(tools)
     case 'gitlab':
       return (await import('../forges/gitlab/create-gitlab.ts')).createGitlab(tools)
     case 'gitea':
