@@ -1,0 +1,72 @@
+/** A value in a query: a variable by its name, nothing else is written into queries of ours. */
+export type QueryField = {
+  readonly name: string
+  /** argument → variable */
+  readonly variables: Readonly<Record<string, string>>
+  readonly fields: readonly QueryField[]
+}
+
+export type QueryOperation = {
+  readonly kind: 'query' | 'mutation'
+  /** variable → its type */
+  readonly variables: Readonly<Record<string, string>>
+  readonly fields: readonly QueryField[]
+}
+
+/**
+ * Reads as much of GraphQL as a query of a fixed shape needs: fields, and arguments that are variables. Anything else is
+ * an error, also what GraphQL itself would take. https://spec.graphql.org/October2021/#sec-Language
+ */
+export const parseQuery = (text: string): QueryOperation => {
+  const tokens = text.match(/[{}():!$]|\w+/g) ?? []
+  if (text.replace(/[{}():!$,\s]|\w+/g, '') !== '') throw new Error(`unknown characters in ${text}`)
+  let at = 0
+  const peek = (): string | undefined => tokens[at]
+  const take = (expected?: string): string => {
+    const token = tokens[at]
+    if (token === undefined || (expected !== undefined && token !== expected)) {
+      throw new Error(`expected ${expected ?? 'more'} at ${token ?? 'the end'}`)
+    }
+    at += 1
+    return token
+  }
+  const parseArguments = (): Record<string, string> => {
+    const found: Record<string, string> = {}
+    if (peek() !== '(') return found
+    take('(')
+    while (peek() !== ')') {
+      const name = take()
+      take(':')
+      take('$')
+      found[name] = take()
+    }
+    take(')')
+    return found
+  }
+  const parseFields = (): readonly QueryField[] => {
+    if (peek() !== '{') return []
+    take('{')
+    const fields: QueryField[] = []
+    while (peek() !== '}') fields.push({ name: take(), variables: parseArguments(), fields: parseFields() })
+    take('}')
+    return fields
+  }
+  const kind = take()
+  if (kind !== 'query' && kind !== 'mutation') throw new Error(`no operation ${kind}`)
+  if (peek() !== '{') take()
+  const variables: Record<string, string> = {}
+  if (peek() === '(') {
+    take('(')
+    while (peek() !== ')') {
+      take('$')
+      const name = take()
+      take(':')
+      variables[name] = take()
+      if (peek() === '!') variables[name] += take('!')
+    }
+    take(')')
+  }
+  const fields = parseFields()
+  if (peek() !== undefined || fields.length === 0) throw new Error('not one operation')
+  return { kind, variables, fields }
+}
