@@ -1,5 +1,6 @@
 import type { GitDecision, GitRequest } from '../git-behind.ts'
 import { callerOf, hasScope, mayDo, rightTo } from './fake-access.ts'
+import { deliverHooks } from './fake-hook-delivery.ts'
 import { readAfterChange, runPushMirror } from './fake-mirror-git.ts'
 import type { FakeContext } from './fake-routes.ts'
 
@@ -37,6 +38,7 @@ export const decideGit = async (
   const afterPush = (): void =>
     later(async () => {
       await readAfterChange(state, repository, now)
+      await deliverHooks(state, repository)
       for (const mirror of repository.pushMirrors) {
         if (mirror.onCommit) await runPushMirror(state, repository, mirror, now)
       }

@@ -43,6 +43,7 @@ export const newFakeRepository = (
   pushMirrors: [],
   hooks: [],
   collaborators: new Map(),
+  toldRefs: new Map(),
   directory: null,
   ...given,
 })
