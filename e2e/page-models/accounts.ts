@@ -8,7 +8,8 @@ export const accountsOf = (page: Page) => {
     dialog,
     /** The row of an account by what it is called. */
     row: (label: string) => page.getByRole('listitem').filter({ hasText: label }),
-    choose: (forge: string) => dialog.getByText(forge, { exact: true }).click(),
+    // The circle itself is not drawn: the whole card is its label.
+    choose: (forge: string) => dialog.getByRole('radio', { name: forge, exact: true }).check({ force: true }),
     address: dialog.getByLabel('Address'),
     token: dialog.getByLabel('Access token'),
     connect: dialog.getByRole('button', { name: 'Connect' }),
@@ -22,7 +23,7 @@ export const discoveryOf = (page: Page) => {
   return {
     heading: page.getByRole('heading', { name: /^Repositories at / }),
     row: (path: string) => page.getByRole('row').filter({ hasText: path }),
-    search: page.getByRole('searchbox', { name: 'Search repositories' }),
+    search: page.getByLabel('Search repositories'),
     select: (path: string) => page.getByRole('checkbox', { name: `Select ${path}` }).click(),
     selected: page.getByRole('region', { name: 'Selected repositories' }),
     dialog,

@@ -6,6 +6,7 @@ import { failureOf } from '../mirrors/run-failure.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { DiscoveryStore, ListedRepository } from '../ports/discovery-store.ts'
 import type { EventSink } from '../ports/event-sink.ts'
+import { inASentence } from './forge-sentence.ts'
 import type { ForgeConnections } from './forge-connections.ts'
 
 /** Progress is told at most this often. */
@@ -86,7 +87,7 @@ export const createDiscovery = (parts: DiscoveryParts) => {
     const ended = bring(accountId, number, signal)
       .then(
         () => null,
-        (error: unknown) => failureOf(signal.aborted ? cancelled() : toAppError(error), null),
+        (error: unknown) => failureOf(signal.aborted ? cancelled() : toAppError(inASentence(error)), null),
       )
       .then((failure) => {
         store.finish(accountId, number, clock.now(), failure)
@@ -122,7 +123,11 @@ export const createDiscovery = (parts: DiscoveryParts) => {
     /** @throws AppError as `Forge.listOwners` */
     owners: async (accountId: string): Promise<readonly ForgeOwner[]> => {
       const { forge, access } = await connections.open(accountId, stopping)
-      return forge.listOwners(access)
+      try {
+        return await forge.listOwners(access)
+      } catch (error) {
+        throw inASentence(error)
+      }
     },
 
     /** After `stopping` was aborted: resolves when nothing is under way. */

@@ -13,6 +13,7 @@ import type { Vault } from '../ports/vault.ts'
 import { checkCredential, sealCredential } from './account-credential.ts'
 import { toAccount } from './account-view.ts'
 import { forgeWebUrl, hostOfWebUrl } from './forge-address.ts'
+import { inASentence } from './forge-sentence.ts'
 import { cleanToken, openToken, sealToken, signInOf, type GivenToken } from './forge-token.ts'
 
 export type ForgeConnectionsParts = {
@@ -93,7 +94,11 @@ export const createForgeConnections = (parts: ForgeConnectionsParts) => {
 
   const look = async (kind: ForgeKind, webUrl: string, given: GivenToken): Promise<ForgeIdentity> => {
     const forge = await forges.open(kind)
-    return forge.check({ kind, webUrl, signIn: signInOf(given), signal })
+    try {
+      return await forge.check({ kind, webUrl, signIn: signInOf(given), signal })
+    } catch (error) {
+      throw inASentence(error)
+    }
   }
 
   return {

@@ -31,5 +31,5 @@ export const accountChoices: Readonly<Record<AccountChoice, ForgePlace>> = {
     usualHost: 'git.sr.ht',
     canBeElsewhere: true,
   },
-  generic: { label: 'Another git host', sign: 'generic', usualHost: null, canBeElsewhere: true },
+  generic: { label: 'Other host', sign: 'generic', usualHost: null, canBeElsewhere: true },
 }

@@ -62,7 +62,7 @@ export const useForgeAccount = (choice: ForgeChoice): AccountForm => {
           />
         )}
         <TokenFields kind={kind} webUrl={webUrlOf(where)} draft={token} onChange={setToken} />
-        <SelectField label="git goes" value={chosen} choices={choices} onChange={setTransport} />
+        <SelectField label="git signs in" value={chosen} choices={choices} onChange={setTransport} />
         {chosen === 'ssh_key' && (
           <TextField
             label="File of the private key"

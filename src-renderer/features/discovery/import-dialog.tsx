@@ -155,7 +155,7 @@ export const ImportDialog = ({
         <div className={styles['stack']}>
           <div>
             <SegmentedControl label="How they come here" value={way} choices={ways} onChange={setWay} />
-            <p className={styles['none']}>{wayWords[way].hint}</p>
+            <p className={styles['hint']}>{wayWords[way].hint}</p>
           </div>
           <FieldStack>
             <TextField
