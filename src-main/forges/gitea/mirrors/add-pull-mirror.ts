@@ -13,8 +13,9 @@ import { mirrorAbilities, requireAbility } from './mirror-abilities.ts'
 import { otherSide } from './mirror-address.ts'
 import { disallowedHost, failureOfMirror, failureOfOtherSide } from './mirror-failure.ts'
 import { wantedInterval } from './mirror-interval.ts'
-import { longCallMs, pollEveryMs, pollForMs, type MirrorReading } from './mirror-reading.ts'
+import { longCallMs, type MirrorReading } from './mirror-reading.ts'
 import { pullMirrorOf, requirePullMirror } from './pull-mirrors.ts'
+import { longestWaitMs, waitUntil } from './wait-until.ts'
 
 /** 422 is what the other side said as well as what this one refuses. */
 const failureOfCopy = (
@@ -41,28 +42,26 @@ const isHungUp = (error: unknown): boolean =>
 
 /** While it copies, the repository is there without a time of its mirror; when that fails, it goes again. */
 const waitForCopy = async (
-  { api, now, sleep }: MirrorReading,
+  reading: MirrorReading,
   access: ForgeAccess,
   path: string,
   address: RemoteAddress,
 ): Promise<ForgePullMirror> => {
-  const until = now() + pollForMs
-  for (;;) {
-    const described = await describedByPath(api, access, path)
-    const { host } = new URL(access.webUrl)
+  const { host } = new URL(access.webUrl)
+  const copied = await waitUntil(reading, access, async () => {
+    const described = await describedByPath(reading.api, access, path)
     if (described === null) {
       const said = `the copy of ${address.host}/${address.path} broke off, and the server took it away again`
       throw new AppError('forge_refused', said, { details: { host, path, said } })
     }
     const mirror = pullMirrorOf(described)
-    if (mirror !== null && mirror.lastRunAt !== null) return mirror
-    if (now() >= until) {
-      throw new AppError('remote_stalled', 'The first copy is still under way.', {
-        details: { host, path, stallSeconds: (longCallMs + pollForMs) / 1_000 },
-      })
-    }
-    await sleep(pollEveryMs, access.signal)
-  }
+    return mirror?.lastRunAt === null ? null : mirror
+  })
+  if (copied !== null) return copied
+  const stallSeconds = (longCallMs + longestWaitMs) / 1_000
+  throw new AppError('remote_stalled', 'The first copy is still under way.', {
+    details: { host, path, stallSeconds },
+  })
 }
 
 /**

@@ -9,6 +9,3 @@ export type MirrorReading = Pick<GiteaDependencies, 'now' | 'sleep'> & {
 
 /** A push or a first copy may take as long as git takes. The server goes on when we hang up. */
 export const longCallMs = 10 * 60_000
-/** How often, and for how long, it is asked what became of it after that. */
-export const pollEveryMs = 5_000
-export const pollForMs = 30 * 60_000

@@ -1,13 +1,27 @@
+import { cpSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { WantedPullMirror } from '../../../core/ports/forge-mirrors.ts'
 import { startFaultyUpstream } from '../../../testing/fault-host/faulty-upstream.ts'
 import { giteaInEachTest } from '../../../testing/fake-forges/gitea/gitea-under-test.ts'
-import { commitFile, git, refsOf, scratchDirectory, workRepository } from '../../../testing/scratch.ts'
+import {
+  bareRepository,
+  commitFile,
+  git,
+  refsOf,
+  scratchDirectory,
+  workRepository,
+} from '../../../testing/scratch.ts'
 
 const { current } = giteaInEachTest({ software: 'forgejo', version: '13.0.2+gitea-1.22.0' })
 const scratch = scratchDirectory('gitea-pull-mirrors')
 const upstream = await startFaultyUpstream({ directory: scratch, users: { bot: 'sesame' } })
 let last = 0
+
+// Made once and copied: processes cost more than files.
+const work = await workRepository(scratch, 'work')
+const seed = await bareRepository(scratch, 'seed.git')
+const head = await commitFile(work, 'a.txt', 'first')
+await git(work, 'push', '--quiet', seed, 'main')
 
 /** Something to pull from, and a pull mirror as Ada wants it. */
 const world = async () => {
@@ -15,13 +29,12 @@ const world = async () => {
   const ada = fake.addUser('ada')
   const name = `source-${(last += 1)}`
   const source = await upstream.createRepository(name)
-  const work = await workRepository(scratch, `work-${last}`)
+  cpSync(seed, source, { recursive: true })
   const commit = async (): Promise<string> => {
-    const head = await commitFile(work, 'a.txt', String(Math.random()))
+    const next = await commitFile(work, 'a.txt', String(Math.random()))
     await git(work, 'push', '--quiet', source, 'main')
-    return head
+    return next
   }
-  const head = await commit()
   const wanted: WantedPullMirror = {
     owner: { id: String(ada.id), path: 'ada', kind: 'user', canCreate: null },
     name: 'copy',
@@ -35,13 +48,13 @@ const world = async () => {
     const row = fake.state.byPath('ada/copy')
     return row === null ? undefined : (await refsOf(await fake.directoryOf(row))).get('refs/heads/main')
   }
-  return { ada, asAda: access(ada.token), wanted, source, head, commit, copied }
+  return { ada, asAda: access(ada.token), wanted, source, commit, copied }
 }
 
 describe('a pull mirror', () => {
   it('is set up with everything there is, and takes no pushes', async () => {
     const { mirrors } = current()
-    const { asAda, wanted, head, copied } = await world()
+    const { asAda, wanted, copied } = await world()
     const made = await mirrors.addPull(asAda, wanted)
     expect(made).toMatchObject({
       url: wanted.url,
@@ -56,7 +69,7 @@ describe('a pull mirror', () => {
   it('is waited for where a proxy, or the connection, did not', async () => {
     for (const fault of [{ kind: 'gateway' }, { kind: 'cut', done: true }] as const) {
       const { fake, mirrors } = current()
-      const { asAda, wanted, head } = await world()
+      const { asAda, wanted } = await world()
       const name = `copy-${fault.kind}`
       fake.fail({ ...fault, at: /repos\/migrate/, times: 1 })
       const made = await mirrors.addPull(asAda, { ...wanted, owner: { ...wanted.owner }, name })
@@ -116,9 +129,9 @@ describe('a pull mirror', () => {
     const { asAda, wanted, commit, copied } = await world()
     const { repository } = await mirrors.addPull(asAda, wanted)
     current().pass(5_000)
-    const head = await commit()
+    const next = await commit()
     expect(await mirrors.syncPull(asAda, repository)).toBe(true)
-    expect(await copied()).toBe(head)
+    expect(await copied()).toBe(next)
     const pull = fake.state.byPath('ada/copy')?.pull
     if (pull) Object.assign(pull, { password: 'no longer' })
     const before = waits.reduce((sum, ms) => sum + ms, 0)
@@ -205,15 +218,13 @@ describe('from pulled to pushed', () => {
     const { ada, asAda, wanted, source, commit } = await world()
     const { repository } = await mirrors.addPull(asAda, wanted)
     current().pass(5_000)
-    const head = await commit()
+    const last = await commit()
     const flip = await mirrors.pullToPush(asAda, repository, push(wanted.url))
     expect(flip).toMatchObject({ kind: 'flipped', run: { outcome: 'succeeded' } })
-    expect((await refsOf(source)).get('refs/heads/main')).toBe(head)
-    const work = await workRepository(scratch, `after-${(last += 1)}`)
+    expect((await refsOf(source)).get('refs/heads/main')).toBe(last)
     const address = `${fake.url.replace('://', `://ada:${ada.token}@`)}/ada/copy.git`
-    await git(work, 'pull', '--quiet', address, 'main')
     const next = await commitFile(work, 'b.txt', 'b')
-    await git(work, 'push', '--quiet', address, 'HEAD:main')
+    await git(work, 'push', '--quiet', address, 'main')
     await fake.idle()
     expect((await refsOf(source)).get('refs/heads/main')).toBe(next)
   })

@@ -6,7 +6,8 @@ import { hideSecrets } from '../hide-secrets.ts'
 import { located } from '../repositories.ts'
 import { giteaRepositorySchema, repositoryOf, timeOf, type GiteaRepository } from '../repository-of.ts'
 import { intervalOf, wantedInterval } from './mirror-interval.ts'
-import { pollEveryMs, pollForMs, type MirrorReading } from './mirror-reading.ts'
+import type { MirrorReading } from './mirror-reading.ts'
+import { waitUntil } from './wait-until.ts'
 
 /** A repository that is a pull mirror; null for an ordinary one. */
 export const pullMirrorOf = (described: GiteaRepository): ForgePullMirror | null =>
@@ -59,10 +60,11 @@ export const setPullInterval = async (
  * @returns false when it did not within half an hour
  */
 export const syncPullMirror = async (
-  { api, now, sleep }: MirrorReading,
+  reading: MirrorReading,
   access: ForgeAccess,
   described: GiteaRepository,
 ): Promise<boolean> => {
+  const { api } = reading
   const { lastRunAt: before } = requirePullMirror(access, described)
   await api.call(access, {
     method: 'POST',
@@ -70,11 +72,9 @@ export const syncPullMirror = async (
     what: described.full_name,
     purpose: 'run mirrors',
   })
-  const until = now() + pollForMs
-  for (;;) {
+  const gotThrough = await waitUntil(reading, access, async () => {
     const latest = requirePullMirror(access, await located(api, access, repositoryOf(described)))
-    if (latest.lastRunAt !== before) return true
-    if (now() >= until) return false
-    await sleep(pollEveryMs, access.signal)
-  }
+    return latest.lastRunAt === before ? null : true
+  })
+  return gotThrough !== null
 }

@@ -1,37 +1,44 @@
+import { cpSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { WantedPushMirror } from '../../../core/ports/forge-mirrors.ts'
 import { startFaultyUpstream } from '../../../testing/fault-host/faulty-upstream.ts'
 import { giteaInEachTest } from '../../../testing/fake-forges/gitea/gitea-under-test.ts'
 import type { FakeRepository } from '../../../testing/fake-forges/gitea/fake-state.ts'
-import { commitFile, git, refsOf, scratchDirectory, workRepository } from '../../../testing/scratch.ts'
+import {
+  bareRepository,
+  commitFile,
+  git,
+  refsOf,
+  scratchDirectory,
+  workRepository,
+} from '../../../testing/scratch.ts'
 
 const { current } = giteaInEachTest()
 const scratch = scratchDirectory('gitea-push-mirrors')
 const upstream = await startFaultyUpstream({ directory: scratch, users: { bot: 'sesame' } })
 let last = 0
 
+// Made once and copied: processes cost more than files.
+const work = await workRepository(scratch, 'work')
+const seed = await bareRepository(scratch, 'seed.git')
+const firstCommit = await commitFile(work, 'a.txt', 'first')
+await git(work, 'push', '--quiet', seed, 'main')
+
 /** A repository of Ada's with one commit, and an empty one elsewhere. */
 const world = async () => {
   const { fake, access } = current()
   const ada = fake.addUser('ada')
-  const row = fake.addRepository('ada/tool')
+  const row = fake.addRepository('ada/tool', { isEmpty: false })
   const name = `target-${(last += 1)}`
   const target = await upstream.createRepository(name)
-  const work = await workRepository(scratch, `work-${last}`)
-  const commit = (): Promise<string> => commitFile(work, 'a.txt', String(Math.random()))
+  cpSync(seed, await fake.directoryOf(row), { recursive: true })
   const push = async (): Promise<string> => {
-    const head = await commit()
-    await git(
-      work,
-      'push',
-      '--quiet',
-      fake.url.replace('://', `://ada:${ada.token}@`) + '/ada/tool.git',
-      'main',
-    )
+    const commit = await commitFile(work, 'a.txt', String(Math.random()))
+    const address = `${fake.url.replace('://', `://ada:${ada.token}@`)}/ada/tool.git`
+    await git(work, 'push', '--quiet', address, 'main')
     await fake.idle()
-    return head
+    return commit
   }
-  const head = await push()
   const wanted: WantedPushMirror = {
     url: upstream.repositoryUrl(name),
     signIn: { kind: 'password', username: 'bot', password: 'sesame' },
@@ -39,7 +46,7 @@ const world = async () => {
     onPush: true,
   }
   const tip = async (): Promise<string | undefined> => (await refsOf(target)).get('refs/heads/main')
-  return { ada, at: atOf(row), row, target, wanted, head, push, tip, asAda: access(ada.token) }
+  return { ada, at: atOf(row), row, target, wanted, head: firstCommit, push, tip, asAda: access(ada.token) }
 }
 const atOf = (row: FakeRepository) => ({ id: String(row.id), path: 'ada/tool' })
 

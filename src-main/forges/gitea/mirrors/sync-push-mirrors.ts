@@ -3,7 +3,8 @@ import type { ForgePushMirror, ForgePushRun } from '../../../core/ports/forge-mi
 import type { ForgeAccess } from '../../../core/ports/forge.ts'
 import { encodedPath } from '../gitea-api.ts'
 import { listPushMirrorsAt } from './list-push-mirrors.ts'
-import { longCallMs, pollEveryMs, pollForMs, type MirrorReading } from './mirror-reading.ts'
+import { longCallMs, type MirrorReading } from './mirror-reading.ts'
+import { waitUntil } from './wait-until.ts'
 
 type Asked =
   /** The server ran them before it answered, as far as it came. */
@@ -57,20 +58,22 @@ export const syncPushMirrorsAt = async (
       mirror.failure?.details['said'] !== was?.failure?.details['said']
     )
   }
-  const until = reading.now() + pollForMs
-  for (;;) {
-    const mirrors = (await listPushMirrorsAt(reading, access, path)).filter(({ id }) => before.has(id))
-    const allRan = mirrors.every(didRun)
-    if (asked.kind === 'ran' || allRan || reading.now() >= until) {
-      const wholeWentWell = asked.kind === 'ran' && asked.wentWell
-      return mirrors.map((mirror) => {
-        if (!didRun(mirror) && !wholeWentWell) {
-          const failedAgain = asked.kind === 'ran' && mirrors.length === 1 && mirror.failure !== null
-          return { mirror, outcome: failedAgain ? 'failed' : 'not_run' }
-        }
-        return { mirror, outcome: mirror.failure === null ? 'succeeded' : 'failed' }
-      })
+  const look = async (): Promise<readonly ForgePushMirror[]> =>
+    (await listPushMirrorsAt(reading, access, path)).filter(({ id }) => before.has(id))
+  const ran =
+    asked.kind === 'ran'
+      ? null
+      : await waitUntil(reading, access, async () => {
+          const mirrors = await look()
+          return mirrors.every(didRun) ? mirrors : null
+        })
+  const mirrors = ran ?? (await look())
+  const wholeWentWell = asked.kind === 'ran' && asked.wentWell
+  return mirrors.map((mirror) => {
+    if (didRun(mirror) || wholeWentWell) {
+      return { mirror, outcome: mirror.failure === null ? 'succeeded' : 'failed' }
     }
-    await reading.sleep(pollEveryMs, access.signal)
-  }
+    const failedAgain = asked.kind === 'ran' && mirrors.length === 1 && mirror.failure !== null
+    return { mirror, outcome: failedAgain ? 'failed' : 'not_run' }
+  })
 }
