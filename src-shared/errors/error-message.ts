@@ -176,8 +176,8 @@ const messages: Readonly<Record<ErrorCode, MessageOf>> = {
     'button',
   ),
   remote_auth_failed: (details) => ({
-    title: `The sign-in to ${theHost(details)} does not work.`,
-    advice: 'Give a valid username and password or token.',
+    title: text(details, 'reason', `The sign-in to ${theHost(details)} does not work.`),
+    advice: text(details, 'advice', 'Give a valid username and password or token.'),
     retry: 'button',
   }),
   remote_sso_required: (details) => ({

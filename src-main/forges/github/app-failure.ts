@@ -8,12 +8,24 @@ const skewOf = (serverDate: string | null, nowMs: number): number | null => {
   return Number.isNaN(at) ? null : Math.round((nowMs - at) / 1_000)
 }
 
-const reasonOfRefusedProof = (serverDate: string | null, nowMs: number): string => {
+/** The sentence, and what to do about it. */
+const refusedProof = (
+  host: string,
+  serverDate: string | null,
+  nowMs: number,
+): { readonly reason: string; readonly advice: string } => {
   const skew = skewOf(serverDate, nowMs)
   if (skew !== null && Math.abs(skew) > toleratedSeconds) {
-    return `The clock of this computer is ${Math.abs(skew)} seconds ${skew > 0 ? 'ahead' : 'behind'}, so that GitHub does not take the proof of the app. Set the clock.`
+    const direction = skew > 0 ? 'ahead' : 'behind'
+    return {
+      reason: `The clock of this computer is ${Math.abs(skew)} seconds ${direction}, so that ${host} refuses the app.`,
+      advice: 'Set the clock, then try again.',
+    }
   }
-  return 'GitHub does not know this app with this private key. Compare the app id, and make a new private key if the old one was removed.'
+  return {
+    reason: `${host} does not know this app with this private key.`,
+    advice: 'Compare the app id, and make a new private key if the old one was removed.',
+  }
 }
 
 /**
@@ -35,8 +47,8 @@ export const failureOfApp = (
     new AppError(code, message, { details: { ...details, ...more } })
   switch (Number(details['status'])) {
     case 401: {
-      const reason = reasonOfRefusedProof(serverDate, nowMs)
-      return fail('remote_auth_failed', reason, { reason })
+      const proof = refusedProof(String(details['host'] ?? 'GitHub'), serverDate, nowMs)
+      return fail('remote_auth_failed', proof.reason, proof)
     }
     case 403: {
       if (!/suspended/i.test(said)) return error

@@ -50,6 +50,13 @@ describe('the check of a token', () => {
     })
   })
 
+  it('asks a server for its version that does not tell it by itself', async () => {
+    fake().world.server.tellsVersion = false
+    expect((await forge.check(access(all))).serverVersion).toBe('3.17.2')
+    expect(fake().requests.at(-1)?.path).toBe('/meta')
+    fake().world.server.tellsVersion = true
+  })
+
   it('says what a token with fewer scopes cannot do', async () => {
     const token = fake().addToken('mona', 'classic', { scopes: ['public_repo'] })
     const { shortcomings } = await forge.check(access(token))

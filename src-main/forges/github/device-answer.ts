@@ -6,7 +6,8 @@ const secondsSchema = z.coerce.number().positive()
 export const deviceCodeSchema = z.object({
   device_code: z.string().min(1),
   user_code: z.string().min(1),
-  verification_uri: z.url(),
+  // It is opened in a browser.
+  verification_uri: z.url({ protocol: /^https?$/ }),
   expires_in: secondsSchema,
   interval: secondsSchema.default(5),
 })

@@ -35,9 +35,14 @@ export const secondsOfRateLimit = (answer: ForgeAnswer, nowMs: number): number |
     : secondsAfterSecondaryLimit
 }
 
-/** The page where a token is let into an organization: `X-GitHub-SSO: required; url=…`; null when that is not asked. */
-const singleSignOnPage = (headers: Headers): string | null =>
-  /^\s*required\s*;\s*url=(\S+)/i.exec(headers.get('x-github-sso') ?? '')?.[1] ?? null
+/**
+ * The page where a token is let into an organization: `X-GitHub-SSO: required; url=…`; null when that is not asked.
+ * https://docs.github.com/en/rest/authentication/authenticating-to-the-rest-api#authenticating-with-a-personal-access-token
+ */
+const singleSignOnPage = (headers: Headers): string | null => {
+  const page = URL.parse(/^\s*required\s*;\s*url=(\S+)/i.exec(headers.get('x-github-sso') ?? '')?.[1] ?? '')
+  return page !== null && /^https?:$/.test(page.protocol) ? page.href : null
+}
 
 /** Classic tokens and those of OAuth apps: what would do, when nothing that was granted does. */
 const missingScopes = (headers: Headers): readonly string[] | null => {

@@ -14,6 +14,7 @@ import { createPushedSince } from './pushed-since.ts'
 
 /** Every call that the client makes. One that it makes and is not here fails, and one that is here and it does not make. */
 const documented = [
+  { method: 'GET', path: '/meta' },
   { method: 'GET', path: '/user' },
   { method: 'GET', path: '/user/orgs' },
   { method: 'GET', path: '/user/memberships/orgs' },
@@ -107,6 +108,7 @@ describe('every call, held against the description that GitHub publishes', () =>
     const call = createCallGitHub(watched)
     const token = fake().addToken('mona', 'classic', { scopes: ['repo', 'read:org'] })
     const asked = access(token)
+    fake().world.server.tellsVersion = false
     await forge.check(asked)
     const [mona, acme] = await forge.listOwners(asked)
     const hubot = { id: '0', path: 'hubot', kind: 'user', canCreate: null } as const

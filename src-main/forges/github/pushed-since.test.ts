@@ -23,7 +23,9 @@ const push = (path: string): string => {
 it('names what was pushed to, by one call, and costs nothing while nothing is', async () => {
   advance(60_000)
   const [since, one, other] = [now(), push('mona/r5'), push('mona/r129')]
+  const asked = fake().requests.length
   const first = await pushedSince(access(token), since, { etag: null })
+  expect(fake().requests).toHaveLength(asked + 1)
   expect(first.isUnchanged).toBe(false)
   expect(new Set(first.repositoryIds)).toEqual(new Set([one, other]))
 

@@ -90,6 +90,8 @@ export type FakeWorld = ReturnType<typeof createFakeWorld>
 /** What a GitHub knows, in memory. */
 export const createFakeWorld = (now: () => number) => {
   let lastId = 1_000
+  /** Newer Enterprise Servers tell their version in every answer. */
+  const server = { tellsVersion: true }
   const owners = new Map<number, FakeOwner>()
   const repositories = new Map<number, FakeRepository>()
   const tokens = new Map<string, FakeToken>()
@@ -122,6 +124,7 @@ export const createFakeWorld = (now: () => number) => {
 
   return {
     now,
+    server,
     newId,
     owners,
     repositories,
