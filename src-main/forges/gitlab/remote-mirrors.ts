@@ -110,7 +110,7 @@ export const createGitlabRemoteMirrors = (dependencies: ForgeDependencies) => {
       for await (const page of pages(access, requestTo(project), mirrorSchema)) {
         mirrors.push(...page.map(mirrorOf))
       }
-      return mirrors
+      return [...new Map(mirrors.map((mirror) => [mirror.id, mirror])).values()]
     })
 
   return {
