@@ -40,7 +40,9 @@ export const createBitbucketRepositories = (
       }
     },
     findById: (access, id) => find(access, repositoryById(id), null),
-    findByPath: (access, path) => find(access, repositoryAt(path), path),
+    // A workspace alone would be a list.
+    findByPath: (access, path) =>
+      path.includes('/') ? find(access, repositoryAt(path), path) : Promise.resolve({ kind: 'missing' }),
     create: async (access, { owner, name, isPrivate, description }) => {
       const path = `${owner.path}/${name}`
       const answer = await client.send(access, {

@@ -197,6 +197,7 @@ describe('a repository', () => {
     expect(await forge.findByPath(access, 'eve/secret')).toEqual({ kind: 'missing' })
     expect(await forge.findById(access, uuid)).toEqual({ kind: 'missing' })
     expect(await forge.findByPath(access, 'nobody/nothing')).toEqual({ kind: 'missing' })
+    expect(await forge.findByPath(access, 'ada')).toEqual({ kind: 'missing' })
   })
 })
 

@@ -99,6 +99,40 @@ describe('where repositories can be', () => {
   })
 })
 
+describe('a list whose pages are counted', () => {
+  /** Takes a group away each time that a page of groups was read, as often as it says. */
+  const whileGroupsGo = async (times: number) => {
+    const { fake, ada, clock, access } = await gitlabUnderTest()
+    for (let at = 0; at < 250; at += 1) {
+      fake.addOrganization(`group-${String(at).padStart(3, '0')}`, { [ada.id]: levels.owner }, 'noone')
+    }
+    let gone = 0
+    const forge = createGitlab({
+      ...clock,
+      fetch: async (url, init) => {
+        const response = await fetch(url, init)
+        if (url.pathname.endsWith('/groups') && gone < times) {
+          fake.removeOrganization(`group-${String(gone).padStart(3, '0')}`)
+          gone += 1
+        }
+        return response
+      },
+    })
+    return forge.listOwners(access)
+  }
+
+  it('misses none when another goes while it is read', async () => {
+    const paths = (await whileGroupsGo(1)).map(({ path }) => path)
+    expect(Array.from({ length: 249 }, (_, at) => `group-${String(at + 1).padStart(3, '0')}`)).toEqual(
+      paths.filter((path) => path.startsWith('group-') && path !== 'group-000'),
+    )
+  })
+
+  it('ends as an error when it never stands still', async () => {
+    expect((await failureOf(whileGroupsGo(100))).details['said']).toContain('faster than it can be read')
+  })
+})
+
 describe('the list of repositories', () => {
   it('is complete with ten thousand of them, page by page', async () => {
     const { fake, forge, access } = await gitlabUnderTest()
@@ -251,6 +285,10 @@ describe('a repository', () => {
     fake.remove('ada/gone')
     expect(await forge.findByPath(access, 'eve/secret')).toEqual({ kind: 'missing' })
     expect(await forge.findById(access, String(id))).toEqual({ kind: 'missing' })
+    // A number is the name of no repository.
+    expect(await forge.findByPath(access, String(fake.addRepository('ada/here').id))).toEqual({
+      kind: 'missing',
+    })
   })
 
   it('that waits to be deleted is still found, and says since when', async () => {

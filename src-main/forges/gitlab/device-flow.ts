@@ -41,12 +41,15 @@ export type GitlabDevicePoll =
   | { readonly kind: 'expired' }
   | { readonly kind: 'signed_in'; readonly tokens: GitlabTokens }
 
+/** Opened in a browser: nothing but a page of the web. */
+const pageSchema = z.url({ protocol: /^https?$/ })
+
 /** https://docs.gitlab.com/api/oauth2/#device-authorization-grant-flow */
 const deviceSchema = z.object({
   device_code: z.string().min(1),
   user_code: z.string().min(1),
-  verification_uri: z.url(),
-  verification_uri_complete: orNull(z.url()),
+  verification_uri: pageSchema,
+  verification_uri_complete: orNull(pageSchema),
   expires_in: z.number().positive(),
   interval: orNull(z.number().positive()),
 })

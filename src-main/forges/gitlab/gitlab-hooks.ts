@@ -31,7 +31,7 @@ export const createGitlabHooks = (
     const hooks: ForgeHook[] = []
     const request = { path: `${encodedProject(id)}/hooks`, what: path, purpose: 'read webhooks' }
     for await (const page of pages(access, request, hookSchema)) hooks.push(...page.map(hookOf))
-    return hooks
+    return [...new Map(hooks.map((hook) => [hook.id, hook])).values()]
   },
   createHook: async (access, { id, path }, { url, secret }) => {
     const answer = await client.send(access, {

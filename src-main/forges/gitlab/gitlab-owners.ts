@@ -46,18 +46,19 @@ export const createGitlabOwners = (client: GitlabClient, pages: GitlabPages): Pi
     access: ForgeAccess,
     level: number,
   ): Promise<readonly z.infer<typeof groupSchema>[]> => {
-    const groups: z.infer<typeof groupSchema>[] = []
+    const groups = new Map<number, z.infer<typeof groupSchema>>()
     const query = {
       min_access_level: String(level),
       // Without it administrators and public groups come in as well.
       all_available: 'false',
-      order_by: 'name',
+      order_by: 'id',
       sort: 'asc',
-      pagination: 'keyset',
     }
     const request = { path: 'groups', query, purpose: 'list groups' }
-    for await (const page of pages(access, request, groupSchema)) groups.push(...page)
-    return groups
+    for await (const page of pages(access, request, groupSchema)) {
+      for (const group of page) groups.set(group.id, group)
+    }
+    return [...groups.values()]
   }
 
   return {

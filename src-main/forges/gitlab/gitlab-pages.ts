@@ -7,6 +7,7 @@ import type { WaitOutLimit } from '../wait-out-limit.ts'
 import type { GitlabClient, GitlabRequest } from './gitlab-client.ts'
 
 const pageSize = 100
+const mostBeginnings = 3
 
 const parameters = (search: string): Record<string, string> => Object.fromEntries(new URLSearchParams(search))
 
@@ -35,10 +36,17 @@ const nextQuery = (answer: ForgeAnswer, count: number): Record<string, string> |
   return null
 }
 
+/** How many rows there are in all, where pages are counted and there are no more than 10,000. */
+const totalOf = (answer: ForgeAnswer): number | null => {
+  const total = answer.headers.get('x-total')
+  return total === null || !/^\d+$/.test(total) ? null : Number(total)
+}
+
 /**
  * Every page of a list. With `pagination=keyset` each page starts after the last row of the one before, so that rows which
  * come or go meanwhile shift nothing; the end is an empty page, or one without a next
- * (https://docs.gitlab.com/api/rest/#keyset-based-pagination).
+ * (https://docs.gitlab.com/api/rest/#keyset-based-pagination). Only the list of projects has it; pages of others are
+ * counted, and a row that goes moves another to a page that was read already: such a list is read once more.
  */
 export const createGitlabPages = (client: GitlabClient, waitOutLimit: WaitOutLimit) =>
   async function* pages<Row extends z.ZodType>(
@@ -47,7 +55,10 @@ export const createGitlabPages = (client: GitlabClient, waitOutLimit: WaitOutLim
     row: Row,
   ): AsyncGenerator<readonly z.output<Row>[]> {
     const rows = z.array(row)
-    let query: Record<string, string> | null = { ...request.query, per_page: String(pageSize) }
+    const first = { ...request.query, per_page: String(pageSize) }
+    let query: Record<string, string> | null = first
+    let total: number | null = null
+    let beginnings = 1
     while (query !== null) {
       const asked: GitlabRequest = { ...request, query }
       const answer = await waitOutLimit(access.signal, () => client.send(access, asked))
@@ -59,6 +70,19 @@ export const createGitlabPages = (client: GitlabClient, waitOutLimit: WaitOutLim
         })
       }
       if (page.length > 0) yield page
+      const now = totalOf(answer)
+      if (total !== null && now !== null && now < total) {
+        if (beginnings === mostBeginnings) {
+          throw new AppError('remote_error', 'The list changes faster than it can be read.', {
+            details: { host: answer.url.host, said: 'the list changes faster than it can be read' },
+          })
+        }
+        beginnings += 1
+        total = null
+        query = first
+        continue
+      }
+      total = now
       query = next
     }
   }

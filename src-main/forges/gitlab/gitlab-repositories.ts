@@ -50,7 +50,9 @@ export const createGitlabRepositories = (
       }
     },
     findById: (access, id) => find(access, id),
-    findByPath: (access, path) => find(access, path),
+    // A number alone would be an id.
+    findByPath: (access, path) =>
+      path.includes('/') ? find(access, path) : Promise.resolve({ kind: 'missing' }),
     create: async (access, { owner, name, isPrivate, description }) => {
       const answer = await client.send(access, {
         method: 'POST',

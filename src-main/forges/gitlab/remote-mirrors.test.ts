@@ -39,12 +39,18 @@ describe('a push mirror of GitLab’s own', () => {
   it('is not made twice for the same place', async () => {
     const { access, project, repository, mirrors } = await underTest()
     const first = await mirrors.create(access, repository, target)
-    const again = await mirrors.create(access, repository, {
-      ...target,
-      url: 'https://TARGET.example/acme/tool/',
-      password: 'another',
-    })
-    expect([again.id, project.mirrors.length]).toEqual([first.id, 1])
+    const again = await failureOf(
+      mirrors.create(access, repository, {
+        ...target,
+        url: 'https://TARGET.example/acme/tool/',
+        password: 'another',
+      }),
+    )
+    expect([again.code, again.details['mirrorId'], project.mirrors.length]).toEqual([
+      'already_exists',
+      first.id,
+      1,
+    ])
   })
 
   it('is made to run, tells how it went, and is removed', async () => {

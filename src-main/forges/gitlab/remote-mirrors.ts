@@ -110,14 +110,15 @@ export const createGitlabRemoteMirrors = (dependencies: ForgeDependencies) => {
       for await (const page of pages(access, requestTo(project), mirrorSchema)) {
         mirrors.push(...page.map(mirrorOf))
       }
-      return mirrors
+      return [...new Map(mirrors.map((mirror) => [mirror.id, mirror])).values()]
     })
 
   return {
     list,
     /**
-     * Makes one that is switched on, or gives back the one that leads to the same place: asked twice, GitLab would make
-     * two. The sign-in goes in the body of the request, and is never given back.
+     * Makes one that is switched on. The sign-in goes in the body of the request, and is never given back.
+     * What diverged at the target is overwritten there: whoever makes one must hold a copy of what the target has.
+     * @throws AppError `already_exists` with `details.mirrorId` for a second one to the same place, which GitLab would make
      */
     create: async (
       access: ForgeAccess,
@@ -126,7 +127,11 @@ export const createGitlabRemoteMirrors = (dependencies: ForgeDependencies) => {
     ): Promise<GitlabRemoteMirror> => {
       const place = placeOf(url)
       const same = (await list(access, project)).find((mirror) => placeOf(mirror.url) === place)
-      if (same !== undefined) return same
+      if (same !== undefined) {
+        throw new AppError('already_exists', 'There is a push mirror to that place.', {
+          details: { host: new URL(access.webUrl).host, what: same.url, mirrorId: same.id },
+        })
+      }
       const address = new URL(url)
       address.username = encodeURIComponent(username)
       address.password = encodeURIComponent(password)

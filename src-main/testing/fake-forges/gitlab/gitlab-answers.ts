@@ -18,7 +18,8 @@ export const pageOf = <Row extends { readonly key: string | number }>(
     for (const [name, value] of Object.entries(changes)) next.set(name, value)
     return `<${at.base}?${next.toString()}>; rel="${rel}"`
   }
-  if (query.get('pagination') === 'keyset') {
+  // Where it is not known it is ignored, as by the list of groups for who has signed in.
+  if (query.get('pagination') === 'keyset' && at.keysetOrder !== '') {
     if (query.get('order_by') !== at.keysetOrder || query.get('sort') !== 'asc') {
       return {
         status: 405,

@@ -196,11 +196,8 @@ export const gitlabEndpoints = (
         const level = Number(asked.query.get('min_access_level') ?? 0)
         const groups = [...state.groups.values()]
           .filter((group) => state.groupLevel(user.id, group.path) >= Math.max(1, level))
-          .map((group) => ({ key: group.path, group }))
-          .sort((a, b) => (a.key < b.key ? -1 : 1))
-        return paged(groups, asked, { order: 'name', cursor: 'cursor' }, ({ group }) =>
-          groupAnswer(group, options.url()),
-        )
+          .map((group) => ({ key: group.id, group }))
+        return paged(groups, asked, unordered, ({ group }) => groupAnswer(group, options.url()))
       }),
     },
     {

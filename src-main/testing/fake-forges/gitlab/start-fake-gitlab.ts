@@ -195,6 +195,9 @@ export const startFakeGitlab = async (options: {
     rename: (from: string, to: string) => state.move(projectAt(from), to),
     transfer: (from: string, namespace: string) =>
       state.move(projectAt(from), `${namespace}/${from.slice(from.lastIndexOf('/') + 1)}`),
+    removeOrganization: (at: string) => {
+      for (const [id, group] of state.groups) if (group.path === at) state.groups.delete(id)
+    },
     /** As the person's "Delete" does it: renamed, and there for some time still. */
     markForDeletion: (at: string) => {
       const project = projectAt(at)
