@@ -19,7 +19,12 @@ export const remoteGitUnderTest = (
   options: Pick<RemoteGitDependencies, 'stallMs' | 'checkingMs' | 'pushLimits'> = {},
 ) => {
   const setup: GitSetup = prepareGitSetup(path.join(scratch, "git 100% 'data'"))
-  const run = createRunGit(setup)
+  /** What each short command was given. */
+  const runs: string[] = []
+  const run: ReturnType<typeof createRunGit> = (args, runOptions) => {
+    runs.push(args.join(' '))
+    return createRunGit(setup)(args, runOptions)
+  }
   const processes: string[] = []
   /** What a process that talks to a remote was given to include: its remote and refspecs. */
   const included: string[] = []
@@ -38,7 +43,7 @@ export const remoteGitUnderTest = (
     ...options,
   })
   afterAll(() => remoteGit.close())
-  return { setup, run, remoteGit, processes, included }
+  return { setup, run, remoteGit, runs, processes, included }
 }
 
 export const remoteAt = (url: string, credential: Credential | null = null): Remote => ({

@@ -1,12 +1,14 @@
 import type { PushUpdate } from '../../../core/ports/remote-git.ts'
 import type { GitProcess } from '../../spawn-git.ts'
+import { remoteFailure } from '../classify-failure.ts'
 import { failureContext } from '../run-remote-git.ts'
 import { commandList } from './command-list.ts'
 import { objectsHere } from './objects-here.ts'
-import { emptyPack, packChunks, startPack, stoppedPack } from './pack-to-send.ts'
+import { emptyPack, packChunks, startPack } from './pack-to-send.ts'
 import { gatherBody, type PushBody } from './push-body.ts'
 import type { PushOverHttp, SendOverHttpParts } from './push-over-http.ts'
 import type { ReceivingSide } from './receiving-side.ts'
+import { createWatchdog } from './watchdog.ts'
 
 /** A push on its way: what is sent, and the process that makes its pack. */
 export type MadePush = {
@@ -41,6 +43,26 @@ export const makePush = (
   let stopped: { readonly by: unknown } | null = null
   let bytes = 0
 
+  /** git works, or the host takes what it made; else it is the host that has stalled. */
+  const watchdog = createWatchdog(parts.stallMs, () => {
+    const details = { stallSeconds: Math.round(parts.stallMs / 1_000) }
+    stopped = { by: remoteFailure({ code: 'remote_stalled', details }, context) }
+    // Nobody reads the pack any more: who sends it has to be told.
+    ending.abort()
+  })
+  const touch = watchdog.touch
+  async function* watched(pack: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    watchdog.start()
+    try {
+      for await (const chunk of pack) {
+        touch()
+        yield chunk
+      }
+    } finally {
+      watchdog.stop()
+    }
+  }
+
   const body = async (): Promise<PushBody> => {
     const list = commandList(commands, side, push.isAtomic)
     const wanted = new Set(commands.flatMap(({ newObjectId }) => newObjectId ?? []))
@@ -55,26 +77,26 @@ export const makePush = (
       wanted: lacking,
       known,
       capabilities: side.capabilities,
-      stallMs: parts.stallMs,
       signal,
-      onStderr: onText,
+      onStderr: (text) => {
+        touch()
+        onText(text)
+      },
     })
-    // While the host takes nothing, nobody reads the pack: who sends it has to be told.
-    git.done.catch((error: unknown) => {
-      stopped ??= { by: stoppedPack(error, context) }
-      ending.abort()
-    })
-    return gatherBody(list, packChunks(git, context), (count) => {
+    return gatherBody(list, watched(packChunks(git, context)), (count) => {
       bytes += count
     })
   }
   return {
     body,
-    touch: () => git?.touch(),
+    touch,
     stoppedBy: () => stopped?.by ?? null,
     bytes: () => bytes,
     end: async () => {
+      watchdog.stop()
       ending.abort()
+      // A process has not ended for Node while what it wrote is not read.
+      git?.stdout.destroy()
       await git?.done.catch(() => undefined)
     },
     signal,

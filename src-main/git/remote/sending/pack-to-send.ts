@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ObjectId } from '../../../../src-shared/domain/ref.ts'
-import { AppError } from '../../../../src-shared/errors/app-error.ts'
 import type { GitProcess, SpawnGit } from '../../spawn-git.ts'
-import { failureOfOutput, remoteFailure, type FailureContext } from '../classify-failure.ts'
+import { failureOfOutput, type FailureContext } from '../classify-failure.ts'
 
 export type PackAsked = {
   readonly repositoryPath: string
@@ -13,7 +12,6 @@ export type PackAsked = {
   /** Objects that it has, and that are here. */
   readonly known: readonly ObjectId[]
   readonly capabilities: ReadonlySet<string>
-  readonly stallMs: number
   readonly signal: AbortSignal
   /** git's lines of progress. */
   readonly onStderr: (text: string) => void
@@ -30,7 +28,7 @@ export const emptyPack = (): Buffer => {
  * have it. https://git-scm.com/docs/git-pack-objects
  */
 export const startPack = (spawn: SpawnGit, asked: PackAsked): GitProcess => {
-  const { repositoryPath, environment, wanted, known, capabilities, stallMs, signal, onStderr } = asked
+  const { repositoryPath, environment, wanted, known, capabilities, signal, onStderr } = asked
   const git = spawn(
     [
       'pack-objects',
@@ -41,7 +39,7 @@ export const startPack = (spawn: SpawnGit, asked: PackAsked): GitProcess => {
       ...(capabilities.has('ofs-delta') ? ['--delta-base-offset'] : []),
       '--progress',
     ],
-    { directory: repositoryPath, environment, stallMs, signal, onStderr },
+    { directory: repositoryPath, environment, signal, onStderr },
   )
   git.stdin.end([...known.map((id) => `^${id}\n`), ...wanted.map((id) => `${id}\n`)].join(''))
   return git
@@ -53,14 +51,6 @@ export const startPack = (spawn: SpawnGit, asked: PackAsked): GitProcess => {
  */
 export async function* packChunks(git: GitProcess, context: FailureContext): AsyncGenerator<Buffer> {
   for await (const chunk of git.stdout) yield chunk as Buffer
-  const { exitCode, stderr } = await git.done.catch((error: unknown) => {
-    throw stoppedPack(error, context)
-  })
+  const { exitCode, stderr } = await git.done
   if (exitCode !== 0) throw failureOfOutput(stderr, context)
 }
-
-/** Its watchdog bit: git has nothing to do, so it is the host that takes nothing. */
-export const stoppedPack = (error: unknown, context: FailureContext): unknown =>
-  error instanceof AppError && error.code === 'remote_stalled'
-    ? remoteFailure({ code: 'remote_stalled', details: error.details }, context, '', error)
-    : error

@@ -7,6 +7,17 @@ import type { RemoteWords } from './remote-words.ts'
 const certainlyGivesUp = ({ ref, newObjectId, expectedObjectId }: PushUpdate): boolean =>
   expectedObjectId !== null && (newObjectId === null || ref.startsWith('refs/tags/'))
 
+/**
+ * git reports "failed to update ref" for a name that clashes and for a ref that somebody moved since it was listed;
+ * which of the two it was stands in the words beside.
+ */
+const reasonOf = (ref: string, reason: string, words: string): string => {
+  if (reason !== 'failed to update ref') return reason
+  const start = `remote: error: cannot lock ref '${ref}': `
+  const line = words.split('\n').find((one) => one.startsWith(start))
+  return line === undefined ? reason : line.slice('remote: error: '.length).trim()
+}
+
 /** A report as `git push --porcelain` would print it, with what git adds in words of its own. */
 export const reportedLines = (
   commands: readonly PushUpdate[],
@@ -18,7 +29,8 @@ export const reportedLines = (
   return commands.map((update) => {
     const verdict = verdicts.get(update.ref)
     if (verdict === undefined) return refusedLine(update.ref, 'remote failed to report status')
-    if (verdict.reason !== null) return refusedLine(update.ref, verdict.reason)
+    if (verdict.reason !== null)
+      return refusedLine(update.ref, reasonOf(update.ref, verdict.reason, words.text()))
     return acceptedLine(verdict.movedInstead ?? update.ref, certainlyGivesUp(update))
   })
 }
