@@ -81,7 +81,8 @@ export const findService = async (
   if (answer.status !== 200) {
     await refuse(answer, failureContext(remote, service === 'git-receive-pack' ? 'write' : 'read'), movedTo)
   }
-  if (answer.headers['content-type'] === `application/x-${service}-advertisement`) {
+  const contentType = answer.headers['content-type']?.split(';')[0]?.trim()
+  if (contentType === `application/x-${service}-advertisement`) {
     return { answer, base, movedTo }
   }
   answer.discard()

@@ -189,6 +189,19 @@ describe('a push over HTTP', () => {
     await git(target, 'fsck', '--strict')
   })
 
+  it('leaves out what the target has, and asks once about what it has that is not named here', async () => {
+    await git(store, 'push', '--quiet', target, `${large}:refs/heads/theirs`)
+    const foreign = await workRepository(scratch, `foreign-${count}`)
+    await commitFile(foreign, 'f.txt', 'foreign')
+    await git(foreign, 'push', '--quiet', target, 'HEAD:refs/heads/foreign')
+    const tree = await git(store, 'rev-parse', `${large}^{tree}`)
+    const child = await git(store, 'commit-tree', '-p', large, '-m', 'Child', tree)
+    const { refs, bytes } = await push(change(main, child))
+    expect(refs).toEqual([went(main)])
+    expect(bytes).toBeLessThan(1_000)
+    expect(runs.filter((line) => line.startsWith('cat-file'))).toHaveLength(1)
+  })
+
   it('is small enough for one body with a length otherwise', async () => {
     await push(change(main, two))
     expect(posts().map(({ headers }) => headers['transfer-encoding'])).toEqual([undefined])
@@ -234,6 +247,9 @@ describe('a server', () => {
       [true, null],
       [false, 'remote failed to report status'],
     ])
+    // A hook of the server let another ref move.
+    first = answer(['unpack ok', `ok ${main}`, 'option refname refs/changes/1'])
+    expect((await push(change(main, one))).refs[0]).toMatchObject({ ok: false, refReason: 'other' })
     first = answer([])
     expect((await failureOf(push(change(main, two)))).code).toBe('remote_connection_lost')
   })
