@@ -131,9 +131,9 @@ const unseenUpdates = async (
 }
 
 /**
- * Pushes with a lease for every ref and never a `+` (fact L1), in stages: over HTTP by ourselves, else by `git push`. Refusals of single refs are results.
- * When an earlier stage went through, the failure of a later one is told ref by ref too, so that what did change
- * is not forgotten. What is more than the host takes goes in parts.
+ * Pushes with a lease for every ref and never a `+` (fact L1), in stages: over HTTP by ourselves, else by `git push`.
+ * Refusals of single refs are results. When an earlier stage went through, the failure of a later one is told ref by ref
+ * too, so that what did change is not forgotten. What is more than the host takes goes in parts.
  */
 export const pushRefs = async (dependencies: PushDependencies, request: PushRequest): Promise<PushResult> => {
   refuseMalformed(request)
