@@ -103,6 +103,7 @@ const overHttp = async (
   const [sent, leaving] = await Promise.all([sendOverHttp(push), left])
   if (sent === null) return null
   const behind = new Set(leaving.flat())
+  // Also where a ref stood there already: it may be we who moved it, on a connection that closed before it said so.
   return {
     ...sent,
     lines: sent.lines.map((line) => ({ ...line, gaveUp: line.gaveUp || (line.ok && behind.has(line.ref)) })),
