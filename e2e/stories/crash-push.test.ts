@@ -19,6 +19,10 @@ describe.skipIf(noProcessTable !== null)(`a push cut off by a crash ${noProcessT
   let here: string
   let target: string
   let ledger: ReturnType<typeof createTipLedger>
+  /** Requests with a push, and how many there were before it. */
+  const sends = (): number =>
+    world.upstream.requests.filter(({ url }) => url.endsWith('/git-receive-pack')).length
+  let sentBefore = 0
 
   /** A person changes every branch and pushes to localhost. */
   const pushToLocalhost = async (): Promise<void> => {
@@ -57,17 +61,20 @@ describe.skipIf(noProcessTable !== null)(`a push cut off by a crash ${noProcessT
       holdRefs: () => ({ repository: here, prefix: 'refs/kept/' }),
     },
     {
-      moment: 'while branches are copied to be sent',
-      phase: 'push',
-      kind: 'everything',
-      holdRefs: () => ({ repository: here, prefix: 'refs/outgoing/' }),
-    },
-    {
       moment: 'before the target took anything',
       phase: 'push',
       kind: 'core',
-      prolong: () => world.upstream.fail({ kind: 'stall' }, 'receive-pack', 1),
-      mark: () => world.upstream.requests.some(({ url }) => url.includes('service=git-receive-pack')),
+      prolong: () => {
+        sentBefore = sends()
+        world.upstream.fail({ kind: 'stall' }, 'receive-pack', 1)
+      },
+      mark: () => sends() > sentBefore,
+    },
+    {
+      moment: 'when the target has said so, while that is noted here',
+      phase: 'push',
+      kind: 'everything',
+      holdRefs: () => ({ repository: here, prefix: 'refs/remotes/' }),
     },
     {
       moment: 'after the target took it, before it said so',

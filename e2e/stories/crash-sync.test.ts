@@ -9,7 +9,6 @@ import { noProcessTable } from '../fixtures/process-tree.ts'
 import { createTipLedger, expectWholeStore, hasFile } from '../fixtures/store-checks.ts'
 
 const theirBranches = 100
-/** So many that the push goes out from copies. */
 const ourBranches = 60
 /** `unchanged` when the run that was cut off had done it all but for its own end. */
 const wentThrough = expect.stringMatching(/^(succeeded|unchanged)$/) as string
@@ -21,6 +20,10 @@ describe.skipIf(noProcessTable !== null)(`a two-way run cut off by a crash ${noP
   let here: string
   let ledger: ReturnType<typeof createTipLedger>
   let generation = 0
+  /** Requests with a push, and how many there were before it. */
+  const sends = (): number =>
+    world.upstream.requests.filter(({ url }) => url.endsWith('/git-receive-pack')).length
+  let sentBefore = 0
 
   /** New branches here, each with a commit of its own that nothing else leads to. */
   const makeBranchesHere = async (): Promise<void> => {
@@ -60,7 +63,11 @@ describe.skipIf(noProcessTable !== null)(`a two-way run cut off by a crash ${noP
     {
       phase: 'push',
       kind: 'everything',
-      holdRefs: () => ({ repository: here, prefix: 'refs/outgoing/' }),
+      prolong: () => {
+        sentBefore = sends()
+        world.upstream.fail({ kind: 'stall' }, 'receive-pack', 1)
+      },
+      mark: () => sends() > sentBefore,
     },
     {
       phase: 'push',

@@ -37,7 +37,7 @@ export const createGitAdapters = (setup: GitSetup): GitAdapters => {
   let report: ReportDamage = () => undefined
   const { run, spawn } = watchDamage(unwatched, (damage) => report(damage))
   const refs = createRefReader({ run })
-  const remoteGit = createRemoteGit({ spawn, run, setup })
+  const remoteGit = createRemoteGit({ spawn, run, refs, setup })
   return {
     setup,
     run,

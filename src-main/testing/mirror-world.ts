@@ -122,11 +122,13 @@ export const createMirrorWorld = (options: MirrorWorldOptions = {}): MirrorWorld
   const startsGit = options.startsGit?.(setup, directory)
   const run = counted(startsGit?.run ?? createRunGit(setup))
   const spawn = counted(startsGit?.spawn ?? createSpawnGit(setup))
-  const realGit = createRepositoryGit({ run, spawn, refs: createRefReader({ run }) })
+  const refs = createRefReader({ run })
+  const realGit = createRepositoryGit({ run, spawn, refs })
   const repositoryGit = options.repositoryGit?.(realGit) ?? realGit
   const remoteSetup = { ...setup, gitPath: options.remoteGitPath ?? setup.gitPath }
   const realRemote = createRemoteGit({
     run,
+    refs,
     spawn: startsGit === undefined ? counted(createSpawnGit(remoteSetup)) : spawn,
     setup: remoteSetup,
     ...options.waits,

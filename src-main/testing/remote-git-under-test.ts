@@ -3,6 +3,7 @@ import path from 'node:path'
 import { afterAll } from 'vitest'
 import type { Credential, PushRequest, PushUpdate, Remote } from '../core/ports/remote-git.ts'
 import { prepareGitSetup, type GitSetup } from '../git/git-environment.ts'
+import { createRefReader } from '../git/ref-reader.ts'
 import { createRemoteGit, type RemoteGitDependencies } from '../git/remote/create-remote-git.ts'
 import { createRunGit } from '../git/run-git.ts'
 import { createSpawnGit } from '../git/spawn-git.ts'
@@ -15,28 +16,34 @@ export const runId = 'run_test'
 /** A RemoteGit over real git, in a data folder whose name has the characters that break careless quoting. */
 export const remoteGitUnderTest = (
   scratch: string,
-  options: Pick<RemoteGitDependencies, 'stallMs' | 'pushLimits'> = {},
+  options: Pick<RemoteGitDependencies, 'stallMs' | 'checkingMs' | 'pushLimits'> = {},
 ) => {
   const setup: GitSetup = prepareGitSetup(path.join(scratch, "git 100% 'data'"))
-  const run = createRunGit(setup)
+  /** What each short command was given. */
+  const runs: string[] = []
+  const run: ReturnType<typeof createRunGit> = (args, runOptions) => {
+    runs.push(args.join(' '))
+    return createRunGit(setup)(args, runOptions)
+  }
   const processes: string[] = []
-  /** What each process was given to include: its remote and refspecs. */
+  /** What a process that talks to a remote was given to include: its remote and refspecs. */
   const included: string[] = []
   const spawn: ReturnType<typeof createSpawnGit> = (args, spawnOptions) => {
     processes.push(args.join(' '))
-    const file = args[1]?.replace(/^include\.path=/, '')
+    const file = /^include\.path=(.*)$/.exec(args[1] ?? '')?.[1]
     if (file !== undefined) included.push(readFileSync(file, 'utf8'))
     return createSpawnGit(setup)(args, spawnOptions)
   }
   const remoteGit = createRemoteGit({
     spawn,
     run,
+    refs: createRefReader({ run }),
     setup,
     timeouts: { connectMs: 5_000, answerMs: 5_000 },
     ...options,
   })
   afterAll(() => remoteGit.close())
-  return { setup, run, remoteGit, processes, included }
+  return { setup, run, remoteGit, runs, processes, included }
 }
 
 export const remoteAt = (url: string, credential: Credential | null = null): Remote => ({

@@ -11,7 +11,8 @@ import { createShells, quoted, type ShellJob } from './shells.ts'
 type ShellGit = { readonly run: RunGit; readonly spawn: SpawnGit }
 
 /** Others are not told that nothing comes. */
-const readsInput = (arg: string): boolean => arg === '--stdin' || arg.startsWith('--batch')
+const readsInput = (arg: string): boolean =>
+  arg === '--stdin' || arg === '--revs' || arg.startsWith('--batch')
 
 type Ended = { readonly exitCode: number; readonly stdout: Buffer; readonly stderr: string }
 

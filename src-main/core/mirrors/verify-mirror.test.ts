@@ -20,7 +20,7 @@ const setup = prepareGitSetup(path.join(scratchDirectory('verify'), 'git'))
 const run = createRunGit(setup)
 const spawn = createSpawnGit(setup)
 const refs = createRefReader({ run })
-const remoteGit = createRemoteGit({ run, spawn, setup })
+const remoteGit = createRemoteGit({ run, spawn, refs, setup })
 afterAll(remoteGit.close)
 
 const phases: string[] = []

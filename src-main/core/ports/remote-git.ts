@@ -65,9 +65,9 @@ export type PushUpdate = {
 export type PushRequest = {
   readonly repositoryPath: string
   readonly remote: Remote
-  /** Namespace for the copies that a push of many refs goes out from: `refs/outgoing/<runId>`. */
+  /** Namespace for the copies that a `git push` of many refs (over SSH) goes out from: `refs/outgoing/<runId>`. */
   readonly runId: string
-  /** Tracking refs of this mirror live below `refs/remotes/<mirrorId>/`; git updates them after success. */
+  /** Tracking refs of this mirror live below `refs/remotes/<mirrorId>/`; they follow what went through. */
   readonly mirrorId: string
   readonly updates: readonly PushUpdate[]
   /** A push broke off before: sent in small parts. */
@@ -76,7 +76,7 @@ export type PushRequest = {
   readonly onProgress: (progress: GitProgress) => void
 }
 
-/** What the remote said about one ref (`git push --porcelain`). */
+/** What the remote said about one ref, in the words of `git push --porcelain`. */
 export type PushRefResult = {
   readonly ref: string
   readonly ok: boolean

@@ -31,8 +31,9 @@ const scratch = scratchDirectory('repairs')
 const setup = prepareGitSetup(path.join(scratch, 'git'))
 const run = createRunGit(setup)
 const spawn = createSpawnGit(setup)
-const realGit = createRepairGit({ run, spawn, refs: createRefReader({ run }) })
-const remoteGit = createRemoteGit({ run, spawn, setup })
+const refs = createRefReader({ run })
+const realGit = createRepairGit({ run, spawn, refs })
+const remoteGit = createRemoteGit({ run, spawn, refs, setup })
 afterAll(remoteGit.close)
 
 const aside = (repositoryId: string): string =>

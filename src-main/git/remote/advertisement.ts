@@ -1,3 +1,4 @@
+import type { ObjectId } from '../../../src-shared/domain/ref.ts'
 import type { RemoteRefs } from '../../core/ports/remote-git.ts'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
 import { pktText, type PktLine } from '../pkt-line.ts'
@@ -11,7 +12,16 @@ export type Version2 = {
 }
 
 export type Advertisement =
-  { readonly version: 2; readonly abilities: Version2 } | { readonly version: 0; readonly refs: RemoteRefs }
+  | { readonly version: 2; readonly abilities: Version2 }
+  | {
+      readonly version: 0
+      readonly refs: RemoteRefs
+      readonly capabilities: ReadonlySet<string>
+      /** Objects that it has besides those that its refs name (`.have`). */
+      readonly haves: readonly ObjectId[]
+      /** It came to its end. */
+      readonly isWhole: boolean
+    }
 
 export type AdvertisementReader = {
   readonly read: (line: PktLine) => void
@@ -28,12 +38,17 @@ export const createAdvertisementReader = (prefixes: readonly string[]): Advertis
   let version: 0 | 2 | null = null
   let firstRef = true
   const capabilities = new Map<string, string>()
+  /** Those of a server that speaks version 0. */
+  const written = new Set<string>()
+  const haves: ObjectId[] = []
+  let isWhole = false
 
   const readRef = (text: string): void => {
-    const [pair = '', written] = text.split('\0')
+    const [pair = '', abilities] = text.split('\0')
     if (firstRef) {
       firstRef = false
-      for (const capability of written?.trim().split(' ') ?? []) {
+      for (const capability of abilities?.trim().split(' ') ?? []) {
+        written.add(capability)
         if (capability.startsWith('symref=HEAD:')) gatherer.setHead(capability.slice('symref=HEAD:'.length))
         if (capability === 'object-format=sha256') throw hashFormat()
       }
@@ -41,16 +56,19 @@ export const createAdvertisementReader = (prefixes: readonly string[]): Advertis
     if (pair.startsWith('shallow ')) return
     const space = pair.indexOf(' ')
     const name = pair.slice(space + 1)
+    if (space > 0 && name === '.have') haves.push(pair.slice(0, space))
     // An empty repository advertises its capabilities on a line without a ref.
-    if (space > 0 && name !== 'capabilities^{}') gatherer.add(pair.slice(0, space), name)
+    else if (space > 0 && name !== 'capabilities^{}') gatherer.add(pair.slice(0, space), name)
   }
 
   return {
     read: (line) => {
+      if (line.kind === 'flush' && version !== null) isWhole = true
       if (line.kind !== 'data') return
       const text = pktText(line.data)
       if (text.startsWith('# service=')) return
-      if (text.startsWith('ERR ')) throw new AppError('remote_error', text.slice(4))
+      if (text.startsWith('ERR '))
+        throw new AppError('remote_error', text.slice(4), { details: { said: text.slice(4) } })
       if (version === null && /^version [12]$/.test(text)) {
         version = text === 'version 2' ? 2 : 0
       } else if (version === 2) {
@@ -62,7 +80,9 @@ export const createAdvertisementReader = (prefixes: readonly string[]): Advertis
       }
     },
     result: () => {
-      if (version !== 2) return { version: 0, refs: gatherer.result() }
+      if (version !== 2) {
+        return { version: 0, refs: gatherer.result(), capabilities: written, haves, isWhole }
+      }
       const lsRefs = capabilities.get('ls-refs')
       if (lsRefs === undefined) throw new AppError('remote_error', 'The server does not list refs.')
       const format = capabilities.get('object-format')

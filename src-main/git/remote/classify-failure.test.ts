@@ -241,6 +241,7 @@ it.each([
 const refusals: readonly (readonly [string, string, RefReason])[] = [
   ['stale info', '', 'moved_meanwhile'],
   ["cannot lock ref 'refs/heads/x': is at 1 but expected 2", '', 'moved_meanwhile'],
+  ["cannot lock ref 'refs/heads/x': unable to resolve reference 'refs/heads/x'", '', 'moved_meanwhile'],
   ['fetch first', '', 'diverged'],
   ['non-fast-forward', '', 'diverged'],
   ['deny updating a hidden ref', '', 'hidden'],

@@ -136,11 +136,12 @@ export const failureOfStatus = (
   const seconds = retryAfterSeconds(failure, nowMs)
   const exhausted =
     headerOf(failure, 'retry-after') !== null || headerOf(failure, 'x-ratelimit-remaining') === '0'
-  const found = failureSigns.find((one) => one.said === undefined && one.sign.test(body))
+  const found = failureSigns.find((one) => one.said !== 'local' && one.sign.test(body))
+  const saysMore = found !== undefined && found.code !== 'remote_connection_lost'
   const meaning: Meaning =
     status === 429 || (status === 403 && exhausted)
       ? { code: 'remote_rate_limited' }
-      : status === 403 && found !== undefined
+      : (status === 403 || status === 500) && saysMore
         ? found
         : meaningOfStatus(status, context.direction)
   const saysWhen = meaning.code === 'remote_rate_limited' || status === 503

@@ -1,5 +1,6 @@
 import type { RemoteGit } from '../../core/ports/remote-git.ts'
 import type { GitSetup } from '../git-environment.ts'
+import type { RefReader } from '../ref-reader.ts'
 import type { RunGit } from '../run-git.ts'
 import type { SpawnGit } from '../spawn-git.ts'
 import { fetchByDepth } from './fetch-by-depth.ts'
@@ -15,14 +16,19 @@ import type { PushLimits } from './push-limits.ts'
 import { createAncestry } from '../repository/ancestry.ts'
 import { pushRefs } from './push-refs.ts'
 import { createReceivingPacks } from './receiving-packs.ts'
+import { checkingMs as defaultCheckingMs } from './run-push.ts'
 import { createRunRemoteGit } from './run-remote-git.ts'
+import { createSendOverHttp } from './sending/send-over-http.ts'
 
 export type RemoteGitDependencies = {
   readonly spawn: SpawnGit
   readonly run: RunGit
+  readonly refs: RefReader
   readonly setup: GitSetup
   /** Ends a transfer that shows no byte for this long. */
   readonly stallMs?: number
+  /** How long a host may check a push once it has all of it. */
+  readonly checkingMs?: number
   readonly timeouts?: HttpTimeouts
   /** How much goes in one push; without it, by host. */
   readonly pushLimits?: PushLimits
@@ -35,8 +41,10 @@ const defaultTimeouts: HttpTimeouts = { connectMs: 20_000, answerMs: 30_000 }
 export const createRemoteGit = ({
   spawn,
   run,
+  refs,
   setup,
   stallMs = defaultStallMs,
+  checkingMs = defaultCheckingMs,
   timeouts = defaultTimeouts,
   pushLimits,
 }: RemoteGitDependencies): RemoteGit & { readonly close: () => Promise<void> } => {
@@ -45,6 +53,7 @@ export const createRemoteGit = ({
   const runRemote = createRunRemoteGit(spawn, setup)
   const receiving = createReceivingPacks()
   const isAncestor = createAncestry({ run, spawn })
+  const sendOverHttp = createSendOverHttp({ exchange, spawn, run, refs, stallMs, checkingMs })
   const listingStallMs = Math.min(stallMs, timeouts.connectMs + timeouts.answerMs)
 
   const listRefs: RemoteGit['listRefs'] = async (remote, options) => {
@@ -60,12 +69,14 @@ export const createRemoteGit = ({
       receiving(request.repositoryPath, () => fetchByDepth({ runRemote, run, stallMs }, request)),
     refInSteps: partialRefOf,
     forgetSteps: removePartialHistory,
-    forward: (request) => forwardRefs({ runRemote, stallMs }, request),
+    forward: (request) => forwardRefs({ runRemote, sendOverHttp, isAncestor, stallMs }, request),
     push: (request) =>
       pushRefs(
         {
           runRemote,
           run,
+          refs,
+          sendOverHttp,
           isAncestor,
           listRefs,
           stallMs,

@@ -19,19 +19,29 @@ export type HttpRequest = {
   readonly headers: Readonly<Record<string, string>>
   readonly body?: Buffer | StreamedBody
   readonly signal: AbortSignal
+  /** How long no byte may move once it is connected, in place of `answerMs`; then the error is `ESTALLED`. */
+  readonly silenceMs?: number
+  /**
+   * What it asks for must not be asked twice by itself. Where another request would be sent again, because the host
+   * seems to have closed a kept connection in that moment, the error has `wasKept: true`.
+   */
+  readonly isOnce?: true
 }
 
 /** A body that is sent as it is read. */
 export type StreamedBody = {
-  readonly length: number
+  /** null: nobody knows before its end; it goes in chunks. */
+  readonly length: number | null
   /** Opened for each attempt. */
   readonly chunks: () => AsyncIterable<Buffer>
+  /** An answer that agrees (2xx) and begins before the end of the body does not end it: the host still reads. */
+  readonly goesOn?: true
 }
 
 export type HttpAnswer = {
   readonly status: number
   readonly headers: IncomingHttpHeaders
-  /** The body as it comes, read once. Throws Node's errors, `ESTALLED` when nothing came for `answerMs`. */
+  /** The body as it comes, read once. Throws Node's errors, `ESTALLED` when nothing moved for `answerMs`. */
   readonly chunks: () => AsyncIterable<Buffer>
   /** Gives up on the body, and on the connection with it. */
   readonly discard: () => void
@@ -46,27 +56,33 @@ export type HttpExchange = {
 const timedOut = (what: string, code = 'ETIMEDOUT'): Error =>
   Object.assign(new Error(`No ${what} in time.`), { code })
 
-async function* chunksOf(response: IncomingMessage, idleMs: number): AsyncGenerator<Buffer> {
+async function* chunksOf(
+  response: IncomingMessage,
+  idleMs: number,
+  onWatch: (touch: () => void) => void,
+): AsyncGenerator<Buffer> {
   const watchdog = setTimeout(() => response.destroy(timedOut('data', 'ESTALLED')), idleMs)
+  onWatch(() => watchdog.refresh())
   try {
     for await (const chunk of response as AsyncIterable<Buffer>) {
       watchdog.refresh()
       yield chunk
     }
   } finally {
+    onWatch(() => undefined)
     clearTimeout(watchdog)
   }
 }
 
-/** Sends a body as fast as it is taken, until it is answered. */
+/** Sends a body as fast as it is taken, until its answer makes the rest of it pointless. */
 const sendStreamed = async (
   request: ClientRequest,
   body: StreamedBody,
   onChunk: () => void,
-  isAnswered: () => boolean,
+  isDecided: () => boolean,
 ): Promise<void> => {
   for await (const chunk of body.chunks()) {
-    if (isAnswered() || request.destroyed) return
+    if (isDecided() || request.destroyed) return
     onChunk()
     if (request.write(chunk)) continue
     await new Promise<void>((resolve) => {
@@ -101,11 +117,9 @@ export const createHttpExchange = (timeouts: HttpTimeouts): HttpExchange => {
       secureContext: tls.createSecureContext({ ca: trustedCertificates() }),
     }))
 
-  const attempt = (
-    { method, url, headers, body, signal }: HttpRequest,
-    again: boolean,
-  ): Promise<HttpAnswer> =>
+  const attempt = (asked: HttpRequest, again: boolean): Promise<HttpAnswer> =>
     new Promise((resolve, reject) => {
+      const { method, url, headers, body, signal, silenceMs = timeouts.answerMs } = asked
       const isSecure = url.protocol === 'https:'
       const options = {
         method,
@@ -113,7 +127,7 @@ export const createHttpExchange = (timeouts: HttpTimeouts): HttpExchange => {
         headers: {
           'User-Agent': userAgent,
           ...headers,
-          ...(body === undefined ? {} : { 'Content-Length': body.length }),
+          ...(body === undefined || body.length === null ? {} : { 'Content-Length': body.length }),
         },
       }
       const request = isSecure
@@ -121,12 +135,15 @@ export const createHttpExchange = (timeouts: HttpTimeouts): HttpExchange => {
         : http.request(url, { ...options, agent: plain })
 
       let deadline: NodeJS.Timeout | undefined
-      const within = (ms: number, what: string): void => {
+      const within = (ms: number, what: string, code?: string): void => {
         clearTimeout(deadline)
-        deadline = setTimeout(() => request.destroy(timedOut(what)), ms)
+        deadline = setTimeout(() => request.destroy(timedOut(what, code)), ms)
       }
-      let answered = false
-      const connected = (): void => within(timeouts.answerMs, 'answer')
+      let status: number | null = null
+      const silence = asked.silenceMs === undefined ? undefined : 'ESTALLED'
+      const connected = (): void => within(silenceMs, 'answer', silence)
+      /** A piece of the body went: who waits for the answer, or for more of it, waits on. */
+      let touch = connected
       within(timeouts.connectMs + timeouts.answerMs, 'connection')
       request.once('socket', (socket) => {
         if (socket.connecting) {
@@ -136,13 +153,17 @@ export const createHttpExchange = (timeouts: HttpTimeouts): HttpExchange => {
       })
       request.once('response', (response) => {
         clearTimeout(deadline)
-        answered = true
+        touch = () => undefined
+        status = response.statusCode ?? 0
         // Until someone reads, an error has no other listener.
         response.on('error', () => undefined)
         resolve({
-          status: response.statusCode ?? 0,
+          status,
           headers: response.headers,
-          chunks: () => chunksOf(response, timeouts.answerMs),
+          chunks: () =>
+            chunksOf(response, silenceMs, (watched) => {
+              touch = watched
+            }),
           discard: () => response.destroy(),
         })
         // Answered before the end of the body: whoever came next on this connection would be taken for the rest of it.
@@ -153,15 +174,18 @@ export const createHttpExchange = (timeouts: HttpTimeouts): HttpExchange => {
       request.on('error', (error: NodeJS.ErrnoException) => {
         clearTimeout(deadline)
         // The host closed an idle connection in the moment we used it: nothing was done yet, so ask again.
-        const stale = again && request.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
-        if (stale) attempt({ method, url, headers, body, signal }, false).then(resolve, reject)
+        const isStale = request.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
+        if (isStale && asked.isOnce === true) reject(Object.assign(error, { wasKept: true }))
+        else if (isStale && again) attempt(asked, false).then(resolve, reject)
         else reject(error)
       })
       if (body === undefined || Buffer.isBuffer(body)) {
         request.end(body)
         return
       }
-      sendStreamed(request, body, connected, () => answered).catch((error: unknown) =>
+      const isDecided = (): boolean =>
+        status !== null && !(body.goesOn === true && status >= 200 && status < 300)
+      sendStreamed(request, body, () => touch(), isDecided).catch((error: unknown) =>
         request.destroy(error as Error),
       )
     })

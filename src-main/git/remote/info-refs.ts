@@ -2,6 +2,7 @@ import type { Remote } from '../../core/ports/remote-git.ts'
 import { remoteFailure } from './classify-failure.ts'
 import type { HttpAnswer, HttpExchange } from './http-exchange.ts'
 import { credentialOrigins } from './include-file.ts'
+import { refuse } from './read-answer.ts'
 import { failureContext } from './run-remote-git.ts'
 
 const redirectStatuses = new Set([301, 302, 303, 307, 308])
@@ -29,6 +30,13 @@ const redirectTarget = (from: URL, location: string | undefined, remote: Remote)
   return url
 }
 
+type AskedService = {
+  readonly remote: Remote
+  readonly service: 'git-upload-pack' | 'git-receive-pack'
+  readonly headers: Readonly<Record<string, string>>
+  readonly signal: AbortSignal
+}
+
 /**
  * Asks what a service of a repository has to say, following redirects. https://git-scm.com/docs/gitprotocol-http
  * @returns the last answer, whatever its status, the address that gave it, and whether every step on the way there was
@@ -36,12 +44,7 @@ const redirectTarget = (from: URL, location: string | undefined, remote: Remote)
  */
 export const requestInfoRefs = async (
   exchange: HttpExchange,
-  asked: {
-    readonly remote: Remote
-    readonly service: 'git-upload-pack' | 'git-receive-pack'
-    readonly headers: Readonly<Record<string, string>>
-    readonly signal: AbortSignal
-  },
+  asked: AskedService,
 ): Promise<{ readonly answer: HttpAnswer; readonly url: URL; readonly isForGood: boolean }> => {
   const { remote, service, signal } = asked
   let url = new URL(`${remote.address.url}/info/refs?service=${service}`)
@@ -54,4 +57,34 @@ export const requestInfoRefs = async (
     isForGood &&= answer.status === 301 || answer.status === 308
     url = redirectTarget(url, answer.headers.location, remote)
   }
+}
+
+/**
+ * The service of a repository, and where it stands.
+ * @returns the answer, whose body is the advertisement; null when the server does not speak git's "smart" protocol
+ * @throws AppError `remote_…` when it refuses
+ */
+export const findService = async (
+  exchange: HttpExchange,
+  asked: AskedService,
+): Promise<{
+  readonly answer: HttpAnswer
+  /** The address of the repository there, without a slash at the end. */
+  readonly base: string
+  /** The address to give the mirror when the repository moved there for good. */
+  readonly movedTo: string | null
+} | null> => {
+  const { remote, service } = asked
+  const { answer, url, isForGood } = await requestInfoRefs(exchange, asked)
+  const base = `${url.origin}${url.pathname.slice(0, -'/info/refs'.length)}`
+  const movedTo = isForGood && base !== remote.address.url ? base : null
+  if (answer.status !== 200) {
+    await refuse(answer, failureContext(remote, service === 'git-receive-pack' ? 'write' : 'read'), movedTo)
+  }
+  const contentType = answer.headers['content-type']?.split(';')[0]?.trim()
+  if (contentType === `application/x-${service}-advertisement`) {
+    return { answer, base, movedTo }
+  }
+  answer.discard()
+  return null
 }

@@ -14,6 +14,7 @@ import { commitFile, git, refsOf, scratchDirectory, tryGit, workRepository } fro
 import { prepareGitSetup } from '../git-environment.ts'
 import { createRunGit } from '../run-git.ts'
 import { createSpawnGit, type SpawnGit } from '../spawn-git.ts'
+import { createRefReader } from '../ref-reader.ts'
 import { createRemoteGit } from './create-remote-git.ts'
 
 const scratch = scratchDirectory('list-refs')
@@ -26,6 +27,7 @@ const spawn: SpawnGit = (args, options) => {
 const remoteGit = createRemoteGit({
   spawn,
   run: createRunGit(setup),
+  refs: createRefReader({ run: createRunGit(setup) }),
   setup,
   timeouts: { connectMs: 2_000, answerMs: 3_000 },
 })
@@ -289,7 +291,12 @@ it('says remote_tls_untrusted for a certificate nobody vouches for', async () =>
 
   // Trusted as git trusts it.
   vi.stubEnv('GIT_SSL_CAINFO', `${file}.crt`)
-  const trusting = createRemoteGit({ spawn, run: createRunGit(setup), setup })
+  const trusting = createRemoteGit({
+    spawn,
+    run: createRunGit(setup),
+    refs: createRefReader({ run: createRunGit(setup) }),
+    setup,
+  })
   const remote = { address: parseRemoteUrl(url).address, credential: null }
   const listing = trusting.listRefs(remote, { prefixes, signal: new AbortController().signal })
   expect((await failureOf(listing)).code).toBe('remote_not_found')

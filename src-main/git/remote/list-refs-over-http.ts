@@ -1,12 +1,10 @@
 import type { Remote, RemoteRefs } from '../../core/ports/remote-git.ts'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
-import { createPktLineReader, type PktLine } from '../pkt-line.ts'
 import { createAdvertisementReader, type Advertisement, type Version2 } from './advertisement.ts'
-import { failureOfSocket, failureOfStatus, remoteFailure } from './classify-failure.ts'
-import type { HttpAnswer, HttpExchange } from './http-exchange.ts'
-import { basicAuthorization, requestInfoRefs } from './info-refs.ts'
+import type { HttpExchange } from './http-exchange.ts'
+import { basicAuthorization, findService } from './info-refs.ts'
 import { createLsRefsReader, lsRefsRequest } from './ls-refs.ts'
-import { maxListingBytes } from './ref-lines.ts'
+import { failureOfExchange, readPktLines, refuse } from './read-answer.ts'
 import { failureContext } from './run-remote-git.ts'
 
 /** null: the server speaks only the old "dumb" protocol, which git itself must read. */
@@ -19,39 +17,10 @@ export type ListRefsOverHttp = (
 type Place = { readonly base: string; readonly movedTo: string | null }
 type Known = Version2 & Place
 
-const maxErrorBytes = 8_192
 const rememberedServers = 10_000
-
-const saysNoAtNewPlace: ReadonlySet<string> = new Set([
-  'remote_auth_failed',
-  'remote_read_denied',
-  'remote_not_found',
-])
 
 const withMove = (refs: RemoteRefs, movedTo: string | null): RemoteRefs =>
   movedTo === null ? refs : { ...refs, movedTo }
-
-const readStart = async (answer: HttpAnswer): Promise<string> => {
-  const chunks: Buffer[] = []
-  let length = 0
-  for await (const chunk of answer.chunks()) {
-    chunks.push(chunk)
-    length += chunk.length
-    if (length >= maxErrorBytes) break
-  }
-  return Buffer.concat(chunks).toString('utf8').slice(0, maxErrorBytes)
-}
-
-const readPktLines = async (answer: HttpAnswer, read: (line: PktLine) => void): Promise<void> => {
-  const reader = createPktLineReader()
-  let length = 0
-  for await (const chunk of answer.chunks()) {
-    length += chunk.length
-    if (length > maxListingBytes) throw new AppError('remote_error', 'The list of refs is too long.')
-    reader.push(chunk)
-    for (let line = reader.take(); line !== null; line = reader.take()) read(line)
-  }
-}
 
 /**
  * Lists refs by protocol v2 `ls-refs` over a kept-alive connection: one POST once a server is known. What a
@@ -72,15 +41,9 @@ export const createListRefsOverHttp = (exchange: HttpExchange): ListRefsOverHttp
     signal: AbortSignal,
   ) => Promise<(Advertisement & Place) | null> = async (remote, prefixes, signal) => {
     const headers = { 'Git-Protocol': 'version=2' }
-    const asked = { remote, service: 'git-upload-pack', headers, signal } as const
-    const { answer, url, isForGood } = await requestInfoRefs(exchange, asked)
-    const base = `${url.origin}${url.pathname.slice(0, -'/info/refs'.length)}`
-    const movedTo = isForGood && base !== remote.address.url ? base : null
-    if (answer.status !== 200) await refuse(remote, answer, movedTo)
-    if (answer.headers['content-type'] !== 'application/x-git-upload-pack-advertisement') {
-      answer.discard()
-      return null
-    }
+    const service = await findService(exchange, { remote, service: 'git-upload-pack', headers, signal })
+    if (service === null) return null
+    const { answer, base, movedTo } = service
     const reader = createAdvertisementReader(prefixes)
     await readPktLines(answer, reader.read)
     return { ...reader.result(), base, movedTo }
@@ -101,7 +64,7 @@ export const createListRefsOverHttp = (exchange: HttpExchange): ListRefsOverHttp
     }
     const body = lsRefsRequest(server, prefixes)
     const answer = await exchange.send({ method: 'POST', url, headers, body, signal })
-    if (answer.status !== 200) await refuse(remote, answer, server.movedTo)
+    if (answer.status !== 200) await refuse(answer, failureContext(remote, 'read'), server.movedTo)
     if (answer.headers['content-type'] !== 'application/x-git-upload-pack-result') {
       answer.discard()
       throw new AppError('remote_error', "The answer is not in git's protocol.", {
@@ -111,16 +74,6 @@ export const createListRefsOverHttp = (exchange: HttpExchange): ListRefsOverHttp
     const reader = createLsRefsReader(prefixes)
     await readPktLines(answer, reader.read)
     return withMove(reader.result(), server.movedTo)
-  }
-
-  const refuse = async (remote: Remote, answer: HttpAnswer, movedTo: string | null): Promise<never> => {
-    const body = await readStart(answer)
-    const failure = { status: answer.status, headers: answer.headers, body }
-    const context = failureContext(remote, 'read')
-    const refused = failureOfStatus(failure, context)
-    // The sign-in is not handed to another origin: what it says there is no word about the sign-in.
-    if (movedTo === null || !saysNoAtNewPlace.has(refused.code)) throw refused
-    throw remoteFailure({ code: 'remote_moved', details: { movedTo } }, context, `Moved to ${movedTo}`)
   }
 
   /** The remembered way did not fit: a client error other than "slow down", or an answer that is no git. */
@@ -151,10 +104,7 @@ export const createListRefsOverHttp = (exchange: HttpExchange): ListRefsOverHttp
       remember(key, fresh)
       return refs
     } catch (error) {
-      if (error instanceof AppError && error.details['host'] === undefined && error.code !== 'cancelled') {
-        throw remoteFailure({ code: error.code, details: error.details }, context, error.message, error)
-      }
-      throw failureOfSocket(error, context)
+      throw failureOfExchange(error, context)
     }
   }
 }

@@ -5,11 +5,11 @@ import type { RunGit } from '../run-git.ts'
 import type { PushLimits } from './push-limits.ts'
 import type { PorcelainLine } from './push-porcelain.ts'
 
-/** One `git push`. Throws when it failed as a whole. */
+/** Sends updates together. Throws when that failed as a whole. */
 export type SendPart = (
   updates: readonly PushUpdate[],
   part: {
-    /** For refs that have no tracking ref. */
+    /** What `git push` needs for refs that have no tracking ref. */
     readonly leases: readonly string[]
     /** Before git's own words about progress; '' when all goes at once. */
     readonly label: string

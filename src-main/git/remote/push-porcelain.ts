@@ -8,6 +8,21 @@ export type PorcelainLine = {
   readonly reason: string | null
 }
 
+/** A ref that went through, or stood already where it was to go. */
+export const acceptedLine = (ref: string, gaveUp: boolean): PorcelainLine => ({
+  ref,
+  ok: true,
+  gaveUp,
+  reason: null,
+})
+
+/** A ref that did not go through. */
+export const refusedLine = (ref: string, reason: string): PorcelainLine =>
+  // What was to be deleted is not there: the wish is fulfilled.
+  /remote ref does not exist/.test(reason)
+    ? acceptedLine(ref, false)
+    : { ref, ok: false, gaveUp: false, reason }
+
 const form = /^([ *+=!-])\t([^\t]*):([^\t:]+)\t(.*)$/
 
 /**
@@ -17,13 +32,14 @@ const form = /^([ *+=!-])\t([^\t]*):([^\t:]+)\t(.*)$/
 export const parsePorcelainLine = (line: string): PorcelainLine | null => {
   const [, flag, , ref, summary] = form.exec(line) ?? []
   if (flag === undefined || ref === undefined || summary === undefined) return null
-  if (flag !== '!') return { ref, ok: true, gaveUp: flag === '+' || flag === '-', reason: null }
-  const reason = /\((.*)\)\s*$/.exec(summary)?.[1] ?? summary
-  // What was to be deleted is not there: the wish is fulfilled.
-  if (/remote ref does not exist/.test(reason)) return { ref, ok: true, gaveUp: false, reason: null }
-  return { ref, ok: false, gaveUp: false, reason }
+  if (flag !== '!') return acceptedLine(ref, flag === '+' || flag === '-')
+  return refusedLine(ref, /\((.*)\)\s*$/.exec(summary)?.[1] ?? summary)
 }
 
 /** Reasons that say nothing about the ref: the push as a whole failed. */
-export const isTransportReason = (reason: string): boolean =>
+const isTransportReason = (reason: string): boolean =>
   /remote failed to report status|unpacker error|atomic push failed/.test(reason)
+
+/** Nothing was said about any ref: the push failed as a whole. */
+export const isFailureOfAll = (lines: readonly PorcelainLine[]): boolean =>
+  lines.every(({ reason }) => reason !== null && isTransportReason(reason))

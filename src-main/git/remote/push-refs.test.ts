@@ -22,7 +22,7 @@ import {
 import { sweepOutgoing } from './outgoing-refs.ts'
 
 const scratch = scratchDirectory('push-refs')
-const { run, remoteGit, processes, included } = remoteGitUnderTest(scratch)
+const { run, remoteGit, processes } = remoteGitUnderTest(scratch)
 
 let upstream: FaultyUpstream
 let work: string
@@ -195,7 +195,7 @@ it('tells hidden refs and refusing hooks apart', async () => {
   expect(result.refs.map(({ refReason }) => refReason)).toEqual(['hidden', 'too_large', null])
 })
 
-it('pushes 300 refs by wildcard, one of them refused, and leaves no copies behind', async () => {
+it('pushes 300 refs at once, one of them refused, and makes no copies of them', async () => {
   await refuseLikeForge(target, 'refs/heads/b/7x', 'protected branch hook declined', 'no')
   const updates = Array.from({ length: 300 }, (_, index) =>
     change(
@@ -218,18 +218,11 @@ it('pushes 300 refs by wildcard, one of them refused, and leaves no copies behin
   for (const { ref, newObjectId } of updates) {
     if (ref !== 'refs/heads/b/7x') expect(pushed.get(ref)).toBe(newObjectId)
   }
-  expect(processes).toHaveLength(1)
-  // The default branch by itself and first, all others by wildcard, nothing forced.
-  const refspecs = included.at(-1)?.match(/(?<=^push = ").*(?="$)/gm)
-  expect(refspecs).toEqual([
-    `${third}:refs/heads/main`,
-    `refs/outgoing/${runId}/heads/*:refs/heads/*`,
-    `refs/outgoing/${runId}/tags/*:refs/tags/*`,
-  ])
+  expect(processes).toEqual([expect.stringMatching(/^pack-objects /)])
   expect(await leftovers()).toEqual([])
 })
 
-it('holds every lease of a wildcard push', async () => {
+it('holds every lease of a push of many', async () => {
   const updates = Array.from({ length: 60 }, (_, index) => change(`refs/heads/b${index}`, first))
   await push(...updates)
   await place({ 'refs/heads/b5': foreign })

@@ -4,7 +4,10 @@ type Table = readonly (readonly [RegExp, RefReason])[]
 
 /** Signs in the reason of one ref. Order matters. */
 const refSigns: Table = [
-  [/stale info|cannot lock ref .* but expected|incorrect old value/, 'moved_meanwhile'],
+  [
+    /stale info|cannot lock ref .* (?:but expected|unable to resolve reference)|incorrect old value/,
+    'moved_meanwhile',
+  ],
   [/fetch first|non-fast-forward|already exists/, 'diverged'],
   [/hidden ref|modification of refs\//, 'hidden'],
   [/denied by policy/, 'policy'],

@@ -3,13 +3,13 @@ import { redact } from '../redact.ts'
 import { remoteOutput } from './classify-failure.ts'
 import { movedToOf } from './failure-facts.ts'
 import { remoteName } from './include-file.ts'
-import { isTransportReason, parsePorcelainLine, type PorcelainLine } from './push-porcelain.ts'
+import { isFailureOfAll, parsePorcelainLine, type PorcelainLine } from './push-porcelain.ts'
 import { refReasonOf } from './ref-refusals.ts'
 import { failed, failureContext, type RemoteGitCall, type RunRemoteGit } from './run-remote-git.ts'
 
 /** All is sent; a host may check a large pack for minutes before it says anything. */
 const allIsSent = /Writing objects: 100%/
-const checkingMs = 15 * 60_000
+export const checkingMs = 15 * 60_000
 
 export type PushCall = Pick<
   RemoteGitCall,
@@ -57,8 +57,7 @@ export const runPush = async (runRemote: RunRemoteGit, call: PushCall): Promise<
       if (line !== null) lines.push(line)
     },
   })
-  const transport = lines.every(({ reason }) => reason !== null && isTransportReason(reason))
-  if (exit.exitCode !== 0 && transport) throw await failed(exit.stderr, context)
+  if (exit.exitCode !== 0 && isFailureOfAll(lines)) throw await failed(exit.stderr, context)
   const movedTo = movedToOf(exit.stderr)
   return {
     lines,
