@@ -55,6 +55,16 @@ describe('who a token belongs to', () => {
     },
   )
 
+  it('is asked for without ever creating anything, also with a token that could', async () => {
+    const { fake, forge, access } = current()
+    fake.settings.version = '1.22.3'
+    const ada = fake.addUser('ada')
+    fake.addOrganization('acme', { ada: 'owner' })
+    expect((await forge.check(access(ada.token))).shortcomings).toEqual([])
+    expect(fake.requests.filter(({ method }) => method === 'POST')).toHaveLength(2)
+    expect(fake.state.repositories.size).toBe(0)
+  })
+
   it('goes on with the account alone where the organizations are refused', async () => {
     const { fake, forge, access } = current()
     fake.settings.version = '1.22.3'

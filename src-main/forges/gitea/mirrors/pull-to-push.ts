@@ -3,9 +3,10 @@ import type { ForgeFlip, WantedPushMirror } from '../../../core/ports/forge-mirr
 import type { ForgeAccess } from '../../../core/ports/forge.ts'
 import { located } from '../repositories.ts'
 import { repositoryOf, type GiteaRepository } from '../repository-of.ts'
-import { addPushMirrorAt, requirePushTarget } from './add-push-mirror.ts'
+import { addPushMirrorAt } from './add-push-mirror.ts'
 import { wantedInterval } from './mirror-interval.ts'
 import type { MirrorReading } from './mirror-reading.ts'
+import { requirePushTarget } from './push-target.ts'
 import { syncPullMirror } from './pull-mirrors.ts'
 import { stopPulling } from './stop-pulling.ts'
 

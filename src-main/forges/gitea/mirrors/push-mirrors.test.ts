@@ -156,6 +156,11 @@ describe('a push mirror', () => {
         reason: expect.stringContaining('does not let its repositories be mirrored with 127.0.0.1') as string,
       },
     })
+    fake.fail({ kind: 'answer', at: /^GET \/api\/v1\/user$/, status: 401 })
+    await expect(mirrors.addPush(asAda, at, wanted)).rejects.toMatchObject({
+      code: 'remote_auth_failed',
+      details: { host: new URL(fake.url).host },
+    })
     fake.expireToken(ada.token)
     await expect(mirrors.addPush(asAda, at, wanted)).rejects.toMatchObject({ code: 'remote_auth_failed' })
   })
