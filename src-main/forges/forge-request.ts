@@ -41,7 +41,8 @@ export const readText = async (response: Response, host: string): Promise<string
   return Buffer.concat(chunks).toString('utf8')
 }
 
-const parse = (text: string): unknown => {
+/** JSON, or the text itself when it is none; null for nothing. */
+export const parse = (text: string): unknown => {
   if (text === '') return null
   try {
     return JSON.parse(text) as unknown

@@ -68,32 +68,43 @@ export const signOf = ({ webUrl, signal, signIn }: ForgeAccess): GitHubSign => {
 const throttleIdOf = ({ webUrl, token }: GitHubSign): string =>
   `${webUrl} ${createHash('sha256').update(token).digest('base64url')}`
 
-const bodyOf = (error: unknown): unknown =>
-  (error as { readonly response?: { readonly data?: unknown } }).response?.data ?? null
+/** What waits its turn cannot be called back; but nobody has to wait for it, and its turn sends nothing any more. */
+const orCancelled = async <T>(work: Promise<T>, signal: AbortSignal): Promise<T> => {
+  let leave = (): void => undefined
+  const left = new Promise<never>((_resolve, reject) => {
+    leave = () => reject(new AppError('cancelled', 'It was cancelled.'))
+  })
+  signal.addEventListener('abort', leave, { once: true })
+  try {
+    return await Promise.race([work, left])
+  } finally {
+    signal.removeEventListener('abort', leave)
+  }
+}
 
 export const createCallGitHub = ({ fetch, now, sleep }: GitHubDependencies): CallGitHub => {
   /** Its answer, whatever the status. Rate limits are waited for by the throttling plugin, with our clock. */
   const once = async (sign: GitHubSign, call: GitHubCall): Promise<ForgeAnswer> => {
-    let head: Omit<ForgeAnswer, 'body'> | null = null
-    const isWorthWaiting = async (retryCount: number, body: unknown): Promise<boolean> => {
-      const seconds = head === null ? null : secondsOfRateLimit({ ...head, body }, now())
+    const last: { answer: ForgeAnswer | null } = { answer: null }
+    const isWorthWaiting = async (retryCount: number): Promise<boolean> => {
+      const seconds = last.answer === null ? null : secondsOfRateLimit(last.answer, now())
       if (seconds === null || seconds > longestWaitSeconds || retryCount >= mostWaits) return false
       await sleep(seconds * 1_000, sign.signal)
       return true
     }
-    const wait: LimitHandler = (_seconds, _options, _octokit, retryCount) =>
-      isWorthWaiting(retryCount, { message: 'secondary rate limit' })
+    const wait: LimitHandler = (_seconds, _options, _octokit, retryCount) => isWorthWaiting(retryCount)
     const octokit = new ThrottledOctokit({
       baseUrl: apiUrlOf(sign.webUrl),
       userAgent: 'Mirrordesk',
       log: silent,
       request: {
         log: silent,
+        parseSuccessResponseBody: false,
         fetch: createGitHubFetch(fetch, {
           signal: sign.signal,
           secrets: [sign.token, ...(call.secrets ?? [])],
           onAnswer: (seen) => {
-            head = seen
+            last.answer = seen
           },
         }),
       },
@@ -105,9 +116,8 @@ export const createCallGitHub = ({ fetch, now, sleep }: GitHubDependencies): Cal
         onSecondaryRateLimit: wait,
       },
     })
-    const answered = (body: unknown): ForgeAnswer | null => (head === null ? null : { ...head, body })
     try {
-      const { data } = (await octokit.request(call.route, {
+      const request = octokit.request(call.route, {
         ...call.parameters,
         headers: {
           accept: 'application/vnd.github+json',
@@ -115,23 +125,23 @@ export const createCallGitHub = ({ fetch, now, sleep }: GitHubDependencies): Cal
           authorization: `Bearer ${sign.token}`,
           ...call.headers,
         },
-      })) as { readonly data: unknown }
-      const answer = answered(data === '' ? null : data)
-      if (answer !== null) return answer
+      })
+      await orCancelled(request, sign.signal)
     } catch (error) {
       if (sign.signal.aborted) throw new AppError('cancelled', 'It was cancelled.')
       const { cause } = error as Error
       if (isAppError(cause)) throw cause
-      const answer = isAppError(error) ? null : answered(bodyOf(error))
-      if (answer !== null) return answer
-      throw error
+      // With an answer it is octokit's word for a status, which is judged here.
+      if (last.answer === null) throw error
     }
-    throw new AppError('remote_error', 'No answer.')
+    if (last.answer === null) throw new AppError('remote_error', 'No answer.')
+    return last.answer
   }
 
   return async (sign, call) => {
     const isWrite = !call.route.startsWith('GET ')
     for (let tries = 0; ; tries += 1) {
+      if (sign.signal.aborted) throw new AppError('cancelled', 'It was cancelled.')
       const answer = await once(sign, call)
       if (answer.status < 300 || call.answers?.includes(answer.status) === true) return answer
       const pauseMs = pausesMs[tries]

@@ -133,6 +133,24 @@ describe('a limit', () => {
   })
 })
 
+describe('a change that waits its turn', () => {
+  it('is left at once when somebody stops it, and never sent', async () => {
+    const { id } = fake().repositoryAt('mona/tool-3')
+    const at = { id: String(id), path: 'mona/tool-3' }
+    const stop = new AbortController()
+    const hook = (name: string) => ({ url: `https://${name}.example`, secret: 'sesame-sesame' })
+    await forge.createHook(access(all), at, hook('first'))
+    const second = failureOf(forge.createHook(access(all, stop.signal), at, hook('second')))
+    const third = forge.createHook(access(all), at, hook('third'))
+    setImmediate(() => stop.abort())
+    expect((await second).code).toBe('cancelled')
+    // By now the turn of the second is over as well.
+    await third
+    const urls = [...fake().repositoryAt('mona/tool-3').hooks.values()].map(({ config }) => config['url'])
+    expect(urls).toEqual(['https://first.example', 'https://third.example'])
+  })
+})
+
 describe('a server in trouble', () => {
   it('is asked again for what is only read', async () => {
     fake().fail({ kind: 'answer', status: 502, body: '<html>', times: 2, at: 'GET /user' })
@@ -148,7 +166,9 @@ describe('a server in trouble', () => {
     const owner: ForgeOwner = { id: userId, path: 'mona', kind: 'user', canCreate: true }
     const made = forge.create(access(all), { owner, name: 'twice', isPrivate: true, description: null })
     expect(await failureOf(made)).toMatchObject({ code: 'remote_error' })
-    expect(fake().requests.filter(({ method }) => method === 'POST')).toHaveLength(1)
+    expect(
+      fake().requests.filter(({ method, path }) => method === 'POST' && path === '/user/repos'),
+    ).toHaveLength(1)
     expect(waits).toEqual([])
   })
 

@@ -1,6 +1,6 @@
 import type { ForgeAnswer } from '../forge-answer.ts'
 import { failureOfFetch } from '../forge-failure.ts'
-import { readText, redirectStatuses, redirectTarget, type Fetch } from '../forge-request.ts'
+import { parse, readText, redirectStatuses, redirectTarget, type Fetch } from '../forge-request.ts'
 
 /** What of the platform's `fetch` octokit uses. */
 type OctokitFetch = (address: string, init: RequestInit) => Promise<Response>
@@ -9,8 +9,8 @@ type FetchOptions = {
   readonly signal: AbortSignal
   /** What is taken out of refusals, should GitHub repeat it. */
   readonly secrets: readonly string[]
-  /** Hears of every answer's head, before octokit judges it. */
-  readonly onAnswer: (head: Omit<ForgeAnswer, 'body'>) => void
+  /** Hears of every answer, before octokit judges it. */
+  readonly onAnswer: (answer: ForgeAnswer) => void
 }
 
 /** What is shorter stands in words as well, and is no secret. */
@@ -57,9 +57,11 @@ export const createGitHubFetch =
             : null
         if (target === null) {
           const text = await readText(response, at.host)
-          onAnswer({ status, headers, url: at })
-          const body = status < 300 ? text : withoutSecrets(text, secrets)
-          return new Response(isBodiless(status) ? null : body, { status, headers })
+          const isSuccess = status < 300
+          const told = isSuccess ? text : withoutSecrets(text, secrets)
+          onAnswer({ status, headers, url: at, body: parse(told) })
+          // Of a success octokit needs no body; its own parser takes three times as long as that of the platform.
+          return new Response(isSuccess || isBodiless(status) ? null : told, { status, headers })
         }
         await response.body?.cancel()
         at = target

@@ -2,6 +2,8 @@
 export type FakeAnswer = {
   readonly status: number
   readonly body?: unknown
+  /** The body as JSON, where it was needed already. */
+  readonly text?: string
   readonly headers?: Readonly<Record<string, string>>
 }
 

@@ -72,12 +72,17 @@ export const createFakeApi = (given: {
   /** Answers that did not change cost nothing; an ETag is good for its own token. */
   const conditional = (request: IncomingMessage, { answer, token }: Judged): FakeAnswer => {
     const isCacheable = request.method === 'GET' && answer.status === 200
-    const text = `${token?.text ?? ''}${JSON.stringify(answer.body)}`
-    const etag = isCacheable ? `W/"${createHash('sha256').update(text).digest('hex')}"` : null
+    const text = isCacheable ? JSON.stringify(answer.body) : ''
+    const etag = isCacheable
+      ? `W/"${createHash('sha256')
+          .update(token?.text ?? '')
+          .update(text)
+          .digest('hex')}"`
+      : null
     const headers = etag === null ? (answer.headers ?? {}) : { ...answer.headers, ETag: etag }
     if (etag !== null && request.headers['if-none-match'] === etag) return { status: 304, headers }
     if (token !== null) token.used += 1
-    return { ...answer, headers }
+    return isCacheable ? { ...answer, text, headers } : { ...answer, headers }
   }
 
   const headersOf = (token: FakeToken | null, route: FakeRoute | null): Readonly<Record<string, string>> => ({

@@ -137,7 +137,7 @@ export const startFakeGitHub = async (options: {
     response.sendDate = false
     const type = answer.body === undefined ? {} : { 'Content-Type': 'application/json; charset=utf-8' }
     response.writeHead(answer.status, { ...type, ...answer.headers })
-    response.end(answer.body === undefined ? '' : JSON.stringify(answer.body))
+    response.end(answer.body === undefined ? '' : (answer.text ?? JSON.stringify(answer.body)))
   }
 
   const server = http.createServer((request, response) => {
