@@ -7,8 +7,9 @@ import { bareRepository, git } from '../../scratch.ts'
 import { createGitBehind, type GitDecision, type GitRequest } from '../git-behind.ts'
 import { createOrderedAnswers } from '../ordered-answers.ts'
 import { createStrictEndpoints, type EndpointAnswer } from '../strict-endpoints.ts'
-import { parseQuery, type QueryField } from './graphql-query.ts'
-import { complexityOf, grantsOf, objectionsToOperation, typeOf } from './sourcehut-schema.ts'
+import { execute, FieldError } from './graphql-execute.ts'
+import { parseQuery } from './graphql-query.ts'
+import { complexityOf, objectionsToOperation } from './sourcehut-schema.ts'
 
 export type FakeSourcehut = Awaited<ReturnType<typeof startFakeSourcehut>>
 
@@ -26,27 +27,10 @@ type FakeRepository = {
   readonly access: Map<number, 'RO' | 'RW'>
 }
 
-/** An error of GraphQL, at the field that met it. */
-class FieldError extends Error {
-  readonly extensions: Readonly<Record<string, unknown>>
-  constructor(message: string, extensions: Readonly<Record<string, unknown>> = {}) {
-    super(message)
-    this.extensions = extensions
-  }
-}
-
 export const allGrants = ['PROFILE:RO', 'REPOSITORIES:RO', 'REPOSITORIES:RW', 'OBJECTS:RO'] as const
 
 const rowsOfPage = 25
 const mostComplexity = 200
-const nullable: ReadonlySet<string> = new Set([
-  'HEAD',
-  'user',
-  'repository',
-  'createRepository',
-  'updateRepository',
-])
-
 /**
  * A git.sr.ht on loopback: GraphQL by its schema, costs and grants included, and real git behind its addresses, which
  * give over HTTP and take nothing.
@@ -198,62 +182,6 @@ export const startFakeSourcehut = async (options: {
     }
   }
 
-  const execute = async (
-    token: FakeToken,
-    kind: 'query' | 'mutation',
-    fields: readonly QueryField[],
-    variables: Readonly<Record<string, unknown>>,
-  ) => {
-    const errors: unknown[] = []
-    const show = async (
-      parent: unknown,
-      type: string,
-      asked: readonly QueryField[],
-      at: readonly (string | number)[],
-    ): Promise<unknown> => {
-      const shown: Record<string, unknown> = {}
-      for (const { name, variables: names, fields: inner } of asked) {
-        const where = [...at, name]
-        const given = Object.fromEntries(
-          Object.entries(names).map(([argument, variable]) => [argument, variables[variable]]),
-        )
-        const grant = grantsOf(type, name)
-        try {
-          const hasGrant =
-            grant === null ||
-            token.grants.includes(grant) ||
-            (grant.endsWith(':RO') && token.grants.includes(grant.replace(':RO', ':RW')))
-          if (!hasGrant)
-            throw new FieldError(`Access denied, missing grant ${grant}`, { code: 'ERR_ACCESS_DENIED' })
-          const value: unknown = await resolve(parent, type, name, given, token.userId)
-          const next = typeOf(type, name)
-          if (next === null || value === null || value === undefined) shown[name] = value ?? null
-          else if (Array.isArray(value)) {
-            const rows: unknown[] = []
-            for (const [index, row] of value.entries())
-              rows.push(await show(row, next, inner, [...where, index]))
-            shown[name] = rows
-          } else shown[name] = await show(value, next, inner, where)
-        } catch (error) {
-          if (!(error instanceof FieldError)) throw error
-          const { message, extensions } = error
-          if (message !== '') errors.push({ message, path: where, extensions })
-          // What may not be null takes its parent along.
-          if (!nullable.has(name)) throw new FieldError('')
-          shown[name] = null
-        }
-      }
-      return shown
-    }
-    let data: unknown = null
-    try {
-      data = await show(null, kind, fields, [])
-    } catch (error) {
-      if (!(error instanceof FieldError)) throw error
-    }
-    return { data, ...(errors.length === 0 ? {} : { errors }) }
-  }
-
   const ordered = createOrderedAnswers((seconds) => ({
     status: 429,
     body: 'Too many requests',
@@ -293,7 +221,11 @@ export const startFakeSourcehut = async (options: {
               `operation has complexity ${complexity}, which exceeds the limit of ${mostComplexity}`,
             )
           }
-          return { status: 200, body: await execute(token, operation.kind, operation.fields, variables) }
+          const { userId, grants } = token
+          const answered = await execute(grants, operation.kind, operation.fields, variables, (...field) =>
+            resolve(...field, userId),
+          )
+          return { status: 200, body: answered }
         },
       },
     ],
