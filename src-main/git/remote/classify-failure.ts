@@ -4,12 +4,7 @@ import { errorMessage } from '../../../src-shared/errors/error-message.ts'
 import type { RemoteAddress } from '../../../src-shared/domain/remote-url.ts'
 import { redact } from '../redact.ts'
 import { factsOf, localFactsOf } from './failure-facts.ts'
-import {
-  failureSigns,
-  malformedObjects,
-  meaningOfStatus,
-  type Meaning,
-} from './failure-signs.ts'
+import { failureSigns, malformedObjects, meaningOfStatus, type Meaning } from './failure-signs.ts'
 
 /**
  * The one place that reads what git, ssh and HTTP servers say about a failure; the signs it knows are in

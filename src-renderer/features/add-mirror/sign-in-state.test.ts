@@ -23,7 +23,7 @@ describe('the sign-in of a new mirror', () => {
   })
 
   it('is no account that is known to fail, unless a person chooses it', () => {
-    const working = { ...account, id: 'acc_2' } as Account
+    const working = { ...account, id: 'acc_2' }
     const failing = new Set(['acc_1'])
     const proposed = (fitting: readonly Account[]) =>
       signInFor({ kind: 'proposed' }, 'git.example.org', fitting, failing)

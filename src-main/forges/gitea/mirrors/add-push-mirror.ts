@@ -1,5 +1,5 @@
 import type { RemoteAddress } from '../../../../src-shared/domain/remote-url.ts'
-import type { AppError} from '../../../../src-shared/errors/app-error.ts';
+import type { AppError } from '../../../../src-shared/errors/app-error.ts'
 import { isAppError } from '../../../../src-shared/errors/app-error.ts'
 import type {
   ForgeMirrorSignIn,
