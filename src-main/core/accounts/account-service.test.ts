@@ -85,6 +85,7 @@ describe('accounts', () => {
       credentialKind: 'password',
       username: 'ada',
       keyFile: null,
+      connection: null,
       mirrorCount: 0,
       createdAt: here.clock.now(),
       changedAt: here.clock.now(),

@@ -24,15 +24,18 @@ export const checkNameTemplate = (template: string | undefined): string => {
   return text
 }
 
-/** SourceHut writes owners as `~ada`, which no name of ours begins with. */
-const withoutTilde = (text: string): string => text.replace(/^~/, '')
+/**
+ * What names of ours do not begin with: SourceHut writes owners as `~ada`, and many an organization has a repository
+ * `.github`, which becomes `dot-github`.
+ */
+const asOurs = (text: string): string => text.replace(/^~/, '').replace(/(^|\/)\.(?=[^/])/g, '$1dot-')
 
 /** The name of a repository here. @param host with its port, whose colon no name may have */
 export const nameFor = (template: string, repository: DiscoveredRepository, host: string): string => {
   const values: Readonly<Record<string, string>> = {
-    owner: withoutTilde(repository.owner),
-    name: repository.name,
-    path: withoutTilde(repository.path),
+    owner: asOurs(repository.owner),
+    name: asOurs(repository.name),
+    path: asOurs(repository.path),
     host: host.replace(':', '-'),
   }
   return template.replace(placeholder, (whole, name: string) => values[name] ?? whole)
