@@ -59,6 +59,8 @@ export const createForgeFetch = (): {
         url,
         headers,
         ...(typeof body === 'string' ? { body: Buffer.from(body) } : {}),
+        // What creates or changes something is never sent again by itself.
+        ...(method === 'GET' ? {} : { isOnce: true }),
         signal,
       })
       const { location } = answer.headers
