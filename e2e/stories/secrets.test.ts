@@ -257,6 +257,7 @@ describe.skipIf(noProcessTable !== null)(`secrets ${noProcessTable ?? ''}`, () =
       'discovery.get': [{ accountId: '' }],
       'discovery.list': [{ accountId: '' }],
       'imports.get': [{ accountId: '' }],
+      'exports.get': [{ accountId: '' }],
       'hostKeys.list': [{}],
       'keys.list': [{}],
       'signingKeys.list': [{}],

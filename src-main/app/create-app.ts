@@ -241,6 +241,7 @@ const start = async (
   closers.add(core.watchConnections.stop)
   closers.add(core.discovery.stop)
   closers.add(core.forgeImports.stop)
+  closers.add(core.forgeExports.stop)
   closers.add(() => stopping.abort())
   closers.add(core.verifyMirrors.stop)
   core.diskGuard.start()

@@ -11,6 +11,7 @@ import { createTokenVerifier } from '../core/access/token-verifier.ts'
 import { createTokenMinter } from '../core/access/token-minter.ts'
 import { createAccountService } from '../core/accounts/account-service.ts'
 import { createDiscovery } from '../core/accounts/discovery.ts'
+import { createForgeExports } from '../core/accounts/forge-exports.ts'
 import { createForgeImports } from '../core/accounts/forge-imports.ts'
 import { createForgeConnections } from '../core/accounts/forge-connections.ts'
 import { createWatchConnections } from '../core/accounts/watch-connections.ts'
@@ -299,6 +300,18 @@ export const createCore = (parts: CoreParts) => {
     events,
     log,
   })
+  const forgeExports = createForgeExports({
+    accounts: stores.accounts,
+    connections: stores.forgeConnections,
+    forge: forgeConnections,
+    discovery: stores.discovery,
+    repositories: stores.repositories,
+    mirrors: stores.mirrors,
+    engine,
+    clock,
+    events,
+    stopping: parts.stopping,
+  })
   const forgeImports = createForgeImports({
     accounts: stores.accounts,
     discovery: stores.discovery,
@@ -331,6 +344,7 @@ export const createCore = (parts: CoreParts) => {
     watchConnections,
     discovery,
     forgeImports,
+    forgeExports,
     browse: createBrowse({
       git: parts.adapters.browseGit,
       repositories: stores.repositories,

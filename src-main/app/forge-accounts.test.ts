@@ -13,7 +13,7 @@ import { createApp } from './create-app.ts'
 const scratch = scratchDirectory('forge-accounts')
 const dataDirectory = path.join(scratch, 'data')
 const dayMs = 86_400_000
-const scopes = ['write:repository', 'write:organization', 'read:user']
+const scopes = ['write:repository', 'write:organization', 'write:user']
 const clock: ManualClock = createManualClock(Date.now())
 let app: App
 let fake: FakeGitea
@@ -236,6 +236,46 @@ describe('the repositories of an account', () => {
       way: 'pull',
     })
     expect(again.counts).toMatchObject({ import: 0, mirroredAlready: 2 })
+  })
+
+  it('are pushed to from here: paired by name, made where they are missing, private', async () => {
+    await app.client.call('repositories.create', { name: 'tools/Fresh' })
+    const work = await workRepository(scratch, 'notes')
+    await commitFile(work, 'b.txt', 'b')
+    const { url } = await app.client.call('tokens.mint', { repository: 'ADA/Notes' })
+    await git(work, 'push', '--quiet', url, 'HEAD:refs/heads/main')
+    const named = (...names: string[]) => ({
+      accountId: account.id,
+      selection: { kind: 'names' as const, names },
+    })
+    const pairing = await app.client.call('exports.plan', named('ADA/Notes', 'tools/Fresh', 'acme/Engine'))
+    expect(pairing.rows.map(({ name, path: at, action }) => [name, at, action])).toEqual([
+      ['tools/Fresh', 'ada/Fresh', 'missing'],
+      ['acme/Engine', 'ada/Engine', 'missing'],
+      ['ADA/Notes', 'ada/notes', 'pair'],
+    ])
+    await expect(app.client.call('exports.plan', named('not/there'))).rejects.toMatchObject({
+      code: 'not_found',
+    })
+
+    const both = named('ADA/Notes', 'tools/Fresh')
+    await app.client.call('exports.start', { ...both, createMissing: true })
+    const done = await until(async () => {
+      const { state } = await app.client.call('exports.get', { accountId: account.id })
+      return state === null || state.finishedAt === null ? null : state
+    })
+    expect(done).toMatchObject({ total: 2, done: 2, failedCount: 0, isCancelled: false })
+    const notes = [...fake.state.repositories.values()].find(({ name }) => name === 'notes')
+    if (notes === undefined) throw new Error('The notes are gone.')
+    const there = await fake.directoryOf(notes)
+    await until(async () => ((await refsOf(there, 'refs/heads')).has('refs/heads/main') ? true : null))
+    const made = [...fake.state.repositories.values()].find(({ name }) => name === 'Fresh')
+    expect(made).toMatchObject({ isPrivate: true })
+    const { items } = await app.client.call('mirrors.list', { repository: 'tools/Fresh' })
+    expect(items).toMatchObject([{ direction: 'push', accountId: account.id }])
+
+    const again = await app.client.call('exports.plan', { ...both, createMissing: true })
+    expect(again.counts).toMatchObject({ pair: 0, create: 0, mirroredAlready: 2 })
   })
 
   it('leave no token in any file, event or answer', () => {

@@ -1,4 +1,5 @@
 import type { DiscoveredRepository } from '../../src-shared/domain/discovery.ts'
+import type { ExportPlan } from '../../src-shared/domain/forge-export.ts'
 import type { ImportPlan, ImportState } from '../../src-shared/domain/forge-import.ts'
 import { formatBytes } from './byte-count.ts'
 import { indent, renderTable } from './table.ts'
@@ -25,6 +26,9 @@ export const discoveredTable = (repositories: readonly DiscoveredRepository[]): 
     ['REPOSITORY', 'WHAT', 'SIZE', 'LANGUAGE', 'MIRRORED'],
   )
 
+const pairs = (rows: readonly (readonly [string, string])[]): readonly string[] =>
+  rows.length === 0 ? [] : [indent(renderTable(rows))]
+
 const countOf = (count: number): string => (count === 1 ? '1 repository' : `${count} repositories`)
 
 export const planText = ({ counts, rows }: ImportPlan): string => {
@@ -32,10 +36,24 @@ export const planText = ({ counts, rows }: ImportPlan): string => {
   const going = rows.filter(({ action }) => action === 'import')
   return [
     `${countOf(counts.import)} to import, ${counts.mirroredAlready} mirrored already, ${counts.nameTaken} whose name is taken, ${counts.unsuitable} that cannot be.`,
-    ...(going.length === 0 ? [] : [indent(renderTable(going.map(({ path, name }) => [path, `→ ${name}`])))]),
+    ...pairs(going.map(({ path, name }) => [path, `→ ${name}`])),
     ...(left.length === 0
       ? []
-      : ['Left as they are:', indent(renderTable(left.map(({ path, problem }) => [path, problem ?? ''])))]),
+      : ['Left as they are:', ...pairs(left.map(({ path, problem }) => [path, problem ?? '']))]),
+  ].join('\n')
+}
+
+export const exportPlanText = ({ counts, rows }: ExportPlan): string => {
+  const left = rows.filter(({ problem }) => problem !== null)
+  const going = rows.filter(({ problem }) => problem === null)
+  return [
+    `${countOf(counts.pair + counts.create)} to push, ${counts.create} of them made there first; ${counts.mirroredAlready} mirrored already, ${counts.missing} not there, ${counts.unsuitable} that cannot be.`,
+    ...pairs(
+      going.map(({ name, path, action }) => [name, `→ ${path}${action === 'create' ? ' (new)' : ''}`]),
+    ),
+    ...(left.length === 0
+      ? []
+      : ['Left as they are:', ...pairs(left.map(({ name, problem }) => [name, problem ?? '']))]),
   ].join('\n')
 }
 

@@ -73,12 +73,13 @@ const mirrorJoin = `
     ORDER BY mirrors.created_at LIMIT 1)
   LEFT JOIN repositories ON repositories.id = mirrors.repository_id`
 
-const selectRow = `
+const selectColumns = `
   SELECT ${Object.entries(columns)
     .map(([property, column]) => `listed.${column} AS ${property}`)
     .join(', ')},
-    mirrors.id AS mirrorId, repositories.name AS repository, mirrors.direction AS direction
-  FROM forge_repositories listed ${mirrorJoin}`
+    mirrors.id AS mirrorId, repositories.name AS repository, mirrors.direction AS direction`
+const fromListed = `FROM forge_repositories listed ${mirrorJoin}`
+const selectRow = `${selectColumns} ${fromListed}`
 
 const flag = (column: string, value: boolean | undefined): readonly Condition[] =>
   value === undefined ? [] : [[`coalesce(listed.${column}, 0) = ?`, value ? 1 : 0]]
@@ -180,6 +181,13 @@ export const createDiscoveryStore = (database: Database): DiscoveryStore => {
   const find = database.prepare<[string, string], StoredRepository>(
     `${selectRow} WHERE listed.account_id = ? AND listed.forge_id = ?`,
   )
+  const findByPath = database.prepare<
+    [string, string],
+    StoredRepository & Pick<ListedRepository, 'canonicalUrl' | 'canonicalSsh'>
+  >(
+    `${selectColumns}, listed.canonical_url AS canonicalUrl, listed.canonical_ssh AS canonicalSsh ${fromListed}
+     WHERE listed.account_id = ? AND listed.path_folded = ? ORDER BY listed.listing DESC LIMIT 1`,
+  )
   const facet = (column: string) =>
     database.prepare<[string], { name: string; count: number }>(
       `SELECT ${column} AS name, count(*) AS count FROM forge_repositories
@@ -220,6 +228,12 @@ export const createDiscoveryStore = (database: Database): DiscoveryStore => {
     find: (accountId, forgeId) => {
       const found = find.get(accountId, forgeId)
       return found === undefined ? null : toRow(found)
+    },
+    findByPath: (accountId, path) => {
+      const found = findByPath.get(accountId, path.toLowerCase())
+      if (found === undefined) return null
+      const { canonicalUrl, canonicalSsh, ...stored } = found
+      return { ...toRow(stored), canonicalUrl, canonicalSsh }
     },
     facets: (accountId) => ({ owners: owners.all(accountId), languages: languages.all(accountId) }),
   }

@@ -5,6 +5,7 @@ import type {
   ContractHandlers,
 } from '../../src-shared/contract/contract-types.ts'
 import type { DiscoveredRepository, DiscoveryState } from '../../src-shared/domain/discovery.ts'
+import type { ExportChoice } from '../../src-shared/domain/forge-export.ts'
 import type { ImportChoice, ImportState } from '../../src-shared/domain/forge-import.ts'
 import type { Account } from '../../src-shared/domain/account.ts'
 import type { ActivityItem } from '../../src-shared/domain/activity.ts'
@@ -412,6 +413,11 @@ const importChoice: ImportChoice = {
   selection: { kind: 'ids', ids: ['42'] },
   way: 'pull',
 }
+const exportChoice: ExportChoice = {
+  accountId: account.id,
+  selection: { kind: 'names', names: ['team/project'] },
+  createMissing: true,
+}
 const importState: ImportState = {
   accountId: account.id,
   total: 1,
@@ -520,6 +526,10 @@ export const sampleInputs: { readonly [K in CallName]: CallInput<K> } = {
   'imports.start': importChoice,
   'imports.get': { accountId: account.id },
   'imports.cancel': { accountId: account.id },
+  'exports.plan': exportChoice,
+  'exports.start': exportChoice,
+  'exports.get': { accountId: account.id },
+  'exports.cancel': { accountId: account.id },
   'accounts.remove': { id: account.id },
   'hostKeys.list': {},
   'hostKeys.scan': { host: 'git.example.org' },
@@ -732,6 +742,13 @@ export const sampleOutputs: { readonly [K in CallName]: CallOutput<K> } = {
   'imports.start': importState,
   'imports.get': { state: importState },
   'imports.cancel': { state: null },
+  'exports.plan': {
+    counts: { pair: 0, create: 1, mirroredAlready: 0, missing: 0, unsuitable: 0 },
+    rows: [{ name: 'team/project', path: 'acme/project', action: 'create', problem: null }],
+  },
+  'exports.start': importState,
+  'exports.get': { state: importState },
+  'exports.cancel': { state: null },
   'accounts.remove': { id: account.id },
   'hostKeys.list': { items: [hostKey] },
   'hostKeys.scan': { items: [hostKey] },

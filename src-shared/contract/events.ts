@@ -37,6 +37,8 @@ export const events = {
   'discovery.changed': discoveryStateSchema,
   /** Repositories of a forge are being added: at most four times a second. */
   'import.changed': importStateSchema,
+  /** Repositories of this computer get push mirrors to a forge: at most four times a second. */
+  'export.changed': importStateSchema,
   'account.removed': z.object({ id: z.string() }),
   'settings.changed': settingsSchema,
   'webhook.changed': webhookSchema,

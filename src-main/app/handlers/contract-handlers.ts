@@ -57,6 +57,7 @@ export const createContractHandlers = (parts: HandlerParts): ContractHandlers =>
       discovery: core.discovery,
       store: stores.discovery,
       imports: core.forgeImports,
+      exports: core.forgeExports,
     }),
     ...createHostKeyHandlers({ hostKeys: core.hostKeys, onTrusted: core.engine.hostKeyTrusted }),
     ...createTokenHandlers({ ...shared, address: () => parts.info().address }),

@@ -1,5 +1,6 @@
 import type { ContractHandlers } from '../../../src-shared/contract/contract-types.ts'
 import type { Discovery } from '../../core/accounts/discovery.ts'
+import type { ForgeExports } from '../../core/accounts/forge-exports.ts'
 import type { ForgeImports } from '../../core/accounts/forge-imports.ts'
 import type { DiscoveryStore } from '../../core/ports/discovery-store.ts'
 
@@ -17,12 +18,17 @@ type DiscoveryHandlers = Pick<
   | 'imports.start'
   | 'imports.get'
   | 'imports.cancel'
+  | 'exports.plan'
+  | 'exports.start'
+  | 'exports.get'
+  | 'exports.cancel'
 >
 
 export const createDiscoveryHandlers = (deps: {
   readonly discovery: Discovery
   readonly store: DiscoveryStore
   readonly imports: ForgeImports
+  readonly exports: ForgeExports
 }): DiscoveryHandlers => ({
   'discovery.get': ({ accountId }) => deps.discovery.state(accountId),
   'discovery.refresh': ({ accountId }) => deps.discovery.refresh(accountId),
@@ -37,4 +43,8 @@ export const createDiscoveryHandlers = (deps: {
   'imports.start': (choice) => deps.imports.start(choice),
   'imports.get': ({ accountId }) => ({ state: deps.imports.state(accountId) }),
   'imports.cancel': async ({ accountId }) => ({ state: await deps.imports.cancel(accountId) }),
+  'exports.plan': (choice) => deps.exports.plan(choice),
+  'exports.start': (choice) => deps.exports.start(choice),
+  'exports.get': ({ accountId }) => ({ state: deps.exports.state(accountId) }),
+  'exports.cancel': async ({ accountId }) => ({ state: await deps.exports.cancel(accountId) }),
 })

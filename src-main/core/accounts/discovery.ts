@@ -1,13 +1,13 @@
 import type { DiscoveryState } from '../../../src-shared/domain/discovery.ts'
-import type { ForgeOwner, ForgeRepository } from '../../../src-shared/domain/forge.ts'
-import { parseRemoteUrl } from '../../../src-shared/domain/remote-url.ts'
-import { AppError, isAppError, toAppError } from '../../../src-shared/errors/app-error.ts'
+import type { ForgeOwner } from '../../../src-shared/domain/forge.ts'
+import { AppError, toAppError } from '../../../src-shared/errors/app-error.ts'
 import { failureOf } from '../mirrors/run-failure.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { DiscoveryStore, ListedRepository } from '../ports/discovery-store.ts'
+import type { DiscoveryStore } from '../ports/discovery-store.ts'
 import type { EventSink } from '../ports/event-sink.ts'
 import { inASentence } from './forge-sentence.ts'
 import type { ForgeConnections } from './forge-connections.ts'
+import { toListed } from './listed-repository.ts'
 
 /** Progress is told at most this often. */
 const tellEveryMs = 250
@@ -20,23 +20,6 @@ export type DiscoveryParts = {
   /** The core stops. */
   readonly stopping: AbortSignal
 }
-
-const canonicalOf = (url: string | null): string | null => {
-  if (url === null) return null
-  try {
-    return parseRemoteUrl(url).address.canonical
-  } catch (error) {
-    // An address that git would not take: the repository is shown, and cannot be mirrored.
-    if (isAppError(error)) return null
-    throw error
-  }
-}
-
-const toListed = (repository: ForgeRepository): ListedRepository => ({
-  ...repository,
-  canonicalUrl: canonicalOf(repository.cloneUrl) ?? '',
-  canonicalSsh: canonicalOf(repository.sshUrl),
-})
 
 const cancelled = (): AppError => new AppError('cancelled', 'The listing was cancelled.')
 

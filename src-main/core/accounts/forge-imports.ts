@@ -6,9 +6,8 @@ import type {
   ImportState,
 } from '../../../src-shared/domain/forge-import.ts'
 import { parseRemoteUrl, type RemoteAddress } from '../../../src-shared/domain/remote-url.ts'
-import { AppError, toAppError } from '../../../src-shared/errors/app-error.ts'
+import { AppError } from '../../../src-shared/errors/app-error.ts'
 import type { MirrorEngine } from '../mirrors/mirror-engine.ts'
-import { failureOf } from '../mirrors/run-failure.ts'
 import type { AccountRow, AccountStore } from '../ports/account-store.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { DiscoveryStore } from '../ports/discovery-store.ts'
@@ -16,11 +15,10 @@ import type { EventSink } from '../ports/event-sink.ts'
 import type { RepositoryStore } from '../ports/repository-store.ts'
 import type { ImportRepository } from '../repositories/import-repository.ts'
 import type { RepositoryService } from '../repositories/repository-service.ts'
+import { createBulkJobs } from './bulk-jobs.ts'
 import { checkNameTemplate, planRows, toPlan } from './import-plan.ts'
 
 const pageSize = 500
-const mostFailures = 100
-const tellEveryMs = 250
 
 export type ForgeImportsParts = {
   readonly accounts: Pick<AccountStore, 'find'>
@@ -35,13 +33,13 @@ export type ForgeImportsParts = {
   readonly stopping: AbortSignal
 }
 
-type Job = { state: ImportState; readonly control: AbortController; ended: Promise<void> }
-
 /** Repositories of a forge that come here, many at once: first the plan, then one after the other. */
 export const createForgeImports = (parts: ForgeImportsParts) => {
-  const { discovery, clock, events, engine } = parts
-  /** The last one of each account. */
-  const jobs = new Map<string, Job>()
+  const { discovery, engine } = parts
+  const jobs = createBulkJobs({
+    ...parts,
+    onChanged: (state) => parts.events.emit('import.changed', state),
+  })
 
   const findAccount = (id: string): AccountRow => {
     const account = parts.accounts.find(id)
@@ -105,41 +103,6 @@ export const createForgeImports = (parts: ForgeImportsParts) => {
     }
   }
 
-  const run = async (
-    choice: ImportChoice,
-    account: AccountRow,
-    rows: readonly ImportRow[],
-    job: Job,
-    signal: AbortSignal,
-  ): Promise<void> => {
-    let toldAt = clock.now()
-    const change = (changed: Partial<ImportState>): void => {
-      job.state = { ...job.state, ...changed }
-    }
-    const tell = (): void => events.emit('import.changed', job.state)
-    tell()
-    for (const row of rows) {
-      if (signal.aborted) break
-      try {
-        await addMirror(choice, account, row)
-      } catch (thrown) {
-        const failure = failureOf(toAppError(thrown), null)
-        const { failures, failedCount } = job.state
-        const { path, name } = row
-        change({
-          failedCount: failedCount + 1,
-          failures: failures.length < mostFailures ? [...failures, { path, name, failure }] : failures,
-        })
-      }
-      change({ done: job.state.done + 1 })
-      if (clock.now() - toldAt < tellEveryMs) continue
-      toldAt = clock.now()
-      tell()
-    }
-    change({ finishedAt: clock.now(), isCancelled: job.state.done < rows.length })
-    tell()
-  }
-
   return {
     /** @throws AppError `not_found`, `invalid_input` */
     plan: (choice: ImportChoice): ImportPlan => toPlan(rowsOf(choice, findAccount(choice.accountId))),
@@ -151,48 +114,12 @@ export const createForgeImports = (parts: ForgeImportsParts) => {
      */
     start: (choice: ImportChoice): ImportState => {
       const account = findAccount(choice.accountId)
-      const before = jobs.get(account.id)
-      if (before !== undefined && before.state.finishedAt === null) {
-        const reason = 'An import from this account is under way. Wait for it, or cancel it.'
-        throw new AppError('invalid_input', reason, { details: { reason } })
-      }
       const rows = rowsOf(choice, account).filter(({ action }) => action === 'import')
-      const control = new AbortController()
-      const signal = AbortSignal.any([control.signal, parts.stopping])
-      const job: Job = {
-        state: {
-          accountId: account.id,
-          total: rows.length,
-          done: 0,
-          failures: [],
-          failedCount: 0,
-          startedAt: clock.now(),
-          finishedAt: null,
-          isCancelled: false,
-        },
-        control,
-        ended: Promise.resolve(),
-      }
-      jobs.set(account.id, job)
-      job.ended = run(choice, account, rows, job, signal)
-      return job.state
+      return jobs.start(account.id, rows, (row) => addMirror(choice, account, row))
     },
-
-    /** The one under way, else the last one since the start; null when there was none. */
-    state: (accountId: string): ImportState | null => jobs.get(accountId)?.state ?? null,
-
-    /** What was added until then stays. */
-    cancel: async (accountId: string): Promise<ImportState | null> => {
-      const job = jobs.get(accountId)
-      job?.control.abort()
-      await job?.ended
-      return job?.state ?? null
-    },
-
-    /** After `stopping` was aborted: resolves when nothing is under way. */
-    stop: async (): Promise<void> => {
-      await Promise.all([...jobs.values()].map(({ ended }) => ended))
-    },
+    state: jobs.state,
+    cancel: jobs.cancel,
+    stop: jobs.stop,
   }
 }
 

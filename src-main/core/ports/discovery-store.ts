@@ -23,6 +23,12 @@ export type ListedRepository = ForgeRepository & {
   readonly canonicalSsh: string | null
 }
 
+/** A repository of a forge, with the addresses by which a mirror of it is known. */
+export type PlacedRepository = DiscoveredRepository & {
+  readonly canonicalUrl: string
+  readonly canonicalSsh: string | null
+}
+
 /**
  * What forges listed. Shown is what the last whole listing named, and what the one after it has named so far: a listing
  * that breaks off takes nothing away.
@@ -45,5 +51,7 @@ export type DiscoveryStore = {
     page: { readonly cursor: string | null; readonly limit: number },
   ) => Paged<DiscoveredRepository>
   readonly find: (accountId: string, forgeId: string) => DiscoveredRepository | null
+  /** Ignoring case, as forges do. */
+  readonly findByPath: (accountId: string, path: string) => PlacedRepository | null
   readonly facets: (accountId: string) => DiscoveryFacets
 }

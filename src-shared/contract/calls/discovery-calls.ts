@@ -6,6 +6,7 @@ import {
   discoveryStateSchema,
 } from '../../domain/discovery.ts'
 import { forgeOwnerSchema } from '../../domain/forge.ts'
+import { exportChoiceSchema, exportPlanSchema } from '../../domain/forge-export.ts'
 import { importChoiceSchema, importPlanSchema, importStateSchema } from '../../domain/forge-import.ts'
 import { listOf, page } from './common.ts'
 
@@ -35,4 +36,12 @@ export const discoveryCalls = {
   'imports.get': { input: ofAccount, output: z.object({ state: importStateSchema.nullable() }) },
   /** What was added until then stays. */
   'imports.cancel': { input: ofAccount, output: z.object({ state: importStateSchema.nullable() }) },
+
+  /** What pushing repositories of this computer to the forge would do, nothing of it done. */
+  'exports.plan': { input: exportChoiceSchema, output: exportPlanSchema },
+  /** Begins it; push mirrors are added one after the other, see `export.changed`. */
+  'exports.start': { input: exportChoiceSchema, output: importStateSchema },
+  'exports.get': { input: ofAccount, output: z.object({ state: importStateSchema.nullable() }) },
+  /** What was added until then stays. */
+  'exports.cancel': { input: ofAccount, output: z.object({ state: importStateSchema.nullable() }) },
 } as const

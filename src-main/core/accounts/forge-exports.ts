@@ -1,0 +1,162 @@
+import type { ExportChoice, ExportPlan, ExportRow } from '../../../src-shared/domain/forge-export.ts'
+import type { ImportState } from '../../../src-shared/domain/forge-import.ts'
+import type { ForgeOwner, ForgeRepository } from '../../../src-shared/domain/forge.ts'
+import { parseRemoteUrl, type RemoteAddress } from '../../../src-shared/domain/remote-url.ts'
+import { AppError } from '../../../src-shared/errors/app-error.ts'
+import type { MirrorEngine } from '../mirrors/mirror-engine.ts'
+import type { AccountRow, AccountStore } from '../ports/account-store.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { DiscoveryStore } from '../ports/discovery-store.ts'
+import type { EventSink } from '../ports/event-sink.ts'
+import type { ForgeConnectionStore } from '../ports/forge-connection-store.ts'
+import type { MirrorStore } from '../ports/mirror-store.ts'
+import type { RepositoryRow, RepositoryStore } from '../ports/repository-store.ts'
+import { findRepository } from '../repositories/find-repository.ts'
+import { createBulkJobs } from './bulk-jobs.ts'
+import { nameAtForge, planExport, toExportPlan, type OwnRepository } from './export-plan.ts'
+import type { ForgeConnections, OpenForge } from './forge-connections.ts'
+import { toListed } from './listed-repository.ts'
+
+const pageSize = 500
+
+export type ForgeExportsParts = {
+  readonly accounts: Pick<AccountStore, 'find'>
+  readonly connections: Pick<ForgeConnectionStore, 'find'>
+  readonly forge: Pick<ForgeConnections, 'open'>
+  readonly discovery: DiscoveryStore
+  readonly repositories: RepositoryStore
+  readonly mirrors: Pick<MirrorStore, 'listByRepository'>
+  readonly engine: Pick<MirrorEngine, 'addMirror'>
+  readonly clock: Clock
+  readonly events: EventSink
+  readonly stopping: AbortSignal
+}
+
+const invalid = (reason: string, field: string): AppError =>
+  new AppError('invalid_input', reason, { details: { reason, field } })
+
+/**
+ * Repositories of this computer that are pushed to a forge, many at once: paired with what is there by name, or made
+ * there. What is there and holds something else is not overwritten: the first push to it stops and shows both sides.
+ */
+export const createForgeExports = (parts: ForgeExportsParts) => {
+  const { discovery, repositories } = parts
+  const jobs = createBulkJobs({ ...parts, onChanged: (state) => parts.events.emit('export.changed', state) })
+
+  const accountOf = (id: string): { readonly account: AccountRow; readonly login: string } => {
+    const account = parts.accounts.find(id)
+    if (account === null)
+      throw new AppError('not_found', 'The account was not found.', { details: { what: 'The account' } })
+    const connection = parts.connections.find(id)
+    if (connection === null) throw invalid('This account is a sign-in for git alone.', 'accountId')
+    // What is not listed would be made a second time.
+    if ((discovery.listing(id)?.whole ?? null) === null) {
+      throw invalid(
+        'List the repositories of this account first: what is there is not known yet.',
+        'accountId',
+      )
+    }
+    return { account, login: connection.login }
+  }
+
+  function* selected({ selection }: ExportChoice): Generator<RepositoryRow> {
+    if (selection.kind === 'names') {
+      for (const name of new Set(selection.names)) yield findRepository(repositories, name)
+      return
+    }
+    let cursor: string | null = null
+    do {
+      const page = repositories.list({ query: selection.query, cursor, limit: pageSize })
+      yield* page.items
+      cursor = page.nextCursor
+    } while (cursor !== null)
+  }
+
+  function* own(choice: ExportChoice): Generator<OwnRepository> {
+    for (const { id, name } of selected(choice)) {
+      const mirroredWith = new Set(parts.mirrors.listByRepository(id).map(({ canonicalUrl }) => canonicalUrl))
+      yield { name, mirroredWith }
+    }
+  }
+
+  const rowsOf = (choice: ExportChoice): readonly ExportRow[] => {
+    const { account, login } = accountOf(choice.accountId)
+    return planExport(own(choice), {
+      owner: choice.owner ?? login,
+      createMissing: choice.createMissing ?? false,
+      find: (path) => discovery.findByPath(account.id, path),
+    })
+  }
+
+  /** Who the new ones belong to: asked of the forge once for each export. */
+  const ownerOf = async ({ forge, access }: OpenForge, owner: string): Promise<ForgeOwner> => {
+    const owners = await forge.listOwners(access)
+    const found = owners.find(({ path }) => path.toLowerCase() === owner.toLowerCase())
+    if (found === undefined)
+      throw invalid(`${owner} is nobody this account can make repositories for.`, 'owner')
+    if (found.canCreate === false)
+      throw invalid(`This account may not make repositories for ${owner}.`, 'owner')
+    return found
+  }
+
+  /** Over SSH where that is how the account opens git. */
+  const addressOf = (account: AccountRow, { cloneUrl, sshUrl }: ForgeRepository): RemoteAddress =>
+    parseRemoteUrl(account.credentialKind !== 'password' && sshUrl !== null ? sshUrl : cloneUrl).address
+
+  const act = (choice: ExportChoice) => {
+    const { account, login } = accountOf(choice.accountId)
+    let opened: { readonly open: OpenForge; readonly owner: ForgeOwner } | null = null
+
+    const make = async (row: ExportRow, signal: AbortSignal): Promise<ForgeRepository> => {
+      if (opened === null) {
+        const open = await parts.forge.open(account.id, signal)
+        opened = { open, owner: await ownerOf(open, choice.owner ?? login) }
+      }
+      const { open, owner } = opened
+      const made = await open.forge.create(open.access, {
+        owner,
+        name: nameAtForge(row.path),
+        isPrivate: !(choice.makePublic ?? false),
+        description: null,
+      })
+      // Known from now on, as if it had been listed: begun again, it is paired.
+      discovery.save(account.id, discovery.listing(account.id)?.number ?? 0, [toListed(made)])
+      return made
+    }
+
+    return async (row: ExportRow, signal: AbortSignal): Promise<void> => {
+      const { id } = findRepository(repositories, row.name)
+      const there =
+        row.action === 'create' ? await make(row, signal) : discovery.findByPath(account.id, row.path)
+      if (there === null)
+        throw new AppError('not_found', 'It is no longer there.', { details: { what: row.path } })
+      await parts.engine.addMirror({
+        repositoryId: id,
+        direction: 'push',
+        address: addressOf(account, there),
+        accountId: account.id,
+        ...(choice.schedule === undefined ? {} : { schedule: choice.schedule }),
+        ...(choice.confirmPublic === undefined ? {} : { confirmPublic: choice.confirmPublic }),
+      })
+    }
+  }
+
+  return {
+    /** @throws AppError `not_found`, `invalid_input` also before the account's repositories were listed */
+    plan: (choice: ExportChoice): ExportPlan => toExportPlan(rowsOf(choice)),
+
+    /**
+     * Begins what the plan says, as it is now; begun again, it goes on where it ended.
+     * @throws AppError `not_found`, `invalid_input`; also while another one of the account is under way
+     */
+    start: (choice: ExportChoice): ImportState => {
+      const rows = rowsOf(choice).filter(({ problem }) => problem === null)
+      return jobs.start(choice.accountId, rows, act(choice))
+    },
+    state: jobs.state,
+    cancel: jobs.cancel,
+    stop: jobs.stop,
+  }
+}
+
+export type ForgeExports = ReturnType<typeof createForgeExports>
