@@ -56,6 +56,16 @@ export const tellForge = (open: OpenInterface): void => {
       await discovery.done.click()
       await expect(discovery.row(`${user}/engine`).getByRole('link')).toHaveText(`${user}/engine`)
 
+      // The other direction: what is here goes there, what is missing is made.
+      await contract.call('repositories.create', { name: `${user}/fresh` })
+      await discovery.push.click()
+      await discovery.pushDialog.getByLabel('Repositories here').fill(`${user}/fresh`)
+      await expect(discovery.pushDialog).toContainText(`→ ${user}/fresh, new`)
+      await discovery.pushDialog.getByRole('button', { name: 'Push 1' }).click()
+      await expect(discovery.pushDialog).toContainText('1 repository added')
+      await discovery.pushDialog.getByRole('button', { name: 'Done' }).click()
+      await expect(discovery.row(`${user}/fresh`).getByRole('link')).toHaveText(`${user}/fresh`)
+
       // The token ends: a look says so, and another one mends it.
       forge.expireToken(token)
       await go('/accounts')

@@ -26,6 +26,8 @@ export const discoveryOf = (page: Page) => {
     search: page.getByLabel('Search repositories'),
     select: (path: string) => page.getByRole('checkbox', { name: `Select ${path}` }).click(),
     selected: page.getByRole('region', { name: 'Selected repositories' }),
+    push: page.getByRole('button', { name: 'Push from here…' }),
+    pushDialog: page.getByRole('dialog', { name: /^Push from this computer/ }),
     dialog,
     plan: dialog.getByRole('status'),
     begin: dialog.getByRole('button', { name: /^Import( \d+)?$/ }),

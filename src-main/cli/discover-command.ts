@@ -109,8 +109,6 @@ same name there, ignoring case; --create makes what is missing, private unless -
         owner: values.owner,
         createMissing: values.create === true,
         makePublic: values.public === true,
-        // Who says --public has said so.
-        ...(values.public === true ? { confirmPublic: true } : {}),
         schedule,
       }
       return pushThere(context, client, choice, values['dry-run'] === true)

@@ -15,7 +15,7 @@ export const exportChoiceSchema = z.object({
   createMissing: z.boolean().optional(),
   /** What is made is private unless this says otherwise. */
   makePublic: z.boolean().optional(),
-  /** What a person has said of repositories that would become public; see `publish_unconfirmed`. */
+  /** A person has said that what is private here may go to what is public there already; see `publish_unconfirmed`. */
   confirmPublic: z.boolean().optional(),
   schedule: scheduleSchema.optional(),
 })

@@ -136,7 +136,8 @@ export const createForgeExports = (parts: ForgeExportsParts) => {
         address: addressOf(account, there),
         accountId: account.id,
         ...(choice.schedule === undefined ? {} : { schedule: choice.schedule }),
-        ...(choice.confirmPublic === undefined ? {} : { confirmPublic: choice.confirmPublic }),
+        // Public is what was asked for of those that are made; of what is there already, it has to be said.
+        confirmPublic: (row.action === 'create' ? choice.makePublic : choice.confirmPublic) ?? false,
       })
     }
   }

@@ -20,6 +20,7 @@ import { discoveryColumns } from './discovery-columns.tsx'
 import { isFiltered, noFilter, readFilter } from './discovery-filter.ts'
 import { repositoriesWords, stateWords } from './discovery-words.ts'
 import styles from './discovery.module.css'
+import { ExportDialog } from './export-dialog.tsx'
 import { ImportDialog, type ImportSelection } from './import-dialog.tsx'
 
 const nothing: ReadonlySet<string> = new Set()
@@ -46,6 +47,7 @@ export const DiscoveryPage = ({ accountId }: { readonly accountId: string }) => 
   const refresh = useAction('discovery.refresh')
   const cancel = useAction('discovery.cancel')
   const [checked, setChecked] = useState(nothing)
+  const [isPushing, setPushing] = useState(false)
   const [importing, setImporting] = useState<ImportSelection | null>(null)
   const selection = useMemo(() => ({ checked, onChange: setChecked }), [checked])
 
@@ -87,6 +89,9 @@ export const DiscoveryPage = ({ accountId }: { readonly accountId: string }) => 
               List again
             </Button>
           )}
+          <Button disabled={state.data?.count === 0 && isListing} onClick={() => setPushing(true)}>
+            Push from here…
+          </Button>
           <Button tone="primary" disabled={total === 0 || checked.size > 0} onClick={importAll}>
             {isFiltered(filter) ? `Import these ${total}` : 'Import all'}…
           </Button>
@@ -143,6 +148,9 @@ export const DiscoveryPage = ({ accountId }: { readonly accountId: string }) => 
           </Button>
           <Button onClick={() => setChecked(nothing)}>Clear the selection</Button>
         </section>
+      )}
+      {isPushing && (
+        <ExportDialog account={account} login={account.connection.login} onClose={() => setPushing(false)} />
       )}
       {importing !== null && (
         <ImportDialog

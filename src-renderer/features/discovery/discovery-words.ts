@@ -1,4 +1,5 @@
 import type { DiscoveryState } from '../../../src-shared/domain/discovery.ts'
+import type { ExportPlan } from '../../../src-shared/domain/forge-export.ts'
 import type { ImportPlan, ImportState, ImportWay } from '../../../src-shared/domain/forge-import.ts'
 import { plural } from '../../lib/plural.ts'
 
@@ -37,6 +38,24 @@ export const planWords = ({ counts }: ImportPlan): string => {
   const going =
     counts.import === 0 ? 'None of them is imported' : `${repositoriesWords(counts.import)} will be imported`
   return left.length === 0 ? `${going}.` : `${going}. Left as they are: ${left.join(', ')}.`
+}
+
+/** What pushing to the forge comes to, in a sentence. */
+export const exportPlanWords = ({ counts }: ExportPlan): string => {
+  const going = counts.pair + counts.create
+  const made =
+    counts.create === 0
+      ? ''
+      : counts.create === going
+        ? ', made there first'
+        : `, ${counts.create} of them made there first`
+  const left = [
+    ...(counts.mirroredAlready > 0 ? [`${counts.mirroredAlready} mirrored already`] : []),
+    ...(counts.missing > 0 ? [`${counts.missing} not there`] : []),
+    ...(counts.unsuitable > 0 ? [`${counts.unsuitable} that cannot be pushed`] : []),
+  ]
+  const all = going === 0 ? 'None of them is pushed' : `${repositoriesWords(going)} will be pushed${made}`
+  return left.length === 0 ? `${all}.` : `${all}. Left as they are: ${left.join(', ')}.`
 }
 
 /** How an import ended. */

@@ -1,24 +1,19 @@
 import { useDeferredValue, useState } from 'react'
 import type { ContractEvent } from '../../../src-shared/contract/contract-types.ts'
 import type { DiscoveryFilter } from '../../../src-shared/domain/discovery.ts'
-import type {
-  ImportChoice,
-  ImportPlan,
-  ImportState,
-  ImportWay,
-} from '../../../src-shared/domain/forge-import.ts'
+import type { ImportChoice, ImportPlan, ImportWay } from '../../../src-shared/domain/forge-import.ts'
 import type { Schedule } from '../../../src-shared/domain/schedule.ts'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { FieldStack, TextField } from '../../components/field.tsx'
-import { ProgressBar } from '../../components/progress-bar.tsx'
 import { SegmentedControl } from '../../components/segmented-control.tsx'
 import { useAction } from '../../stores/use-action.ts'
 import { useCall } from '../../stores/use-call.ts'
 import { useSettings } from '../../stores/use-settings.ts'
 import { ScheduleField } from '../../widgets/mirror/schedule-field.tsx'
 import { CallFailure } from '../../widgets/sign-in/call-failure.tsx'
-import { endWords, planWords, repositoriesWords, wayWords } from './discovery-words.ts'
+import { BulkProgress } from './bulk-progress.tsx'
+import { planWords, repositoriesWords, wayWords } from './discovery-words.ts'
 import styles from './discovery.module.css'
 
 export type ImportSelection =
@@ -51,30 +46,6 @@ const Plan = ({ plan }: { readonly plan: ImportPlan }) => {
     </div>
   )
 }
-
-const Progress = ({ state }: { readonly state: ImportState }) => (
-  <div className={styles['stack']} role="status">
-    {state.finishedAt === null ? (
-      <>
-        <p>
-          {state.done} of {repositoriesWords(state.total)} added
-        </p>
-        <ProgressBar fraction={state.total === 0 ? 1 : state.done / state.total} label="Import" />
-      </>
-    ) : (
-      <p>{endWords(state)} Their first runs go on by themselves; the board shows them.</p>
-    )}
-    {state.failures.length > 0 && (
-      <ul className={styles['left']} aria-label="Could not be added" tabIndex={0}>
-        {state.failures.map(({ path, failure }) => (
-          <li key={path}>
-            <b>{path}</b> {failure.title} {failure.advice}
-          </li>
-        ))}
-      </ul>
-    )}
-  </div>
-)
 
 /** How repositories of a forge come here: the plan first, then one after the other. */
 export const ImportDialog = ({
@@ -150,7 +121,7 @@ export const ImportDialog = ({
       }
     >
       {isStarted ? (
-        state !== null && <Progress state={state} />
+        state !== null && <BulkProgress state={state} label="Import" />
       ) : (
         <div className={styles['stack']}>
           <div>
