@@ -259,7 +259,9 @@ describe.skipIf(noProcessTable !== null)(`secrets under faults ${noProcessTable 
   it('stand in no argument of a process, and in variables of those alone that speak with the host', async () => {
     await watch.stop()
     const lines = [...watch.commandLines].join('\n')
-    expect(lines).toMatch(/git -c include\.path=\S+ .*push/)
+    // Pushes over HTTP are made by ourselves, with no process that speaks with the host.
+    expect(lines).toMatch(/git -c include\.path=\S+ .*fetch/)
+    expect(lines).toContain('git-remote-http')
     expect(formsIn(lines, forms)).toEqual([])
     const names = [...new Set(watch.heldVariables.map(({ name }) => name))].sort()
     expect(names).toEqual(['MIRRORDESK_PASSWORD'])

@@ -214,7 +214,6 @@ describe.skipIf(noProcessTable !== null)(`secrets ${noProcessTable ?? ''}`, () =
     expect(formsIn(seen.events, forms)).toEqual([])
     const lines = [...seen.commandLines].join('\n')
     expect(lines).toMatch(/git -c include\.path=\S+ .*fetch/)
-    expect(lines).toMatch(/git -c include\.path=\S+ .*push/)
     expect(lines).toContain('git-remote-http')
     expect(formsIn(lines, forms)).toEqual([])
   })
