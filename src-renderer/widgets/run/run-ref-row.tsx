@@ -48,7 +48,7 @@ export const RunRefRow = ({
           {isProblem && (
             <Link
               href={places.why(repository, ref, mirrorId ?? undefined)}
-              aria-label={`Where ${shortName(ref)} stands now`}
+              aria-label={`Where it stands now: ${shortName(ref)}`}
             >
               Where it stands now
             </Link>

@@ -1,5 +1,6 @@
 import type { ForgeKind } from '../../../src-shared/domain/forge.ts'
 import { FieldStack, TextField } from '../../components/field.tsx'
+import styles from './token-fields.module.css'
 import { tokenNeeds, tokenPage } from './token-words.ts'
 
 export type TokenDraft = { readonly token: string; readonly email: string }
@@ -48,7 +49,7 @@ export const TokenFields = ({
           <>
             {tokenNeeds(kind)}{' '}
             {page !== null && (
-              <a href={page} target="_blank" rel="noreferrer">
+              <a href={page} target="_blank" rel="noreferrer" className={styles['link']}>
                 Make one
               </a>
             )}
