@@ -8,9 +8,6 @@ const isMethod = (name: string): name is Method => methods.has(name)
 
 /** A `Response` with one of these must have no body. https://fetch.spec.whatwg.org/#null-body-status */
 const withoutBody: ReadonlySet<number> = new Set([204, 205, 304])
-const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
-const mostRedirects = 5
-
 const headersOf = (answer: HttpAnswer): Headers => {
   const headers = new Headers()
   for (const [name, value] of Object.entries(answer.headers)) {
@@ -29,13 +26,9 @@ const toResponse = (answer: HttpAnswer, url: URL): Response => {
   return response
 }
 
-/** The same method goes on for 307 and 308; for the others, only what asks goes on. */
-const mayFollow = (method: Method, status: number): boolean =>
-  redirectStatuses.has(status) && (method === 'GET' || status === 307 || status === 308)
-
 /**
  * `fetch` over the connections git's own checks use: the proxies and certificates of this computer, kept-open
- * connections, deadlines. Redirects are followed at the same host alone, since the sign-in goes along.
+ * connections, deadlines. Redirects are handed back: the clients of the forges decide where the sign-in goes along.
  */
 export const createForgeFetch = (): {
   readonly fetch: typeof globalThis.fetch
@@ -44,7 +37,7 @@ export const createForgeFetch = (): {
   const exchange = createHttpExchange({ connectMs: 20_000, answerMs: 60_000 })
   const fetch: typeof globalThis.fetch = async (input, init = {}) => {
     const request = input instanceof Request ? input : null
-    let url = new URL(input instanceof Request ? input.url : input)
+    const url = new URL(input instanceof Request ? input.url : input)
     const method = (init.method ?? request?.method ?? 'GET').toUpperCase()
     if (!isMethod(method)) throw new TypeError(`A forge is not asked by ${method}.`)
     const { body } = init
@@ -53,28 +46,16 @@ export const createForgeFetch = (): {
     }
     const headers = Object.fromEntries(new Headers(init.headers ?? request?.headers))
     const signal = init.signal ?? request?.signal ?? new AbortController().signal
-    for (let hop = 0; ; hop += 1) {
-      const answer = await exchange.send({
-        method,
-        url,
-        headers,
-        ...(typeof body === 'string' ? { body: Buffer.from(body) } : {}),
-        // What creates or changes something is never sent again by itself.
-        ...(method === 'GET' ? {} : { isOnce: true }),
-        signal,
-      })
-      const { location } = answer.headers
-      const target = location === undefined ? null : URL.parse(location, url.href)
-      const follows =
-        init.redirect !== 'manual' &&
-        hop < mostRedirects &&
-        mayFollow(method, answer.status) &&
-        target !== null &&
-        target.origin === url.origin
-      if (!follows) return toResponse(answer, url)
-      answer.discard()
-      url = target
-    }
+    const answer = await exchange.send({
+      method,
+      url,
+      headers,
+      ...(typeof body === 'string' ? { body: Buffer.from(body) } : {}),
+      // What creates or changes something is never sent again by itself.
+      ...(method === 'GET' ? {} : { isOnce: true }),
+      signal,
+    })
+    return toResponse(answer, url)
   }
   return { fetch, close: exchange.close }
 }

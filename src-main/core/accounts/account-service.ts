@@ -11,6 +11,7 @@ import { checkCredential, defaultLabel, openCredential, sealCredential } from '.
 import { accountForInput, signInOf, type AccountInput } from './account-for-input.ts'
 import { normalizeAccountHost } from './account-host.ts'
 import { toAccount as viewOf } from './account-view.ts'
+import { findAccount } from './find-account.ts'
 
 export type AccountServiceParts = {
   readonly accounts: AccountStore
@@ -64,12 +65,7 @@ export const createAccountService = (parts: AccountServiceParts): AccountService
   const { accounts, vault, clock, events } = parts
   const toAccount = (row: AccountRow): Account => viewOf(row, parts.connections.find(row.id))
 
-  const find = (id: string): AccountRow => {
-    const account = accounts.find(id)
-    if (account === null)
-      throw new AppError('not_found', 'The account was not found.', { details: { what: 'The account' } })
-    return account
-  }
+  const find = (id: string): AccountRow => findAccount(accounts, id)
 
   const add = ({ host, label, credential }: NewAccount): AccountRow => {
     checkCredential(credential, parts.keyFileExists)

@@ -12,6 +12,7 @@ import type { Forges } from '../ports/forges.ts'
 import type { Vault } from '../ports/vault.ts'
 import { checkCredential, sealCredential } from './account-credential.ts'
 import { toAccount } from './account-view.ts'
+import { findAccount } from './find-account.ts'
 import { forgeWebUrl, hostOfWebUrl } from './forge-address.ts'
 import { inASentence } from './forge-sentence.ts'
 import { cleanToken, openToken, sealToken, signInOf, type GivenToken } from './forge-token.ts'
@@ -71,15 +72,8 @@ const factsOf = (
 export const createForgeConnections = (parts: ForgeConnectionsParts) => {
   const { accounts, connections, forges, vault, clock, events, stopping: signal } = parts
 
-  const findAccount = (id: string): AccountRow => {
-    const account = accounts.find(id)
-    if (account === null)
-      throw new AppError('not_found', 'The account was not found.', { details: { what: 'The account' } })
-    return account
-  }
-
   const findConnection = (id: string): { readonly account: AccountRow; readonly row: ForgeConnectionRow } => {
-    const account = findAccount(id)
+    const account = findAccount(accounts, id)
     const row = connections.find(id)
     if (row === null)
       throw invalid('This account is a sign-in for git alone: its host is not known as a forge.', 'id')
@@ -87,7 +81,7 @@ export const createForgeConnections = (parts: ForgeConnectionsParts) => {
   }
 
   const announce = (id: string): Account => {
-    const changed = toAccount(findAccount(id), connections.find(id))
+    const changed = toAccount(findAccount(accounts, id), connections.find(id))
     events.emit('account.changed', changed)
     return changed
   }
@@ -100,6 +94,23 @@ export const createForgeConnections = (parts: ForgeConnectionsParts) => {
       throw inASentence(error)
     }
   }
+
+  /** A connection by a token that the forge has just taken. */
+  const freshRow = (
+    accountId: string,
+    webUrl: string,
+    given: GivenToken,
+    identity: ForgeIdentity,
+  ): ForgeConnectionRow => ({
+    accountId,
+    webUrl,
+    sealedToken: sealToken(vault, accountId, given.token),
+    tokenUsername: given.username ?? null,
+    ...factsOf(identity),
+    checkedAt: clock.now(),
+    failure: null,
+    warnedDays: null,
+  })
 
   return {
     /**
@@ -126,27 +137,16 @@ export const createForgeConnections = (parts: ForgeConnectionsParts) => {
       const host = hostOfWebUrl(webUrl)
       const now = clock.now()
       const credential = input.credential ?? credentialOfToken(identity, given)
-      connections.save(
-        {
-          accountId: id,
-          webUrl,
-          sealedToken: sealToken(vault, id, given.token),
-          tokenUsername: given.username ?? null,
-          ...factsOf(identity),
-          checkedAt: now,
-          failure: null,
-          warnedDays: null,
-        },
-        () =>
-          accounts.insert({
-            id,
-            kind,
-            host,
-            label: input.label ?? `${identity.login} at ${host}`,
-            ...sealCredential(vault, id, credential),
-            createdAt: now,
-            changedAt: now,
-          }),
+      connections.save(freshRow(id, webUrl, given, identity), () =>
+        accounts.insert({
+          id,
+          kind,
+          host,
+          label: input.label ?? `${identity.login} at ${host}`,
+          ...sealCredential(vault, id, credential),
+          createdAt: now,
+          changedAt: now,
+        }),
       )
       return announce(id)
     },
@@ -169,21 +169,11 @@ export const createForgeConnections = (parts: ForgeConnectionsParts) => {
       }
       const now = clock.now()
       const opensGit = account.credentialKind === 'password'
-      connections.save(
-        {
-          ...row,
-          sealedToken: sealToken(vault, id, given.token),
-          tokenUsername: given.username ?? null,
-          ...factsOf(identity),
-          checkedAt: now,
-          failure: null,
-          warnedDays: null,
-        },
-        () =>
-          accounts.change(id, {
-            ...(opensGit ? sealCredential(vault, id, credentialOfToken(identity, given)) : {}),
-            changedAt: now,
-          }),
+      connections.save(freshRow(id, row.webUrl, given, identity), () =>
+        accounts.change(id, {
+          ...(opensGit ? sealCredential(vault, id, credentialOfToken(identity, given)) : {}),
+          changedAt: now,
+        }),
       )
       if (opensGit) parts.onChanged(id)
       return announce(id)

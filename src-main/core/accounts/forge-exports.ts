@@ -1,7 +1,6 @@
 import type { ExportChoice, ExportPlan, ExportRow } from '../../../src-shared/domain/forge-export.ts'
 import type { ImportState } from '../../../src-shared/domain/forge-import.ts'
 import type { ForgeOwner, ForgeRepository } from '../../../src-shared/domain/forge.ts'
-import { parseRemoteUrl, type RemoteAddress } from '../../../src-shared/domain/remote-url.ts'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
 import type { MirrorEngine } from '../mirrors/mirror-engine.ts'
 import type { AccountRow, AccountStore } from '../ports/account-store.ts'
@@ -12,8 +11,10 @@ import type { ForgeConnectionStore } from '../ports/forge-connection-store.ts'
 import type { MirrorStore } from '../ports/mirror-store.ts'
 import type { RepositoryRow, RepositoryStore } from '../ports/repository-store.ts'
 import { findRepository } from '../repositories/find-repository.ts'
+import { addressForAccount } from './address-for-account.ts'
 import { createBulkJobs } from './bulk-jobs.ts'
 import { nameAtForge, planExport, toExportPlan, type OwnRepository } from './export-plan.ts'
+import { findAccount } from './find-account.ts'
 import type { ForgeConnections, OpenForge } from './forge-connections.ts'
 import { toListed } from './listed-repository.ts'
 
@@ -44,9 +45,7 @@ export const createForgeExports = (parts: ForgeExportsParts) => {
   const jobs = createBulkJobs({ ...parts, onChanged: (state) => parts.events.emit('export.changed', state) })
 
   const accountOf = (id: string): { readonly account: AccountRow; readonly login: string } => {
-    const account = parts.accounts.find(id)
-    if (account === null)
-      throw new AppError('not_found', 'The account was not found.', { details: { what: 'The account' } })
+    const account = findAccount(parts.accounts, id)
     const connection = parts.connections.find(id)
     if (connection === null) throw invalid('This account is a sign-in for git alone.', 'accountId')
     // What is not listed would be made a second time.
@@ -99,10 +98,6 @@ export const createForgeExports = (parts: ForgeExportsParts) => {
     return found
   }
 
-  /** Over SSH where that is how the account opens git. */
-  const addressOf = (account: AccountRow, { cloneUrl, sshUrl }: ForgeRepository): RemoteAddress =>
-    parseRemoteUrl(account.credentialKind !== 'password' && sshUrl !== null ? sshUrl : cloneUrl).address
-
   const act = (choice: ExportChoice) => {
     const { account, login } = accountOf(choice.accountId)
     let opened: { readonly open: OpenForge; readonly owner: ForgeOwner } | null = null
@@ -133,7 +128,7 @@ export const createForgeExports = (parts: ForgeExportsParts) => {
       await parts.engine.addMirror({
         repositoryId: id,
         direction: 'push',
-        address: addressOf(account, there),
+        address: addressForAccount(account, there),
         accountId: account.id,
         ...(choice.schedule === undefined ? {} : { schedule: choice.schedule }),
         // Public is what was asked for of those that are made; of what is there already, it has to be said.

@@ -5,7 +5,7 @@ import type {
   ImportRow,
   ImportState,
 } from '../../../src-shared/domain/forge-import.ts'
-import { parseRemoteUrl, type RemoteAddress } from '../../../src-shared/domain/remote-url.ts'
+import type { RemoteAddress } from '../../../src-shared/domain/remote-url.ts'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
 import type { MirrorEngine } from '../mirrors/mirror-engine.ts'
 import type { AccountRow, AccountStore } from '../ports/account-store.ts'
@@ -15,7 +15,9 @@ import type { EventSink } from '../ports/event-sink.ts'
 import type { RepositoryStore } from '../ports/repository-store.ts'
 import type { ImportRepository } from '../repositories/import-repository.ts'
 import type { RepositoryService } from '../repositories/repository-service.ts'
+import { addressForAccount } from './address-for-account.ts'
 import { createBulkJobs } from './bulk-jobs.ts'
+import { findAccount } from './find-account.ts'
 import { checkNameTemplate, planRows, toPlan } from './import-plan.ts'
 
 const pageSize = 500
@@ -41,13 +43,6 @@ export const createForgeImports = (parts: ForgeImportsParts) => {
     onChanged: (state) => parts.events.emit('import.changed', state),
   })
 
-  const findAccount = (id: string): AccountRow => {
-    const account = parts.accounts.find(id)
-    if (account === null)
-      throw new AppError('not_found', 'The account was not found.', { details: { what: 'The account' } })
-    return account
-  }
-
   function* selected({ accountId, selection }: ImportChoice): Generator<DiscoveredRepository> {
     if (selection.kind === 'ids') {
       for (const id of new Set(selection.ids)) {
@@ -71,14 +66,12 @@ export const createForgeImports = (parts: ForgeImportsParts) => {
       isTaken: (name) => parts.repositories.findByName(name) !== null,
     })
 
-  /** Over SSH where that is how the account opens git. */
   const addressOf = (account: AccountRow, { forgeId, path }: ImportRow): RemoteAddress => {
     const found = discovery.find(account.id, forgeId)
     if (found === null) {
       throw new AppError('not_found', 'It is no longer at the forge.', { details: { what: path } })
     }
-    const overSsh = account.credentialKind !== 'password' && found.sshUrl !== null
-    return parseRemoteUrl(overSsh ? (found.sshUrl ?? '') : found.cloneUrl).address
+    return addressForAccount(account, found)
   }
 
   const addMirror = async (choice: ImportChoice, account: AccountRow, row: ImportRow): Promise<void> => {
@@ -105,7 +98,8 @@ export const createForgeImports = (parts: ForgeImportsParts) => {
 
   return {
     /** @throws AppError `not_found`, `invalid_input` */
-    plan: (choice: ImportChoice): ImportPlan => toPlan(rowsOf(choice, findAccount(choice.accountId))),
+    plan: (choice: ImportChoice): ImportPlan =>
+      toPlan(rowsOf(choice, findAccount(parts.accounts, choice.accountId))),
 
     /**
      * Begins what the plan says, as it is now. What was added stays, whatever becomes of the rest; begun again, it goes
@@ -113,7 +107,7 @@ export const createForgeImports = (parts: ForgeImportsParts) => {
      * @throws AppError `not_found`, `invalid_input`; also while another one of the account is under way
      */
     start: (choice: ImportChoice): ImportState => {
-      const account = findAccount(choice.accountId)
+      const account = findAccount(parts.accounts, choice.accountId)
       const rows = rowsOf(choice, account).filter(({ action }) => action === 'import')
       return jobs.start(account.id, rows, (row) => addMirror(choice, account, row))
     },
