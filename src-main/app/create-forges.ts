@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { ForgeKind } from '../../src-shared/domain/forge.ts'
 import type { Forge } from '../core/ports/forge.ts'
 import type { Forges } from '../core/ports/forges.ts'
+import { secretFreeForge } from '../forges/secret-free-forge.ts'
 
 export type ForgeTools = {
   readonly fetch: typeof globalThis.fetch
@@ -31,7 +32,7 @@ export const createForges = (tools: Omit<ForgeTools, 'sleep'>): Forges => {
   const sleep = (ms: number, signal: AbortSignal): Promise<void> => wait(ms, undefined, { signal })
   return {
     open: (kind) => {
-      const forge = opened.get(kind) ?? load(kind, { ...tools, sleep })
+      const forge = opened.get(kind) ?? load(kind, { ...tools, sleep }).then(secretFreeForge)
       opened.set(kind, forge)
       return forge
     },

@@ -5,7 +5,7 @@ import type { ForgeAnswer } from '../forge-answer.ts'
 import { createSendForgeCall, type Fetch } from '../forge-request.ts'
 import type { GiteaCall } from './gitea-call.ts'
 import { failureOfGitea } from './gitea-failure.ts'
-import { hideSignIn } from './hide-secrets.ts'
+import { hideSignIn } from '../hide-secrets.ts'
 
 /** What a client of a Gitea or Forgejo needs of its surroundings. */
 export type GiteaDependencies = {

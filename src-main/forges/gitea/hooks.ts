@@ -4,7 +4,7 @@ import { AppError } from '../../../src-shared/errors/app-error.ts'
 import type { ForgeAccess, ForgeHook } from '../../core/ports/forge.ts'
 import { encodedPath, parsedAs, type GiteaApi } from './gitea-api.ts'
 import { collectPages, type ListPages } from './gitea-pages.ts'
-import { hideSignIn } from './hide-secrets.ts'
+import { hideSignIn } from '../hide-secrets.ts'
 import { parsedRow } from './parsed-row.ts'
 import { located } from './repositories.ts'
 

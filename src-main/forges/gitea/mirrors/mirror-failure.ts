@@ -1,7 +1,7 @@
 import type { RemoteAddress } from '../../../../src-shared/domain/remote-url.ts'
 import { AppError, type ErrorCode } from '../../../../src-shared/errors/app-error.ts'
 import type { ForgeMirrorFailure } from '../../../core/ports/forge-mirrors.ts'
-import { hideSecrets } from '../hide-secrets.ts'
+import { hideSecrets } from '../../hide-secrets.ts'
 import { placeOf } from './mirror-address.ts'
 
 /** What git says on the server, first sign that fits. The words are git's; see `git/remote/failure-signs.ts`. */

@@ -1,5 +1,5 @@
-import { AppError, type ErrorDetails } from '../../../src-shared/errors/app-error.ts'
-import type { ForgeAccess } from '../../core/ports/forge.ts'
+import { AppError, type ErrorDetails } from '../../src-shared/errors/app-error.ts'
+import type { ForgeAccess } from '../core/ports/forge.ts'
 
 const hidden = '[redacted]'
 
