@@ -26,6 +26,10 @@ import { ImportDialog, type ImportSelection } from './import-dialog.tsx'
 const nothing: ReadonlySet<string> = new Set()
 const pageSize = 200
 
+/** Mirrors were added or taken away. What happens to a mirror besides, at every check, changes nothing here. */
+const isOfMirrors = ({ name }: ContractEvent): boolean =>
+  name === 'import.changed' || name === 'export.changed' || name === 'mirror.removed'
+
 /** What an account's forge has: found, filtered, and imported. */
 export const DiscoveryPage = ({ accountId }: { readonly accountId: string }) => {
   const account = useAccount(accountId)
@@ -39,8 +43,7 @@ export const DiscoveryPage = ({ accountId }: { readonly accountId: string }) => 
     'discovery.list',
     { accountId, filter, limit: pageSize },
     {
-      refreshOn: (event) =>
-        isOfAccount(event) || event.name === 'mirror.changed' || event.name === 'mirror.removed',
+      refreshOn: (event) => isOfAccount(event) || isOfMirrors(event),
       keepPrevious: true,
     },
   )

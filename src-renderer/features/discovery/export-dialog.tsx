@@ -3,13 +3,10 @@ import type { ContractEvent } from '../../../src-shared/contract/contract-types.
 import type { Account } from '../../../src-shared/domain/account.ts'
 import type { ExportChoice, ExportPlan } from '../../../src-shared/domain/forge-export.ts'
 import { hostName } from '../../../src-shared/domain/host-name.ts'
-import { Button } from '../../components/button.tsx'
-import { Dialog } from '../../components/dialog.tsx'
 import { CheckField, FieldStack, SelectField, TextField } from '../../components/field.tsx'
 import { useAction } from '../../stores/use-action.ts'
 import { useCall } from '../../stores/use-call.ts'
-import { CallFailure } from '../../widgets/sign-in/call-failure.tsx'
-import { BulkProgress } from './bulk-progress.tsx'
+import { BulkDialog } from './bulk-dialog.tsx'
 import { exportPlanWords } from './discovery-words.ts'
 import styles from './discovery.module.css'
 
@@ -62,7 +59,6 @@ export const ExportDialog = ({
   const state = progress.data?.state ?? null
   const counts = plan.data?.counts
   const count = counts === undefined ? 0 : counts.pair + counts.create
-  const isUnderWay = isStarted && (state === null || state.finishedAt === null)
   const choices = (owners.data?.items ?? [])
     .filter(({ canCreate }) => canCreate !== false)
     .map(({ path }) => ({ value: path, label: path }))
@@ -71,80 +67,49 @@ export const ExportDialog = ({
     if ((await start.run(choice)) !== null) setStarted(true)
   }
   return (
-    <Dialog
-      open
-      onClose={onClose}
-      size="wide"
+    <BulkDialog
       title={`Push from this computer to ${hostName(account.host)}`}
       description="Each gets a push mirror. What is there and holds something else is not overwritten: its first push stops and shows both sides."
-      footer={
-        isStarted ? (
-          <>
-            {isUnderWay && (
-              <Button busy={cancel.isBusy} onClick={() => void cancel.run({ accountId })}>
-                Stop
-              </Button>
-            )}
-            <Button tone="primary" onClick={onClose}>
-              {isUnderWay ? 'Go on in the background' : 'Done'}
-            </Button>
-          </>
-        ) : (
-          <>
-            <Button onClick={onClose}>Cancel</Button>
-            <Button
-              tone="primary"
-              busy={start.isBusy}
-              disabled={count === 0 || plan.error !== null}
-              onClick={() => void begin()}
-            >
-              {count === 0 ? 'Push' : `Push ${count}`}
-            </Button>
-          </>
-        )
-      }
+      verb="Push"
+      count={plan.error === null ? count : 0}
+      isStarted={isStarted}
+      state={state}
+      isBusy={start.isBusy}
+      isStopping={cancel.isBusy}
+      errors={[plan.error, start.error]}
+      onBegin={() => void begin()}
+      onStop={() => void cancel.run({ accountId })}
+      onClose={onClose}
     >
-      {isStarted ? (
-        state !== null && <BulkProgress state={state} label="Push" />
-      ) : (
-        <div className={styles['stack']}>
-          <FieldStack>
-            <TextField
-              label="Repositories here"
-              placeholder="All"
-              hint="Those whose name holds this; empty: all."
-              value={query}
-              onChange={setQuery}
-            />
-            <SelectField
-              label="Owner there"
-              value={owner}
-              choices={
-                choices.some(({ value }) => value === login)
-                  ? choices
-                  : [{ value: login, label: login }, ...choices]
-              }
-              onChange={setOwner}
-            />
-            <CheckField
-              label="Make what is not there"
-              hint="Empty and private, under the last part of its name here."
-              checked={createMissing}
-              onChange={setCreateMissing}
-            />
-            {createMissing && (
-              <CheckField
-                label="Everybody may read what is made"
-                checked={makePublic}
-                onChange={setMakePublic}
-              />
-            )}
-          </FieldStack>
-          {plan.data !== null && plan.error === null && <Plan plan={plan.data} />}
-          {plan.error !== null && <CallFailure error={plan.error} />}
-          {start.error !== null && <CallFailure error={start.error} />}
-        </div>
-      )}
-    </Dialog>
+      <FieldStack>
+        <TextField
+          label="Repositories here"
+          placeholder="All"
+          hint="Those whose name holds this; empty: all."
+          value={query}
+          onChange={setQuery}
+        />
+        <SelectField
+          label="Owner there"
+          value={owner}
+          choices={
+            choices.some(({ value }) => value === login)
+              ? choices
+              : [{ value: login, label: login }, ...choices]
+          }
+          onChange={setOwner}
+        />
+        <CheckField
+          label="Make what is not there"
+          hint="Empty and private, under the last part of its name here."
+          checked={createMissing}
+          onChange={setCreateMissing}
+        />
+        {createMissing && (
+          <CheckField label="Everybody may read what is made" checked={makePublic} onChange={setMakePublic} />
+        )}
+      </FieldStack>
+      {plan.data !== null && plan.error === null && <Plan plan={plan.data} />}
+    </BulkDialog>
   )
 }

@@ -3,16 +3,13 @@ import type { ContractEvent } from '../../../src-shared/contract/contract-types.
 import type { DiscoveryFilter } from '../../../src-shared/domain/discovery.ts'
 import type { ImportChoice, ImportPlan, ImportWay } from '../../../src-shared/domain/forge-import.ts'
 import type { Schedule } from '../../../src-shared/domain/schedule.ts'
-import { Button } from '../../components/button.tsx'
-import { Dialog } from '../../components/dialog.tsx'
 import { FieldStack, TextField } from '../../components/field.tsx'
 import { SegmentedControl } from '../../components/segmented-control.tsx'
 import { useAction } from '../../stores/use-action.ts'
 import { useCall } from '../../stores/use-call.ts'
 import { useSettings } from '../../stores/use-settings.ts'
 import { ScheduleField } from '../../widgets/mirror/schedule-field.tsx'
-import { CallFailure } from '../../widgets/sign-in/call-failure.tsx'
-import { BulkProgress } from './bulk-progress.tsx'
+import { BulkDialog } from './bulk-dialog.tsx'
 import { planWords, repositoriesWords, wayWords } from './discovery-words.ts'
 import styles from './discovery.module.css'
 
@@ -85,70 +82,41 @@ export const ImportDialog = ({
   const begin = async (): Promise<void> => {
     if ((await start.run(choice)) !== null) setStarted(true)
   }
-  const close = (): void => onClose(isStarted)
-  const isUnderWay = isStarted && (state === null || state.finishedAt === null)
   return (
-    <Dialog
-      open
-      onClose={close}
-      size="wide"
+    <BulkDialog
       title={`Import ${repositoriesWords(selection.count)}`}
-      footer={
-        isStarted ? (
-          <>
-            {isUnderWay && (
-              <Button busy={cancel.isBusy} onClick={() => void cancel.run({ accountId })}>
-                Stop
-              </Button>
-            )}
-            <Button tone="primary" onClick={close}>
-              {isUnderWay ? 'Go on in the background' : 'Done'}
-            </Button>
-          </>
-        ) : (
-          <>
-            <Button onClick={close}>Cancel</Button>
-            <Button
-              tone="primary"
-              busy={start.isBusy}
-              disabled={count === 0 || plan.error !== null}
-              onClick={() => void begin()}
-            >
-              {count === 0 ? 'Import' : `Import ${count}`}
-            </Button>
-          </>
-        )
-      }
+      verb="Import"
+      count={plan.error === null ? count : 0}
+      isStarted={isStarted}
+      state={state}
+      isBusy={start.isBusy}
+      isStopping={cancel.isBusy}
+      errors={[plan.error, start.error]}
+      onBegin={() => void begin()}
+      onStop={() => void cancel.run({ accountId })}
+      onClose={() => onClose(isStarted)}
     >
-      {isStarted ? (
-        state !== null && <BulkProgress state={state} label="Import" />
-      ) : (
-        <div className={styles['stack']}>
-          <div>
-            <SegmentedControl label="How they come here" value={way} choices={ways} onChange={setWay} />
-            <p className={styles['hint']}>{wayWords[way].hint}</p>
-          </div>
-          <FieldStack>
-            <TextField
-              label="Names here"
-              mono
-              value={template}
-              onChange={setTemplate}
-              hint="{owner}, {name}, {path} and {host} are replaced by those of each."
-            />
-            {way !== 'once' && settings !== null && (
-              <ScheduleField
-                label="Looked at"
-                value={schedule ?? settings.defaultSchedule}
-                onChange={setSchedule}
-              />
-            )}
-          </FieldStack>
-          {plan.data !== null && plan.error === null && <Plan plan={plan.data} />}
-          {plan.error !== null && <CallFailure error={plan.error} />}
-          {start.error !== null && <CallFailure error={start.error} />}
-        </div>
-      )}
-    </Dialog>
+      <div>
+        <SegmentedControl label="How they come here" value={way} choices={ways} onChange={setWay} />
+        <p className={styles['hint']}>{wayWords[way].hint}</p>
+      </div>
+      <FieldStack>
+        <TextField
+          label="Names here"
+          mono
+          value={template}
+          onChange={setTemplate}
+          hint="{owner}, {name}, {path} and {host} are replaced by those of each."
+        />
+        {way !== 'once' && settings !== null && (
+          <ScheduleField
+            label="Looked at"
+            value={schedule ?? settings.defaultSchedule}
+            onChange={setSchedule}
+          />
+        )}
+      </FieldStack>
+      {plan.data !== null && plan.error === null && <Plan plan={plan.data} />}
+    </BulkDialog>
   )
 }
