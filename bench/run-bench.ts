@@ -7,6 +7,7 @@ import { git } from '../src-main/testing/scratch.ts'
 import type { BenchResult, Scenario } from './bench-context.ts'
 import { endOnSignal } from './end-on-signal.ts'
 import { comparisonTable } from './print-table.ts'
+import { forgeList } from './scenarios/forge-list.ts'
 import { idleMirrors } from './scenarios/idle-mirrors.ts'
 import { keptClones } from './scenarios/kept-clones.ts'
 import { localPush } from './scenarios/local-push.ts'
@@ -25,6 +26,7 @@ const scenarios: readonly Scenario[] = [
   pushManyRefs,
   localPush,
   scheduler,
+  forgeList,
   memory,
 ]
 

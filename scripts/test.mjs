@@ -50,12 +50,12 @@ const runStep = async (step, options, results) => {
   }
 }
 
-/** Works through the steps in order, so many at once. */
-const runAll = async (waiting, atOnce, run) => {
-  const lane = async () => {
-    for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) await run(step)
+/** Works through the steps in order, one lane beside the other. */
+const runLanes = async (chosen, run) => {
+  const lane = async (isBeside) => {
+    for (const step of chosen.filter((one) => (one.runsBeside === true) === isBeside)) await run(step)
   }
-  await Promise.all(Array.from({ length: atOnce }, lane))
+  await Promise.all([lane(true), lane(false)])
 }
 
 const whereFilesAre = (obstacle) =>
@@ -95,16 +95,7 @@ const main = async () => {
       say(`         slowest files, in seconds: ${result.slowest.join(', ')}`)
     }
   }
-  await runAll(
-    chosen.filter(({ isCheck }) => isCheck),
-    2,
-    run,
-  )
-  await runAll(
-    chosen.filter(({ isCheck }) => !isCheck),
-    1,
-    run,
-  )
+  await runLanes(chosen, run)
 
   const list = (title, key) => {
     const lines = results.flatMap((result) => result[key].map((text) => `  ${result.name}: ${text}`))

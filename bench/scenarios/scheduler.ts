@@ -103,9 +103,9 @@ export const scheduler: Scenario = {
         mirrors: stores.mirrors,
         log: quiet,
         onlyPushes: () => false,
-        run: ({ id }: { readonly id: string }) => {
-          run += 1
-          stores.mirrors.change(id, { nextRunAt: now + 15 * minute })
+        run: (due: readonly { readonly id: string }[]) => {
+          run += due.length
+          for (const { id } of due) stores.mirrors.change(id, { nextRunAt: now + 15 * minute })
         },
       })
       made.start()

@@ -43,8 +43,8 @@ describe.skipIf(obstacle !== null)(`the tray${obstacle === null ? '' : ` (${obst
     await soon(async () => JSON.stringify(await branches())).toContain(commit)
   })
 
-  test('pauses all mirrors until resumed, and says so by its icon, whoever asked for it', async () => {
-    const { page, electron } = await startDesktop()
+  test('pauses all mirrors until resumed, and says so by its icon, whoever asked for it; and quits for real', async () => {
+    const { page, electron, program } = await startDesktop()
     const shell = await recordShell(electron)
     await coreStateInPage(page, 'ready')
     await answerFromPage(page, 'mirrors.pauseAll', { untilAt: null })
@@ -61,6 +61,10 @@ describe.skipIf(obstacle !== null)(`the tray${obstacle === null ? '' : ` (${obst
     expect((await shell.tray()).menu.find((label) => label.startsWith('Resume'))).toMatch(
       /until .*\d\d:\d\d\)$/,
     )
+
+    const ended = new Promise((resolve) => program.once('exit', resolve))
+    await shell.clickTray('Quit').catch(() => undefined)
+    expect(await ended).toBe(0)
   })
 
   test('names the mirror that needs a person, and a click opens its repository', async () => {
@@ -91,16 +95,5 @@ describe.skipIf(obstacle !== null)(`the tray${obstacle === null ? '' : ` (${obst
       sentence: 'The core of Mirrordesk is not running. It is being started again.',
     })
     await soon(shell.tray).toMatchObject({ state: 'calm', sentence: 'No mirrors yet.' })
-  })
-
-  test('quits for real', async () => {
-    const { page, electron, program } = await startDesktop()
-    const shell = await recordShell(electron)
-    await coreStateInPage(page, 'ready')
-    await answerFromPage(page, 'mirrors.pauseAll', { untilAt: null })
-    await soon(shell.tray).toMatchObject({ state: 'paused' })
-    const ended = new Promise((resolve) => program.once('exit', resolve))
-    await shell.clickTray('Quit').catch(() => undefined)
-    expect(await ended).toBe(0)
   })
 })

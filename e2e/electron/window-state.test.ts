@@ -45,12 +45,11 @@ describe.skipIf(noElectron !== null)(
     })
 
     test('a window that was left on a screen that is gone opens on the one that is there', async () => {
-      const first = await startDesktop()
-      await first.quit()
+      const dataDirectory = scratchDirectory('far-away')
       const bounds = { x: 9_000, y: 9_000, width: 1_000, height: 700 }
       const state = { bounds, isMaximized: false, path: '/', knowsItKeepsRunning: true }
-      writeFileSync(path.join(first.dataDirectory, 'window-state.json'), JSON.stringify(state))
-      const { x, y } = (await boundsOf(await startDesktop({ dataDirectory: first.dataDirectory }))) ?? {}
+      writeFileSync(path.join(dataDirectory, 'window-state.json'), JSON.stringify(state))
+      const { x, y } = (await boundsOf(await startDesktop({ dataDirectory }))) ?? {}
       expect(x).toBeLessThan(1_600)
       expect(y).toBeLessThan(1_200)
     })

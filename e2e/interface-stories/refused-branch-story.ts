@@ -1,6 +1,8 @@
 import { describe, test } from 'vitest'
 import { protectedBranchWords, refuseLikeForge } from '../../src-main/testing/fault-host/hooks.ts'
 import { git } from '../../src-main/testing/scratch.ts'
+import type { ExportedRun } from '../../src-shared/domain/run.ts'
+import { downloadedText } from '../fixtures/downloaded-text.ts'
 import { hostedRepository, mirrorThatRan } from '../fixtures/interface-data.ts'
 import type { OpenInterface } from '../fixtures/interface-world.ts'
 import { expect } from '../fixtures/web-expect.ts'
@@ -61,6 +63,18 @@ export const tellRefusedBranch = (open: OpenInterface): void => {
 
       await world.go(`${repositoryPlace('team/app')}/branches`)
       await expect(matrix.row('topic')).toContainText('in sync')
+      // The desktop asks a person where to.
+      await world.go(`${repositoryPlace('team/app')}/runs`)
+      const exportButton = page.getByRole('button', { name: 'Export', exact: true })
+      await expect(exportButton).toBeEnabled()
+      if (world.shell === 'browser') {
+        const saved = await downloadedText(page, () => exportButton.click())
+        expect(saved.name).toBe('team-app-runs.json')
+        const { items } = JSON.parse(saved.content) as { items: readonly ExportedRun[] }
+        expect(items.map(({ outcome }) => outcome)).toContain('partial')
+        expect(items.flatMap(({ refs }) => refs.map(({ ref }) => ref))).toContain(topic)
+      }
+
       await world.go('/')
       await expect(board.sentence).toHaveText('Board: Your mirror is up to date.')
       await expect(board.needsYou).toBeHidden()

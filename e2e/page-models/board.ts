@@ -27,6 +27,8 @@ export const boardOf = (page: Page) => {
         .getByRole('img', { name: words, exact: true }),
     addMirror: page.getByRole('button', { name: 'Add mirror' }),
     search: page.getByRole('textbox', { name: 'Search mirrors' }),
+    /** All that the filter lets through. */
+    selectAll: grid.getByRole('checkbox', { name: 'Select all' }),
     needsYou,
     problem: (words: string | RegExp) => needsYou.getByRole('listitem').filter({ hasText: words }),
     selection,

@@ -16,7 +16,9 @@ import type { Mirror } from '../../src-shared/domain/mirror.ts'
 import type { Overview } from '../../src-shared/domain/overview.ts'
 import type { Run } from '../../src-shared/domain/run.ts'
 import { beginProgram, runProgram, type RunningProgram, startProgram } from '../fixtures/built-program.ts'
+import { itInLongRuns } from '../../src-main/testing/long-run.ts'
 
+// What itInLongRuns leaves out, a story beside this tells: push mirrors, one-time fetches, imports.
 const scratch = scratchDirectory('command-line')
 
 let here: RunningProgram
@@ -128,7 +130,7 @@ describe('a repository on this computer', () => {
     expect(readFileSync(configuration, 'utf8')).not.toContain('credential')
   })
 
-  it('refuses what a policy of its token forbids, and takes the rest of the push', async () => {
+  itInLongRuns('refuses what a policy of its token forbids, and takes the rest of the push', async () => {
     const work = await filledRepository(here, 'policed')
     await commitFile(work, 'a.txt', 'three')
     await git(work, 'branch', 'other')
@@ -146,7 +148,7 @@ describe('a repository on this computer', () => {
     expect(await here.json('repo', 'undelete', 'trashed')).toMatchObject({ name: 'trashed', branchCount: 2 })
   })
 
-  it('is imported from a path, with a name of its own', async () => {
+  itInLongRuns('is imported from a path, with a name of its own', async () => {
     const work = await workRepository(scratch, 'to-import')
     await commitFile(work, 'a.txt', 'one')
     const imported = await here.run('repo', 'import', work)
@@ -287,7 +289,7 @@ describe('a mirror', () => {
   })
 })
 
-it('fetches once into a repository and leaves no mirror', async () => {
+itInLongRuns('fetches once into a repository and leaves no mirror', async () => {
   await filledRepository(there, 'upstream/once')
   await here.json('repo', 'create', 'once')
   const fetched = await here.run('fetch', 'once', await tokenUrl(there, 'upstream/once'))

@@ -28,7 +28,7 @@ describe.skipIf(noProcessTable !== null)(`a first copy ${noProcessTable ?? ''}`,
       direction: 'pull',
       url: world.upstream.repositoryUrl('large'),
     })
-    const here = world.pathOf(mirror.repositoryId)
+    const here = world.pathOf(String(mirror.repositoryId))
     while (world.upstream.sentBytes() - begun < whole * 0.75) await world.upstream.nextFault()
     await world.crash('everything')
     expect((await refsOf(here, 'refs/heads', 'refs/tags')).size).toBe(0)

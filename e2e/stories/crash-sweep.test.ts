@@ -7,8 +7,9 @@ import { crashWorld } from '../fixtures/crash-world.ts'
 import { replaceBranches } from '../fixtures/many-branches.ts'
 import { crashKinds, noProcessTable } from '../fixtures/process-tree.ts'
 import { createTipLedger, expectWholeStore } from '../fixtures/store-checks.ts'
+import { times } from '../../src-main/testing/long-run.ts'
 
-const crashCount = process.env['MIRRORDESK_TEST_LONG'] === '1' ? 200 : 6
+const crashCount = times(4, 200)
 const seed = Number(process.env['MIRRORDESK_TEST_SEED'] ?? Date.now() % 1_000_000)
 const branchCount = 40
 
@@ -65,8 +66,8 @@ describe.skipIf(noProcessTable !== null)(`a core killed at any moment ${noProces
     await pushToLocalhost()
     await untilEnded(world.client, ({ trigger }) => trigger === 'push')
     const ledgers = [
-      createTipLedger(source, world.pathOf(pull.repositoryId)),
-      createTipLedger(world.pathOf(push.repositoryId), target),
+      createTipLedger(source, world.pathOf(String(pull.repositoryId))),
+      createTipLedger(world.pathOf(String(push.repositoryId)), target),
     ]
     noteTips = async () => {
       for (const ledger of ledgers) await ledger.note()
@@ -99,7 +100,7 @@ describe.skipIf(noProcessTable !== null)(`a core killed at any moment ${noProces
         await noteTips()
         await syncBoth()
         await untilIdle(world.client)
-        const here = [pull, push].map(({ repositoryId }) => world.pathOf(repositoryId))
+        const here = [pull, push].map(({ repositoryId }) => world.pathOf(String(repositoryId)))
         expect(await refsOf(here[0] ?? '', 'refs/heads'), moment).toEqual(await refsOf(source))
         expect(await refsOf(here[1] ?? '', 'refs/heads'), moment).toEqual(await refsOf(work))
         expect(await refsOf(target), moment).toEqual(await refsOf(work))
@@ -107,7 +108,7 @@ describe.skipIf(noProcessTable !== null)(`a core killed at any moment ${noProces
         await expectWholeStore(world.dataDirectory)
       }
       // Kept refs pile up with the crashes; the history they hold is whole.
-      await git(world.pathOf(pull.repositoryId), 'fsck', '--strict')
+      await git(world.pathOf(String(pull.repositoryId)), 'fsck', '--strict')
     },
     crashCount * 20_000,
   )

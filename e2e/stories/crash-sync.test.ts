@@ -7,6 +7,7 @@ import { type CrashPoint, crashWorld } from '../fixtures/crash-world.ts'
 import { replaceBranches } from '../fixtures/many-branches.ts'
 import { noProcessTable } from '../fixtures/process-tree.ts'
 import { createTipLedger, expectWholeStore, hasFile } from '../fixtures/store-checks.ts'
+import { ofAll, sampleOf } from '../../src-main/testing/long-run.ts'
 
 const theirBranches = 100
 const ourBranches = 60
@@ -45,7 +46,7 @@ describe.skipIf(noProcessTable !== null)(`a two-way run cut off by a crash ${noP
       onDestructive: 'accept',
     })
     mirror = added.mirror
-    here = world.pathOf(mirror.repositoryId)
+    here = world.pathOf(String(mirror.repositoryId))
     ledger = createTipLedger(there, here)
     await untilIdle(world.client)
   })
@@ -78,8 +79,9 @@ describe.skipIf(noProcessTable !== null)(`a two-way run cut off by a crash ${noP
     { phase: 'record', kind: 'core' },
   ]
 
-  it.each(points)(
-    'in "$phase", of $kind, is continued by the next start and loses nothing of either side',
+  const played = sampleOf(points, 4)
+  it.each(played)(
+    `in "$phase", of $kind, is continued by the next start and loses nothing of either side (${ofAll(played, points)} moments)`,
     async (point) => {
       const runId = await world.crashAt(point, {
         prepare: async () => {

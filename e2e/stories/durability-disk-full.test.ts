@@ -12,6 +12,7 @@ import { connectContract, untilIdle } from '../fixtures/contract-connection.ts'
 import { randomText } from '../fixtures/many-branches.ts'
 import { expectWholeStore, repositoryPathOf } from '../fixtures/store-checks.ts'
 import { storedRun, untilPhase } from '../fixtures/stored-runs.ts'
+import { inLongRuns, moreInLongRuns } from '../../src-main/testing/long-run.ts'
 
 const mounted: string[] = []
 
@@ -80,10 +81,10 @@ describe.skipIf(noDisk !== null)(`a full disk ${noDisk ?? ''}`, () => {
   })
 
   it.each([
-    ['of the repositories', (data: string) => path.join(data, 'repositories'), '3m'],
-    ['of everything', (data: string) => data, '6m'],
+    ...inLongRuns(['of the repositories', (data: string) => path.join(data, 'repositories'), '3m'] as const),
+    ['of everything', (data: string) => data, '6m'] as const,
   ])(
-    '%s fails a pull in words, loses nothing, and is made up for after space was made',
+    `%s fails a pull in words, loses nothing, and is made up for after space was made${moreInLongRuns(1)}`,
     async (_, diskOf, size) => {
       const dataDirectory = path.join(scratch, `data-${size}`)
       const disk = diskOf(dataDirectory)
@@ -101,7 +102,7 @@ describe.skipIf(noDisk !== null)(`a full disk ${noDisk ?? ''}`, () => {
         url: upstream.repositoryUrl(`source-${size}`),
       })
       await untilIdle(client)
-      const here = repositoryPathOf(dataDirectory, mirror.repositoryId)
+      const here = repositoryPathOf(dataDirectory, String(mirror.repositoryId))
       const before = await refsOf(here)
       expect(before.size).toBeGreaterThan(0)
 

@@ -17,6 +17,7 @@ import { randomText } from '../fixtures/many-branches.ts'
 import { descendantsOf, noProcessTable, processesNaming } from '../fixtures/process-tree.ts'
 import { expectWholeStore, hasFile, leftoversOf, repositoryPathOf } from '../fixtures/store-checks.ts'
 import { untilPhase } from '../fixtures/stored-runs.ts'
+import { inLongRuns, moreInLongRuns } from '../../src-main/testing/long-run.ts'
 
 const longestStopMs = 10_000
 
@@ -75,7 +76,7 @@ describe.skipIf(noProcessTable !== null)(`a stop in order ${noProcessTable ?? ''
       direction: 'pull',
       url: upstream.repositoryUrl('source'),
     })
-    const pulled = repositoryPathOf(dataDirectory, mirror.repositoryId)
+    const pulled = repositoryPathOf(dataDirectory, String(mirror.repositoryId))
     const receives = () => hasFile(path.join(pulled, 'objects', 'pack'), /^tmp_pack/)
     expect(await untilPhase(dataDirectory, run.id, 'fetch', receives)).toBe(true)
 
@@ -118,30 +119,33 @@ describe('npm start', () => {
   const script = fileURLToPath(new URL('../../scripts/start.mjs', import.meta.url))
 
   it.each([
-    ['SIGTERM', 'while it plays'],
-    ['SIGINT', 'while it is prepared'],
-  ] as const)('with the sample ends on %s %s with exit code 0 and removes it all', async (signal, moment) => {
-    const temporary = path.join(scratch, signal)
-    mkdirSync(temporary)
-    const sampleDirectories = () => readdirSync(temporary).filter((name) => name.startsWith('mirrordesk-'))
-    /** People of the sample have begun to work. */
-    const isUnderWay = () =>
-      sampleDirectories().some((name) => hasFile(path.join(temporary, name, 'work'), /./))
-    const child = spawn(process.execPath, [script, '--sample'], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, TMPDIR: temporary, npm_lifecycle_event: '' },
-    })
-    const output = collectText(child.stdout)
-    if (moment === 'while it plays') await output.matching(/Ctrl-C stops it/)
-    else await expect.poll(isUnderWay, { timeout: 60_000, interval: 50 }).toBe(true)
-    expect(sampleDirectories()).toHaveLength(1)
-    const startedAt = Date.now()
-    child.kill(signal)
-    const [exitCode] = (await once(child, 'exit')) as [number | null]
-    expect(exitCode).toBe(0)
-    expect(Date.now() - startedAt).toBeLessThan(longestStopMs)
-    await output.whole
-    expect(sampleDirectories()).toEqual([])
-    if (noProcessTable === null) expect(processesNaming(temporary)).toEqual([])
-  })
+    ...inLongRuns(['SIGTERM', 'while it plays'] as const),
+    ['SIGINT', 'while it is prepared'] as const,
+  ])(
+    `with the sample ends on %s %s with exit code 0 and removes it all${moreInLongRuns(1)}`,
+    async (signal, moment) => {
+      const temporary = path.join(scratch, signal)
+      mkdirSync(temporary)
+      const sampleDirectories = () => readdirSync(temporary).filter((name) => name.startsWith('mirrordesk-'))
+      /** People of the sample have begun to work. */
+      const isUnderWay = () =>
+        sampleDirectories().some((name) => hasFile(path.join(temporary, name, 'work'), /./))
+      const child = spawn(process.execPath, [script, '--sample'], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+        env: { ...process.env, TMPDIR: temporary, npm_lifecycle_event: '' },
+      })
+      const output = collectText(child.stdout)
+      if (moment === 'while it plays') await output.matching(/Ctrl-C stops it/)
+      else await expect.poll(isUnderWay, { timeout: 60_000, interval: 50 }).toBe(true)
+      expect(sampleDirectories()).toHaveLength(1)
+      const startedAt = Date.now()
+      child.kill(signal)
+      const [exitCode] = (await once(child, 'exit')) as [number | null]
+      expect(exitCode).toBe(0)
+      expect(Date.now() - startedAt).toBeLessThan(longestStopMs)
+      await output.whole
+      expect(sampleDirectories()).toEqual([])
+      if (noProcessTable === null) expect(processesNaming(temporary)).toEqual([])
+    },
+  )
 })

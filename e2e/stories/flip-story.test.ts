@@ -3,9 +3,10 @@ import { apacheAvailable } from '../../src-main/testing/apache-upstream.ts'
 import { commitFile, git } from '../../src-main/testing/scratch.ts'
 import { asTips, keptTips, showMirror } from '../fixtures/story-run.ts'
 import { storyWorld } from '../fixtures/story-world.ts'
+import { itInLongRuns, moreInLongRuns } from '../../src-main/testing/long-run.ts'
 
 describe.skipIf(!apacheAvailable.available)(
-  `a mirror that is turned round ${apacheAvailable.reason ?? ''}`,
+  `a mirror that is turned round ${apacheAvailable.reason ?? ''}${moreInLongRuns(3)}`,
   () => {
     const world = storyWorld('flip')
 
@@ -39,7 +40,7 @@ describe.skipIf(!apacheAvailable.available)(
       expect((await remote.refs()).get('refs/heads/main')).toBe(pushed)
     })
 
-    it('can be turned round and held, until the change is accepted', async () => {
+    itInLongRuns('can be turned round and held, until the change is accepted', async () => {
       const remote = await world.filledRemote('held')
       await world.here.json('mirror', 'add', 'held', '--pull', remote.url)
       const ours = (await world.localRefs('held')).get('refs/heads/main')
@@ -55,7 +56,7 @@ describe.skipIf(!apacheAvailable.available)(
       expect((await remote.refs()).get('refs/heads/main')).toBe(ours)
     })
 
-    it('carries only what its patterns let through, and says beforehand what that is', async () => {
+    itInLongRuns('carries only what its patterns let through, and says beforehand what that is', async () => {
       const remote = await world.filledRemote('patterns')
       const added = await world.here.run(
         'mirror',
@@ -80,16 +81,19 @@ describe.skipIf(!apacheAvailable.available)(
       expect(wrong.stderr).toContain('The pattern "a..b" has characters that no branch or tag can have.')
     })
 
-    it('goes in the direction of the settings when none is said, and refuses a second link', async () => {
-      const remote = await world.filledRemote('default')
-      await world.here.run('settings', '--default-direction', 'pull')
-      expect(await world.here.run('mirror', 'add', 'default', remote.url)).toMatchObject({ exitCode: 0 })
-      expect(await showMirror(world.here, 'default')).toMatchObject({ direction: 'pull' })
-      const second = await world.here.run('mirror', 'add', 'default', '--push', remote.url)
-      expect(second.stderr).toContain('use two-way (sync)')
-      const itself = await world.here.run('mirror', 'add', 'default', '--push', world.localUrl('default'))
-      expect(itself.stderr).toContain('This is the address of default itself.')
-    })
+    itInLongRuns(
+      'goes in the direction of the settings when none is said, and refuses a second link',
+      async () => {
+        const remote = await world.filledRemote('default')
+        await world.here.run('settings', '--default-direction', 'pull')
+        expect(await world.here.run('mirror', 'add', 'default', remote.url)).toMatchObject({ exitCode: 0 })
+        expect(await showMirror(world.here, 'default')).toMatchObject({ direction: 'pull' })
+        const second = await world.here.run('mirror', 'add', 'default', '--push', remote.url)
+        expect(second.stderr).toContain('use two-way (sync)')
+        const itself = await world.here.run('mirror', 'add', 'default', '--push', world.localUrl('default'))
+        expect(itself.stderr).toContain('This is the address of default itself.')
+      },
+    )
 
     it('takes no branches of our own when that is switched off', async () => {
       const remote = await world.filledRemote('closed')

@@ -3,13 +3,14 @@ import { apacheAvailable } from '../../src-main/testing/apache-upstream.ts'
 import { git } from '../../src-main/testing/scratch.ts'
 import { asTips, keptTips, showMirror } from '../fixtures/story-run.ts'
 import { storyWorld } from '../fixtures/story-world.ts'
+import { itInLongRuns, moreInLongRuns } from '../../src-main/testing/long-run.ts'
 
 /** The command that a failed run prints as its advice, as words for our own shell. */
 const printedCommand = (text: string): readonly string[] =>
   /^ *mirrordesk (.+)$/m.exec(text)?.[1]?.split(' ') ?? []
 
 describe.skipIf(!apacheAvailable.available)(
-  `an upstream that loses its branches ${apacheAvailable.reason ?? ''}`,
+  `an upstream that loses its branches ${apacheAvailable.reason ?? ''}${moreInLongRuns(1)}`,
   () => {
     const world = storyWorld('mass-change')
 
@@ -38,7 +39,7 @@ describe.skipIf(!apacheAvailable.available)(
       expect((await world.localRefs('emptied')).get('refs/heads/topic')).toBe(before.get('refs/heads/topic'))
     })
 
-    it('is not followed when ten of twelve are gone, until that is accepted', async () => {
+    itInLongRuns('is not followed when ten of twelve are gone, until that is accepted', async () => {
       const upstream = await world.filledRemote('thinned')
       const extra = Array.from({ length: 10 }, (_, index) => `extra/${index}`)
       for (const branch of extra) await git(upstream.work, 'branch', branch, 'topic')

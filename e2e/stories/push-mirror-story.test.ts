@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { apacheAvailable } from '../../src-main/testing/apache-upstream.ts'
-import { commitFile, git, refsOf } from '../../src-main/testing/scratch.ts'
+import { commitFile, git, refsOf, tryGit } from '../../src-main/testing/scratch.ts'
 import type { Mirror } from '../../src-shared/domain/mirror.ts'
 import { asTips, keptTips, showMirror, soon } from '../fixtures/story-run.ts'
 import { storyWorld } from '../fixtures/story-world.ts'
@@ -104,7 +104,9 @@ describe.skipIf(!apacheAvailable.available)(`a push mirror ${apacheAvailable.rea
     await world.here.json('mirror', 'add', 'many', '--push', remote.url)
     const clone = await world.clone('many')
     await commitFile(clone, 'a.txt', 'one')
-    for (let index = 1; index <= 60; index += 1) await git(clone, 'branch', `work/${index}`)
+    const tip = await git(clone, 'rev-parse', 'main')
+    const branches = Array.from({ length: 60 }, (_, index) => `create refs/heads/work/${index} ${tip}\n`)
+    await tryGit(clone, ['update-ref', '--stdin'], {}, branches.join(''))
     const ephemeral = world.localUrl('many+ephemeral')
     expect(await world.tryGit(clone, 'push', ephemeral, 'main:passing')).toMatchObject({ exitCode: 0 })
     expect(await world.tryGit(clone, 'push', '--quiet', 'origin', '--all')).toMatchObject({ exitCode: 0 })

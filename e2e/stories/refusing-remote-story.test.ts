@@ -7,9 +7,10 @@ import { git } from '../../src-main/testing/scratch.ts'
 import type { StoryRemote } from '../fixtures/story-remote.ts'
 import { showMirror } from '../fixtures/story-run.ts'
 import { storyWorld } from '../fixtures/story-world.ts'
+import { itInLongRuns, moreInLongRuns } from '../../src-main/testing/long-run.ts'
 
 describe.skipIf(!apacheAvailable.available)(
-  `a remote that refuses one branch ${apacheAvailable.reason ?? ''}`,
+  `a remote that refuses one branch ${apacheAvailable.reason ?? ''}${moreInLongRuns(1)}`,
   () => {
     const world = storyWorld('refusing-remote')
 
@@ -61,12 +62,15 @@ describe.skipIf(!apacheAvailable.available)(
       await expectCompleteNow('hooked', remote)
     })
 
-    it('by hiding its name gets the others, is quoted, and gets the rest once it is shown', async () => {
-      const remote = await prepare('hidden')
-      await git(remote.bare, 'config', 'transfer.hideRefs', 'refs/heads/topic')
-      await expectPartial('hidden', remote, 'deny updating a hidden ref')
-      await git(remote.bare, 'config', '--unset', 'transfer.hideRefs')
-      await expectCompleteNow('hidden', remote)
-    })
+    itInLongRuns(
+      'by hiding its name gets the others, is quoted, and gets the rest once it is shown',
+      async () => {
+        const remote = await prepare('hidden')
+        await git(remote.bare, 'config', 'transfer.hideRefs', 'refs/heads/topic')
+        await expectPartial('hidden', remote, 'deny updating a hidden ref')
+        await git(remote.bare, 'config', '--unset', 'transfer.hideRefs')
+        await expectCompleteNow('hidden', remote)
+      },
+    )
   },
 )

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { apacheAvailable } from '../../src-main/testing/apache-upstream.ts'
 import {
@@ -57,14 +58,16 @@ describe.skipIf(unavailable.length > 0)(`a mirror in the hands of a person ${una
 
   it('ends at once when its run is cancelled, leaves no git behind, and can be run again', async () => {
     const upstream = await filledRemote(faulty, world.scratch, 'stalling')
-    faulty.fail({ kind: 'stall' }, 'upload-pack', 1)
+    await commitFile(upstream.work, 'large.txt', randomBytes(300_000).toString('hex'))
+    await git(upstream.work, 'push', '--quiet', 'origin', 'HEAD')
+    faulty.fail({ kind: 'stall', afterBytes: 100_000 }, 'upload-pack', 1)
     const stalled = faulty.nextFault()
     const adding = world.here.run('mirror', 'add', 'stalling', '--pull', upstream.url)
     await stalled
     await soon(() => showMirror(world.here, 'stalling')).toMatchObject({
       activeRun: { phase: 'fetch' },
     })
-    expect(gitProcesses()).not.toEqual([])
+    await expect.poll(gitProcesses).not.toEqual([])
 
     expect(await world.here.run('mirror', 'cancel', 'stalling')).toMatchObject({ exitCode: 0 })
     const cancelled = await adding

@@ -4,9 +4,10 @@ import { asIfElsewhere } from '../../src-main/testing/as-if-elsewhere.ts'
 import { commitFile, git } from '../../src-main/testing/scratch.ts'
 import { asTips, keptTips, showMirror } from '../fixtures/story-run.ts'
 import { storyWorld } from '../fixtures/story-world.ts'
+import { itInLongRuns, moreInLongRuns } from '../../src-main/testing/long-run.ts'
 
 describe.skipIf(!apacheAvailable.available)(
-  `what keeps a slip from doing harm ${apacheAvailable.reason ?? ''}`,
+  `what keeps a slip from doing harm ${apacheAvailable.reason ?? ''}${moreInLongRuns(3)}`,
   () => {
     const world = storyWorld('safety-nets')
 
@@ -37,7 +38,7 @@ describe.skipIf(!apacheAvailable.available)(
       expect((await world.localRefs('removed')).get('refs/heads/main')).toBe(theirs)
     })
 
-    it('old tips stay as long as a person says, and are pinned', async () => {
+    itInLongRuns('old tips stay as long as a person says, and are pinned', async () => {
       const source = await world.filledRemote('kept')
       await world.here.json('mirror', 'add', 'kept', '--pull', source.url)
       await git(source.work, 'commit', '--quiet', '--amend', '--message=Rewritten')
@@ -77,31 +78,34 @@ describe.skipIf(!apacheAvailable.available)(
       expect(await target.refs()).toEqual(await world.localRefs('private'))
     })
 
-    it('a target that holds something else is shown beside, imported first, and then pushed to', async () => {
-      const target = await world.filledRemote('stranger')
-      const before = await target.refs()
-      await world.here.json('repo', 'create', 'ours')
-      const clone = await world.clone('ours')
-      const ours = await commitFile(clone, 'ours.txt', 'ours')
-      await world.tryGit(clone, 'push', '--quiet', 'origin', 'main')
-      const added = await world.here.run('mirror', 'add', 'ours', '--push', target.url)
-      expect(added.stderr).toContain('holds another history.')
-      expect(added.stderr).toContain('mirrordesk mirror sides')
+    itInLongRuns(
+      'a target that holds something else is shown beside, imported first, and then pushed to',
+      async () => {
+        const target = await world.filledRemote('stranger')
+        const before = await target.refs()
+        await world.here.json('repo', 'create', 'ours')
+        const clone = await world.clone('ours')
+        const ours = await commitFile(clone, 'ours.txt', 'ours')
+        await world.tryGit(clone, 'push', '--quiet', 'origin', 'main')
+        const added = await world.here.run('mirror', 'add', 'ours', '--push', target.url)
+        expect(added.stderr).toContain('holds another history.')
+        expect(added.stderr).toContain('mirrordesk mirror sides')
 
-      const sides = await world.here.run('mirror', 'sides', 'ours')
-      expect(sides.stdout).toContain('Here, ours: 1 branch')
-      expect(sides.stdout).toContain('3 branches and 1 tag')
-      expect(sides.stdout).toMatch(/release\/1\.0 +[0-9a-f]{7}/)
-      expect(sides.stdout).toContain('--accept')
+        const sides = await world.here.run('mirror', 'sides', 'ours')
+        expect(sides.stdout).toContain('Here, ours: 1 branch')
+        expect(sides.stdout).toContain('3 branches and 1 tag')
+        expect(sides.stdout).toMatch(/release\/1\.0 +[0-9a-f]{7}/)
+        expect(sides.stdout).toContain('--accept')
 
-      expect(await world.here.run('fetch', 'ours', target.url)).toMatchObject({ exitCode: 0 })
-      await world.here.run('mirror', 'sync', 'ours')
-      const local = await world.localRefs('ours')
-      expect(local.get('refs/heads/main')).toBe(ours)
-      expect([...local.values()]).toContain(before.get('refs/heads/main'))
-      expect((await target.refs()).get('refs/heads/main')).toBe(before.get('refs/heads/main'))
-      expect((await target.refs()).get('refs/heads/topic')).toBe(before.get('refs/heads/topic'))
-    })
+        expect(await world.here.run('fetch', 'ours', target.url)).toMatchObject({ exitCode: 0 })
+        await world.here.run('mirror', 'sync', 'ours')
+        const local = await world.localRefs('ours')
+        expect(local.get('refs/heads/main')).toBe(ours)
+        expect([...local.values()]).toContain(before.get('refs/heads/main'))
+        expect((await target.refs()).get('refs/heads/main')).toBe(before.get('refs/heads/main'))
+        expect((await target.refs()).get('refs/heads/topic')).toBe(before.get('refs/heads/topic'))
+      },
+    )
 
     it('a target that holds something else is overwritten when a person says so, and its tips are kept', async () => {
       const target = await world.filledRemote('overwritten')
@@ -117,7 +121,7 @@ describe.skipIf(!apacheAvailable.available)(
       expect(await keptTips(world.here, 'winner')).toEqual(asTips([['refs/heads/main', theirs]]))
     })
 
-    it('a target that holds something else is left for another one', async () => {
+    itInLongRuns('a target that holds something else is left for another one', async () => {
       const wrong = await world.filledRemote('wrong')
       const before = await wrong.refs()
       const right = await world.emptyRemote('right')

@@ -16,7 +16,8 @@ import { startProgram, type RunningProgram } from '../fixtures/built-program.ts'
 import { connectContract, untilIdle } from '../fixtures/contract-connection.ts'
 import { noProcessTable } from '../fixtures/process-tree.ts'
 import { watchProcesses, type ProcessWatch } from '../fixtures/process-watch.ts'
-import { filesWith, formsIn, formsOfSecret } from '../fixtures/secret-forms.ts'
+import { filesWith, formsIn, formsOfSecret } from '../../src-main/testing/secret-forms.ts'
+import { isLongRun, ofAll, sampleOf } from '../../src-main/testing/long-run.ts'
 
 /** With what URLs, shells, headers and JSON write differently, in the name as well. */
 const username = 'seeded name+ada@example.org'
@@ -47,7 +48,7 @@ const echo =
     ].join('\n')
   }
 
-const isLong = process.env['MIRRORDESK_TEST_LONG'] === '1'
+const isLong = isLongRun
 const limitMs = 900_000
 
 const plain = { 'Content-Type': 'text/plain' }
@@ -83,6 +84,8 @@ const rows: readonly Row[] = [
     bodies.map((said) => saying(403, said, plain)),
   ),
 ]
+/** Of every place some. */
+const played = sampleOf(rows, 19)
 /** So many rows are played at once: those of a host in trouble wait, 5 and then 30 seconds, for the next try. */
 const lanes = 16
 
@@ -187,9 +190,9 @@ describe.skipIf(noProcessTable !== null)(`secrets under faults ${noProcessTable 
   }
 
   it(
-    'are sent to hosts that fail in every way they can, and give back what they were told',
+    `are sent to hosts that fail in every way they can (${ofAll(played, rows)}), and give back what they were told`,
     async () => {
-      const waiting = [...rows.entries()]
+      const waiting = [...played.entries()]
       const lane = async (): Promise<void> => {
         for (let row = waiting.shift(); row !== undefined; row = waiting.shift()) {
           expect(await play(row[1], row[0])).toMatch(/^failed /)
@@ -211,7 +214,7 @@ describe.skipIf(noProcessTable !== null)(`secrets under faults ${noProcessTable 
         headers: { authorization: `Basic ${Buffer.from(`bot:${token}`).toString('base64')}` },
       })
       // All of them were read at the first request; a push is read by the same rules.
-      for (const body of bodies.filter((_, index) => isLong || index % 5 === 0)) {
+      for (const body of bodies.filter((_, index) => isLong || index % 12 === 0)) {
         refuseNothing(target)
         await commit()
         refuseAll(target, `${body}\n${told}`)

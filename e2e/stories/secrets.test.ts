@@ -14,7 +14,7 @@ import { commitFile, git, scratchDirectory, tryGit, workRepository } from '../..
 import { type ProgramResult, type RunningProgram, startProgram } from '../fixtures/built-program.ts'
 import { connectContract, untilIdle } from '../fixtures/contract-connection.ts'
 import { commandLineOf, descendantsOf, noProcessTable } from '../fixtures/process-tree.ts'
-import { filesWith, formsIn, formsOfSecret } from '../fixtures/secret-forms.ts'
+import { filesWith, formsIn, formsOfSecret } from '../../src-main/testing/secret-forms.ts'
 
 /** With everything that URLs, shells, headers and JSON write differently. */
 const password = 'Seeded päss/w+rd "one" & $HOME 100%'
@@ -229,6 +229,8 @@ describe.skipIf(noProcessTable !== null)(`secrets ${noProcessTable ?? ''}`, () =
     expect(deliveries.length).toBeGreaterThan(0)
     const changed = { path: 'a.txt', oldPath: null }
     const inputs: { readonly [K in ReadCall]: readonly CallInput<K>[] } = {
+      // Nobody signs in here; `app/forge-sign-in.test.ts` looks for its tokens.
+      'accounts.signIn.get': [],
       'system.info': [{}],
       'credentialHelper.get': [{}],
       'overview.get': [{}],
@@ -257,10 +259,20 @@ describe.skipIf(noProcessTable !== null)(`secrets ${noProcessTable ?? ''}`, () =
       'discovery.list': [{ accountId: '' }],
       'imports.get': [{ accountId: '' }],
       'exports.get': [{ accountId: '' }],
+      'existence.list': [{}],
+      'pairs.get': [{ accountId: '' }],
+      'forgeMirrors.list': [{}],
+      'forgeMirrors.get': [],
+      // No account here is one at a forge: `app/hooks-in.test.ts` looks for their secrets.
+      'hooksIn.get': [],
+      'hooksIn.list': [],
+      // Rules hold no secrets.
+      'newRepositories.get': [],
       'hostKeys.list': [{}],
       'keys.list': [{}],
       'signingKeys.list': [{}],
       'webhooks.list': [{}],
+      'setup.get': [{}],
       'deliveries.list': [{ webhookId }],
       'deliveries.get': deliveries.map(({ id }) => ({ id })),
       'settings.get': [{}],

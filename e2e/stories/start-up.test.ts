@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest'
 import { scratchDirectory } from '../../src-main/testing/scratch.ts'
 import { beginProgram, type ProgramResult, runProgram, startProgram } from '../fixtures/built-program.ts'
 import { noProcessTable, processesNaming } from '../fixtures/process-tree.ts'
+import { inLongRuns, moreInLongRuns, ofAll, sampleOf } from '../../src-main/testing/long-run.ts'
 
 const scratch = scratchDirectory('start-up')
 
@@ -131,7 +132,7 @@ describe('a database that cannot be used', () => {
     }
   })
 
-  it.each([
+  const harms: readonly (readonly [string, (file: string) => void])[] = [
     [
       'cut in half',
       (file: string) => truncateSync(file, Math.floor(readFileSync(file).length / 8192) * 4096),
@@ -139,7 +140,9 @@ describe('a database that cannot be used', () => {
     ['with another beginning', (file: string) => overwrite(file, 0, 'garbage, not a database')],
     ['with a page of garbage', (file: string) => overwrite(file, 3 * 4096, 'garbage '.repeat(512))],
     ["that is another program's", (file: string) => foreign(file)],
-  ])('%s is reported with its name, and kept', async (damage, harm) => {
+  ]
+  const done = sampleOf(harms, 2)
+  it.each(done)(`%s is reported with its name, and kept (${ofAll(done, harms)})`, async (damage, harm) => {
     const directory = await usedDirectory(`damaged ${damage}`)
     harm(databaseOf(directory))
     const words = await refusedStart(directory)
@@ -190,14 +193,17 @@ describe('git', () => {
   it.each([
     ['that is not there', pathWith('no-git', null), /git could not be started|git was not found/i],
     ['that is too old', pathWith('old-git', 'echo git version 2.30.0'), /2\.39 or newer.*2\.30\.0/],
-    ['that is no git', pathWith('broken-git', 'echo broken >&2; exit 1'), /git/],
-  ])('%s is said in words, and nothing is left running', async (name, PATH, words) => {
-    const directory = path.join(scratch, `data ${name}`)
-    const result = await serve(directory, { environment: { PATH } })
-    expect(result).toMatchObject({ exitCode: 1, stdout: '' })
-    expect(result.stderr).toMatch(words)
-    expect(result.stderr).not.toMatch(/^ +at /m)
-    expect(existsSync(path.join(directory, 'core.json'))).toBe(false)
-    if (noProcessTable === null) expect(processesNaming(directory)).toEqual([])
-  })
+    ...inLongRuns(['that is no git', pathWith('broken-git', 'echo broken >&2; exit 1'), /git/] as const),
+  ] as const)(
+    `%s is said in words, and nothing is left running${moreInLongRuns(1)}`,
+    async (name, PATH, words) => {
+      const directory = path.join(scratch, `data ${name}`)
+      const result = await serve(directory, { environment: { PATH } })
+      expect(result).toMatchObject({ exitCode: 1, stdout: '' })
+      expect(result.stderr).toMatch(words)
+      expect(result.stderr).not.toMatch(/^ +at /m)
+      expect(existsSync(path.join(directory, 'core.json'))).toBe(false)
+      if (noProcessTable === null) expect(processesNaming(directory)).toEqual([])
+    },
+  )
 })

@@ -32,7 +32,11 @@ import { readFixedSettings, withFixedSettings } from './fixed-settings.ts'
 import { createGitAdapters, type GitAdapters } from './git-adapters.ts'
 import { guardGitHost } from './guarded-writers.ts'
 import { createForgeFetch } from './forge-fetch.ts'
-import { createForges } from './create-forges.ts'
+import { createForgeMirrorServers } from './create-forge-mirror-servers.ts'
+import { createForges, createGitHubApps } from './create-forges.ts'
+import { createForgeHints } from './create-forge-hints.ts'
+import { createSignInFlows } from './create-sign-in-flows.ts'
+import { createHookRoutes } from '../http/hooks-in/hook-routes.ts'
 import { createContractHandlers } from './handlers/contract-handlers.ts'
 import { findInterfaceDirectory } from './interface-directory.ts'
 import { lockDataDirectory } from './lock-data-directory.ts'
@@ -145,6 +149,10 @@ const start = async (
     events: hub,
     adapters,
     forges: createForges({ fetch: forgeFetch.fetch, now }),
+    signInFlows: createSignInFlows(forgeFetch.fetch, clock),
+    forgeMirrorServers: createForgeMirrorServers(clock, forgeFetch),
+    githubApps: createGitHubApps({ fetch: forgeFetch.fetch, now }),
+    forgeHints: createForgeHints({ fetch: forgeFetch.fetch, now }),
     stopping: stopping.signal,
     organization,
     repositoriesDirectory,
@@ -212,6 +220,10 @@ const start = async (
       log,
     }),
     rest: createRest({ stores, adapters, core, clock, log }),
+    hooksIn: {
+      ...createHookRoutes({ receiver: core.hooksIn.receiver, prefix: core.hooksIn.publicPrefix, clock }),
+      publicAddress: core.hooksIn.publicAddress,
+    },
     contract,
     answerCredential: (question) =>
       answerCredential(question, { address, mint: async (input) => handlers['tokens.mint'](input) }),
@@ -238,21 +250,42 @@ const start = async (
   const takingIn = setImmediate(core.overviewWatch.start)
   closers.add(() => clearImmediate(takingIn))
   closers.add(core.webhooks.stop)
+  closers.add(core.hooksIn.stop)
+  closers.add(hub.on(core.hooksIn.observe))
   closers.add(core.watchConnections.stop)
+  closers.add(core.signIns.stop)
+  closers.add(core.existence.stop)
+  closers.add(hub.on(core.existence.observe))
   closers.add(core.discovery.stop)
   closers.add(core.forgeImports.stop)
   closers.add(core.forgeExports.stop)
+  closers.add(core.pairAccounts.stop)
+  closers.add(core.newRepositories.stop)
+  closers.add(hub.on(core.newRepositories.observe))
+  closers.add(core.declaredSetup.stop)
+  closers.add(core.forgeMirrors.stop)
   closers.add(() => stopping.abort())
   closers.add(core.verifyMirrors.stop)
   core.diskGuard.start()
   closers.add(core.diskGuard.stop)
   closers.add(core.engine.stop)
+  // Before mirrors run: their keys may be at another place now.
+  await core.sshKeys.tidy()
   await core.engine.start()
   const { computerChanged } = core.engine
   closers.add(watchNetwork({ clock, onChanged: () => computerChanged('network_changed') }))
   closers.add(watchClock({ clock, onJump: () => computerChanged('resume') }))
   core.webhooks.start()
   core.watchConnections.start()
+  core.forgeMirrors.start()
+  closers.add(
+    hub.on(({ name, payload }) => {
+      if (name === 'account.removed') core.forgeMirrors.observe(payload.id)
+    }),
+  )
+  core.hooksIn.start()
+  core.existence.start()
+  core.newRepositories.start()
   closers.add(
     startUpkeep({
       ...core,

@@ -1,6 +1,7 @@
 import type { TokenVerifier } from '../core/access/token-verifier.ts'
 import { createBaseService } from '../core/bases/base-service.ts'
 import { createForkRepository } from '../core/bases/fork-repository.ts'
+import { createGitHubAccount } from '../core/bases/github-account.ts'
 import { createGitCredentials } from '../core/bases/git-credentials.ts'
 import type { Clock } from '../core/ports/clock.ts'
 import type { Stores } from '../core/ports/stores.ts'
@@ -29,7 +30,7 @@ export const createBaseUseCases = ({
       bases,
       service: core.repositories,
       engine,
-      accounts,
+      githubAccount: createGitHubAccount({ accounts, apps: core.githubAppAccounts }),
       removeRepository,
       clock,
     }),

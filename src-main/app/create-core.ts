@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { createPublicKeys } from '../core/access/public-keys.ts'
@@ -9,12 +8,6 @@ import { loadSigningKey } from '../core/access/signing-key.ts'
 import { createSigningKeys } from '../core/access/signing-keys.ts'
 import { createTokenVerifier } from '../core/access/token-verifier.ts'
 import { createTokenMinter } from '../core/access/token-minter.ts'
-import { createAccountService } from '../core/accounts/account-service.ts'
-import { createDiscovery } from '../core/accounts/discovery.ts'
-import { createForgeExports } from '../core/accounts/forge-exports.ts'
-import { createForgeImports } from '../core/accounts/forge-imports.ts'
-import { createForgeConnections } from '../core/accounts/forge-connections.ts'
-import { createWatchConnections } from '../core/accounts/watch-connections.ts'
 import { createBrowse } from '../core/browse/browse.ts'
 import { createOverviewWatch } from '../core/activity/overview-watch.ts'
 import { createVerifyMirrors } from '../core/mirrors/verify-mirror.ts'
@@ -30,15 +23,11 @@ import { createPreviewPatterns } from '../core/mirrors/preview-patterns.ts'
 import { createRefMatrix } from '../core/mirrors/ref-matrix.ts'
 import { createRefStandings } from '../core/mirrors/ref-standing.ts'
 import { createTestRemote } from '../core/mirrors/test-remote.ts'
-import type { Clock } from '../core/ports/clock.ts'
-import type { EventSink } from '../core/ports/event-sink.ts'
-import type { Forges } from '../core/ports/forges.ts'
-import type { Log } from '../core/ports/log.ts'
-import type { Stores } from '../core/ports/stores.ts'
-import type { Vault } from '../core/ports/vault.ts'
+import type { Mirror } from '../../src-shared/domain/mirror.ts'
 import { createAnonymousVisibility } from '../core/publication/anonymous-visibility.ts'
 import { createKnownVisibility } from '../core/publication/known-visibility.ts'
 import { createRefusePublishing } from '../core/publication/refuse-publishing.ts'
+import { createBegunImport } from '../core/repositories/begun-import.ts'
 import { createImportRepository } from '../core/repositories/import-repository.ts'
 import { createRepositoryService } from '../core/repositories/repository-service.ts'
 import { createRepositoryUse } from '../core/upkeep/repository-use.ts'
@@ -52,29 +41,12 @@ import { createHostKeys } from '../git/remote/host-keys.ts'
 import { trustedCertificates } from '../git/remote/trusted-certificates.ts'
 import { createWebhookSender } from '../http/webhooks/webhook-sender.ts'
 import { cloneUrlOf } from './clone-url.ts'
-import type { GitAdapters } from './git-adapters.ts'
+import type { CoreParts } from './core-parts.ts'
+import { createAccountUse } from './create-account-use.ts'
+import { createForgeUse } from './create-forge-use.ts'
+import { createRefuseReplaced } from '../core/existence/refuse-replaced.ts'
 import { repositoryIdOf } from './guarded-writers.ts'
 import { createRepositoryAt } from './repository-at.ts'
-
-export type CoreParts = {
-  readonly stores: Stores
-  readonly vault: Vault
-  readonly clock: Clock
-  readonly log: Log
-  readonly events: EventSink
-  readonly adapters: GitAdapters
-  readonly forges: Forges
-  readonly organization: string
-  readonly repositoriesDirectory: string
-  readonly quarantineDirectory: string
-  /** What may still be written to the disk of the data directory. */
-  readonly freeBytes: () => Promise<number>
-  readonly totalBytes: () => Promise<number>
-  /** Ends what talks to forges: the core stops. */
-  readonly stopping: AbortSignal
-  /** Known once the listener is up; nothing asks before. */
-  readonly address: () => string
-}
 
 /** The rules and use cases, put on their adapters. Nothing runs yet. */
 export type Core = ReturnType<typeof createCore>
@@ -88,42 +60,8 @@ export const createCore = (parts: CoreParts) => {
   const removeDirectory = (directory: string): Promise<void> =>
     rm(directory, { recursive: true, force: true })
 
-  const accounts = createAccountService({
-    accounts: stores.accounts,
-    connections: stores.forgeConnections,
-    vault,
-    clock,
-    events,
-    keyFileExists: existsSync,
-    onChanged: (accountId) => engine.credentialChanged(accountId),
-  })
-  const forgeConnections = createForgeConnections({
-    accounts: stores.accounts,
-    connections: stores.forgeConnections,
-    forges: parts.forges,
-    vault,
-    clock,
-    events,
-    keyFileExists: existsSync,
-    onChanged: (accountId) => engine.credentialChanged(accountId),
-    stopping: parts.stopping,
-  })
-  const discovery = createDiscovery({
-    store: stores.discovery,
-    connections: forgeConnections,
-    clock,
-    events,
-    stopping: parts.stopping,
-  })
-  const watchConnections = createWatchConnections({
-    accounts: stores.accounts,
-    connections: stores.forgeConnections,
-    check: forgeConnections.check,
-    clock,
-    events,
-    log,
-    stopping: parts.stopping,
-  })
+  const accountUse = createAccountUse(parts, (accountId) => engine.credentialChanged(accountId))
+  const { openCredential, forgeConnections } = accountUse
   const webhooks = createWebhooks({
     stores,
     clock,
@@ -153,7 +91,7 @@ export const createCore = (parts: CoreParts) => {
     git: parts.adapters.repairGit,
     remoteGit,
     mirrors: stores.mirrors,
-    openCredential: accounts.openCredential,
+    openCredential,
     now,
     use,
     repositories: stores.repositories,
@@ -190,12 +128,17 @@ export const createCore = (parts: CoreParts) => {
     git,
     verifyGit: parts.adapters.verifyGit,
     remoteGit,
-    openCredential: accounts.openCredential,
+    openCredential,
     repositoryPath,
     use,
     clock,
     events,
     onDamage: suspectMissing,
+  })
+  const visibilityOf = createKnownVisibility({
+    look: createAnonymousVisibility({ remoteGit }),
+    seen: stores.visibility,
+    clock,
   })
   const engine = createMirrorEngine({
     stores,
@@ -205,17 +148,20 @@ export const createCore = (parts: CoreParts) => {
     remoteGit,
     largeFiles,
     repositoryPath,
-    openCredential: accounts.openCredential,
+    openCredential,
     repositoryAt: createRepositoryAt({ address: parts.address, findByName: stores.repositories.findByName }),
     refusePublishing: createRefusePublishing({
       mirrors: stores.mirrors,
       git,
       repositoryPath,
-      visibilityOf: createKnownVisibility({
-        look: createAnonymousVisibility({ remoteGit }),
-        seen: stores.visibility,
-        clock,
-      }),
+      visibilityOf,
+    }),
+    sameRemote: createRefuseReplaced({
+      store: stores.existence,
+      forge: forgeConnections,
+      clock,
+      events,
+      log,
     }),
     onPauseChanged: () => overviewWatch.touch(),
     events,
@@ -227,10 +173,15 @@ export const createCore = (parts: CoreParts) => {
     log,
   })
   const { pausedAll, waitsOnBattery } = engine
+  /** Of all runners; of a repository, those that run here. */
+  const listMirrors = (repositoryId?: string): readonly Mirror[] =>
+    repositoryId === undefined
+      ? [...engine.listMirrors(), ...forgeUse.forgeMirrors.list()]
+      : engine.listMirrors(repositoryId)
   const overviewWatch = createOverviewWatch({
     clock,
     events,
-    listMirrors: engine.listMirrors,
+    listMirrors,
     countRepositories: stores.repositories.count,
     pausedAll,
     waitsOnBattery,
@@ -292,7 +243,9 @@ export const createCore = (parts: CoreParts) => {
     await removeDirectory(repositoryPath(id))
     stores.repositories.purge(id)
   }
+  const begunImport = createBegunImport(stores)
   const importRepository = createImportRepository({
+    begunImport,
     service: repositories,
     repositories: stores.repositories,
     engine,
@@ -300,34 +253,20 @@ export const createCore = (parts: CoreParts) => {
     events,
     log,
   })
-  const forgeExports = createForgeExports({
-    accounts: stores.accounts,
-    connections: stores.forgeConnections,
-    forge: forgeConnections,
-    discovery: stores.discovery,
-    repositories: stores.repositories,
-    mirrors: stores.mirrors,
+  const forgeUse = createForgeUse(parts, accountUse, {
     engine,
-    clock,
-    events,
-    stopping: parts.stopping,
-  })
-  const forgeImports = createForgeImports({
-    accounts: stores.accounts,
-    discovery: stores.discovery,
-    repositories: stores.repositories,
-    service: repositories,
-    engine,
+    repositories,
     importRepository,
+    begunImport,
     removeRepository,
-    clock,
-    events,
-    stopping: parts.stopping,
+    keptLifetimes,
+    visibilityOf,
+    repositoryPath,
   })
   const upstreamFiles = createUpstreamFiles({
     largeFiles,
     mirrors: stores.mirrors,
-    openCredential: accounts.openCredential,
+    openCredential,
     log,
   })
   const signingKey = loadSigningKey({
@@ -339,12 +278,9 @@ export const createCore = (parts: CoreParts) => {
   })
   const commitVerifier = createCommitVerifier({ signingKeys: stores.signingKeys, now })
   return {
-    accounts,
-    forgeConnections,
-    watchConnections,
-    discovery,
-    forgeImports,
-    forgeExports,
+    ...accountUse,
+    ...forgeUse,
+    listMirrors,
     browse: createBrowse({
       git: parts.adapters.browseGit,
       repositories: stores.repositories,
@@ -375,7 +311,7 @@ export const createCore = (parts: CoreParts) => {
       remoteGit,
       clock,
       repositoryPath,
-      openCredential: accounts.openCredential,
+      openCredential,
       engine,
     }),
     previewPatterns: createPreviewPatterns({
@@ -384,7 +320,7 @@ export const createCore = (parts: CoreParts) => {
       git,
       remoteGit,
       repositoryPath,
-      openCredential: accounts.openCredential,
+      openCredential,
     }),
     testRemote: createTestRemote({ clock, remoteGit }),
     planMirror: createPlanMirror({
@@ -393,7 +329,7 @@ export const createCore = (parts: CoreParts) => {
       remoteGit,
       clock,
       repositoryPath,
-      openCredential: accounts.openCredential,
+      openCredential,
     }),
     repositories,
     importRepository,

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -8,7 +7,7 @@ import { startFakeGitea, type FakeGitea } from '../testing/fake-forges/gitea/sta
 import { createManualClock, type ManualClock } from '../testing/manual-clock.ts'
 import { commitFile, git, refsOf, scratchDirectory, workRepository } from '../testing/scratch.ts'
 import type { App } from './app-options.ts'
-import { createApp } from './create-app.ts'
+import { startTestCore } from '../testing/start-test-core.ts'
 
 const scratch = scratchDirectory('forge-accounts')
 const dataDirectory = path.join(scratch, 'data')
@@ -38,13 +37,8 @@ const filesBelow = (directory: string): readonly { readonly file: string; readon
 beforeAll(async () => {
   fake = await startFakeGitea({ directory: path.join(scratch), now: clock.now })
   ada = fake.addUser('ada', scopes)
-  app = await createApp({
-    host: '127.0.0.1',
-    port: 0,
-    organization: 'local',
-    version: '0.0.1',
+  app = await startTestCore({
     dataDirectory,
-    vaultKey: randomBytes(32),
     clock,
   })
   app.contract.hub.on((event) => void events.push(event))

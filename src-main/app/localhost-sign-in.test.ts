@@ -7,9 +7,9 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { commitFile, git, scratchDirectory, tryGit, workRepository } from '../testing/scratch.ts'
 import { send } from '../testing/scratch-http-server.ts'
 import type { App } from './app-options.ts'
-import { createApp } from './create-app.ts'
 import { createCredentialHelperSetup, type HelperProgram } from './credential-helper.ts'
 import { dataDirectoryLayout, type DataDirectoryLayout } from './data-directory.ts'
+import { startTestCore } from '../testing/start-test-core.ts'
 
 const scratch = scratchDirectory('sign-in')
 const searchPath = process.env['PATH'] ?? ''
@@ -26,12 +26,8 @@ afterAll(async () => {
 
 const start = async (name: string): Promise<{ readonly app: App; readonly layout: DataDirectoryLayout }> => {
   const layout = dataDirectoryLayout(path.join(scratch, name))
-  const app = await createApp({
+  const app = await startTestCore({
     dataDirectory: layout.directory,
-    host: '127.0.0.1',
-    port: 0,
-    organization: 'local',
-    version: '0.0.1',
     vaultKey,
   })
   ends.push(app.stop)

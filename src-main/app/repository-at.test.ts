@@ -1,12 +1,11 @@
 import { hostname } from 'node:os'
 import { expect, it } from 'vitest'
 import { parseRemoteUrl } from '../../src-shared/domain/remote-url.ts'
-import type { RepositoryRow } from '../core/ports/repository-store.ts'
 import { createRepositoryAt } from './repository-at.ts'
 
 const repositoryAt = createRepositoryAt({
   address: () => 'http://127.0.0.1:7420',
-  findByName: (name) => (name === 'team/project' ? ({ id: 'repo_1' } as RepositoryRow) : null),
+  findByName: (name) => (name === 'team/project' ? { id: 'repo_1' } : null),
 })
 const at = (url: string) => repositoryAt(parseRemoteUrl(url).address)
 

@@ -1,6 +1,6 @@
 import { hostname, networkInterfaces } from 'node:os'
 import type { RepositoryAt } from '../core/mirrors/mirror-graph.ts'
-import type { RepositoryStore } from '../core/ports/repository-store.ts'
+import type { RepositoryRow } from '../core/ports/repository-store.ts'
 
 /** Names under which programs on this computer reach it. */
 const ownHosts = (): ReadonlySet<string> =>
@@ -26,7 +26,7 @@ export const createRepositoryAt = ({
   findByName,
 }: {
   readonly address: () => string
-  readonly findByName: RepositoryStore['findByName']
+  readonly findByName: (name: string) => Pick<RepositoryRow, 'id'> | null
 }): RepositoryAt => {
   return ({ protocol, url, path }) => {
     if (protocol !== 'http') return null

@@ -34,16 +34,24 @@ const forEachRepository = async (
 
 /**
  * A repository that waits for its first data, with no run to bring any, would be closed for ever: it is opened when
- * a run was there, and taken back when the crash came before its import had one.
+ * a run was there, and taken back when the crash came before its import had one. A mirror that has not got its first run
+ * gets it now.
  */
-const settleUnfilled = async ({ stores, removeRepository }: SweepParts): Promise<void> => {
+const settleUnfilled = async ({ stores, removeRepository, now }: SweepParts): Promise<void> => {
   const unfinished = new Set(stores.runs.listUnfinished().map(({ repositoryId }) => repositoryId))
   const hadRun = (repositoryId: string): boolean =>
     stores.runs.list({ cursor: null, limit: 1, repositoryId, mirrorId: null }).items.length > 0
   await forEachRepository(stores.repositories, async ({ id, state, mirrorCount }) => {
     if (state !== 'syncing_first' || unfinished.has(id)) return
-    if (hadRun(id) || mirrorCount > 0) stores.repositories.setState(id, 'ready')
-    else await removeRepository(id)
+    if (!hadRun(id) && mirrorCount === 0) {
+      await removeRepository(id)
+      return
+    }
+    stores.repositories.setState(id, 'ready')
+    if (hadRun(id)) return
+    for (const mirror of stores.mirrors.listByRepository(id)) {
+      stores.mirrors.change(mirror.id, { nextRunAt: now() })
+    }
   })
 }
 

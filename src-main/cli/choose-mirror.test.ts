@@ -4,6 +4,8 @@ import { matchMirrors, matchOneMirror } from './choose-mirror.ts'
 
 const mirror = (id: string, repository: string): Mirror => ({
   id: `mir_${id.padEnd(32, '0')}`,
+  runner: 'local',
+  forge: null,
   repositoryId: `repo_${'0'.repeat(32)}`,
   repository,
   direction: 'push',

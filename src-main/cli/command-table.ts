@@ -1,11 +1,14 @@
 import { accountCommands } from './account-command.ts'
+import { applyCommand } from './apply-command.ts'
 import type { Command } from './command.ts'
 import { credentialCommands } from './credential-command.ts'
 import { discoverCommand } from './discover-command.ts'
+import { exportCommand } from './export-command.ts'
 import { fetchCommand } from './fetch-command.ts'
 import { hostKeyCommands } from './host-key-command.ts'
 import { keptCommand } from './kept-command.ts'
 import { keyCommands } from './key-command.ts'
+import { forgeMirrorCommands } from './forge-mirror-command.ts'
 import { mirrorCommands } from './mirror-command.ts'
 import { openCommand } from './open-command.ts'
 import { repoCommands } from './repo-command.ts'
@@ -24,6 +27,7 @@ export const commandTable: readonly Command[] = [
   ...repoCommands,
   fetchCommand,
   ...mirrorCommands,
+  ...forgeMirrorCommands,
   ...accountCommands,
   discoverCommand,
   ...hostKeyCommands,
@@ -34,4 +38,6 @@ export const commandTable: readonly Command[] = [
   keptCommand,
   ...credentialCommands,
   settingsCommand,
+  applyCommand,
+  exportCommand,
 ]

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import type { CredentialInput } from '../../src-shared/domain/account.ts'
+import { tokenUsername } from '../../src-shared/domain/token-username.ts'
 import type { CommandOptions } from './command-option.ts'
 import { usageError } from './usage-error.ts'
 
@@ -19,13 +20,6 @@ export type CredentialValues = {
   readonly 'ssh-key'?: string | undefined
   readonly 'ssh-agent'?: boolean | undefined
 }
-
-/**
- * The user name that goes with a bare access token. Most hosts look at the token alone; Bitbucket wants this one.
- * https://support.atlassian.com/bitbucket-cloud/docs/using-access-tokens/
- */
-const tokenUsername = (host: string): string =>
-  /(^|\.)bitbucket\.org$/.test(host) ? 'x-token-auth' : 'token'
 
 /**
  * The credential that the options ask for; null when they ask for none.

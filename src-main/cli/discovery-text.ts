@@ -1,6 +1,7 @@
 import type { DiscoveredRepository } from '../../src-shared/domain/discovery.ts'
 import type { ExportPlan } from '../../src-shared/domain/forge-export.ts'
 import type { ImportPlan, ImportState } from '../../src-shared/domain/forge-import.ts'
+import type { PairPlan, PairRow } from '../../src-shared/domain/pairing.ts'
 import { formatBytes } from './byte-count.ts'
 import { indent, renderTable } from './table.ts'
 
@@ -14,6 +15,13 @@ const traits = (repository: DiscoveredRepository): string =>
     ...(repository.deletedFromAt === null ? [] : ['about to be deleted']),
   ].join(', ')
 
+const mirroredBy = ({ mirror, forgeMirror }: DiscoveredRepository): string =>
+  mirror !== null
+    ? `${mirror.direction} ${mirror.repository}`
+    : forgeMirror !== null
+      ? `run by ${forgeMirror.host}`
+      : '-'
+
 export const discoveredTable = (repositories: readonly DiscoveredRepository[]): string =>
   renderTable(
     repositories.map((repository) => [
@@ -21,7 +29,7 @@ export const discoveredTable = (repositories: readonly DiscoveredRepository[]): 
       traits(repository),
       repository.sizeBytes === null ? '-' : formatBytes(repository.sizeBytes),
       repository.language ?? '-',
-      repository.mirror === null ? '-' : `${repository.mirror.direction} ${repository.mirror.repository}`,
+      mirroredBy(repository),
     ]),
     ['REPOSITORY', 'WHAT', 'SIZE', 'LANGUAGE', 'MIRRORED'],
   )
@@ -54,6 +62,24 @@ export const exportPlanText = ({ counts, rows }: ExportPlan): string => {
     ...(left.length === 0
       ? []
       : ['Left as they are:', ...pairs(left.map(({ name, problem }) => [name, problem ?? '']))]),
+  ].join('\n')
+}
+
+export const pairPlanText = ({ counts, rows }: PairPlan): string => {
+  const left = rows.filter(({ problem }) => problem !== null)
+  const going = rows.filter(({ problem }) => problem === null)
+  const nameOf = ({ fromPath, toPath, key }: PairRow): string => fromPath ?? toPath ?? key
+  return [
+    `${countOf(counts.going)} to mirror, ${counts.made} of them made first; ${counts.mirrored} mirrored already, ${counts.left} left.`,
+    ...pairs(
+      going.map((row) => [
+        nameOf(row),
+        `${row.direction === 'there' ? '→' : '←'} ${row.isMade ? `${row.key} (new)` : (row.toPath ?? row.key)}, by ${row.name} here`,
+      ]),
+    ),
+    ...(left.length === 0
+      ? []
+      : ['Left as they are:', ...pairs(left.map((row) => [nameOf(row), row.problem ?? '']))]),
   ].join('\n')
 }
 

@@ -1,8 +1,11 @@
 import type { ErrorCode } from '../../src-shared/errors/app-error.ts'
 import type { Run } from '../../src-shared/domain/run.ts'
 
-/** 0 done, 1 failed, 2 usage, 3 not running, 130 stopped waiting on Ctrl-C (the run goes on). */
-export type ExitCode = 0 | 1 | 2 | 3 | 130
+/**
+ * 0 done, 1 failed, 2 usage, 3 not running, 4 there is something to do (for `apply --dry-run --exit-code` alone), 130
+ * stopped waiting on Ctrl-C (the run goes on).
+ */
+export type ExitCode = 0 | 1 | 2 | 3 | 4 | 130
 
 export const exitCodeOfError = (code: ErrorCode): ExitCode => {
   if (code === 'invalid_input') return 2

@@ -3,6 +3,7 @@ import type { Run, RunDetails } from '../../src-shared/domain/run.ts'
 import type { CommandContext } from './context.ts'
 import { exitCodeOfRuns, type ExitCode } from './exit-code.ts'
 import { failureText } from './failure-text.ts'
+import { interruption } from './interruption.ts'
 import { nextCommand } from './next-command.ts'
 import { progressText, runText } from './run-text.ts'
 import { watchRuns } from './wait-for-run.ts'
@@ -19,16 +20,6 @@ const redrawMs = 250
 export type StartedRuns = {
   readonly runs: readonly Run[]
   readonly document: (runs: readonly Run[]) => unknown
-}
-
-const interruption = (): { readonly happened: Promise<'interrupted'>; readonly forget: () => void } => {
-  let forget = (): void => undefined
-  const happened = new Promise<'interrupted'>((resolve) => {
-    const listener = (): void => resolve('interrupted')
-    process.once('SIGINT', listener)
-    forget = () => process.off('SIGINT', listener)
-  })
-  return { happened, forget: () => forget() }
 }
 
 const printFinished = (context: CommandContext, run: RunDetails): void => {

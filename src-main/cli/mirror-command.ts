@@ -1,9 +1,15 @@
 import { chooseAccount } from './choose-account.ts'
 import { chooseMirror } from './choose-mirror.ts'
 import { type Command, defineCommand } from './command.ts'
+import type { Mirror } from '../../src-shared/domain/mirror.ts'
+import type { CommandContext } from './context.ts'
+import type { ExitCode } from './exit-code.ts'
+import { parseForgeInterval } from './forge-mirror-command.ts'
 import type { ContractClient } from '../../src-shared/contract/contract-types.ts'
+import { foldRepositoryName } from '../../src-shared/domain/repository-name.ts'
 import { parseRemoteUrl } from '../../src-shared/domain/remote-url.ts'
 import { credentialOptions, readCredential } from './credential-options.ts'
+import { mirrorExistenceText } from './existence-text.ts'
 import { mirrorNaming, readRules, ruleOptions } from './mirror-options.ts'
 import { mirrorFlipCommands } from './mirror-flip-command.ts'
 import { mirrorConflictCommands } from './mirror-conflict-command.ts'
@@ -21,6 +27,17 @@ import { mirrorText } from './mirror-text.ts'
 import { readScope, scopeOptions } from './scope-options.ts'
 import { usageError } from './usage-error.ts'
 
+/**
+ * All, or those of one name: of a repository here, and of one at a forge that runs its mirrors itself.
+ * @throws AppError `not_found` for a name that nothing has
+ */
+const listOf = async (client: ContractClient, name: string | undefined): Promise<readonly Mirror[]> => {
+  const { items } = await client.call('mirrors.list', {})
+  if (name === undefined) return items
+  const named = items.filter(({ repository }) => foldRepositoryName(repository) === foldRepositoryName(name))
+  return named.length > 0 ? named : (await client.call('mirrors.list', { repository: name })).items
+}
+
 const list = defineCommand({
   words: ['mirror', 'list'],
   summary: 'List the mirrors, of all repositories or of one.',
@@ -29,7 +46,7 @@ const list = defineCommand({
   options: {},
   examples: ['mirrordesk mirror list team/project'],
   run: async (context, [repository]) => {
-    const { items } = await context.client().call('mirrors.list', { repository })
+    const items = await listOf(context.client(), repository)
     context.print({ items }, () =>
       items.length === 0
         ? 'No mirrors. Add one with `mirrordesk mirror add NAME --pull URL`.'
@@ -51,7 +68,15 @@ const show = defineCommand({
     const client = context.client()
     const mirror = await chooseMirror(client, text)
     const { items: runs } = await client.call('runs.list', { mirrorId: mirror.id, limit: 10 })
-    context.print({ ...mirror, runs }, () => mirrorText(mirror, runs, context.output.paint, context.now()))
+    const { accountId } = mirror
+    const known = accountId === null ? [] : (await client.call('existence.list', { accountId })).items
+    const existence = known.find(({ mirrorId }) => mirrorId === mirror.id) ?? null
+    const told = existence === null ? null : mirrorExistenceText(existence)
+    context.print({ ...mirror, runs, existence }, () =>
+      [mirrorText(mirror, runs, context.output.paint, context.now()), ...(told === null ? [] : [told])].join(
+        '\n\n',
+      ),
+    )
     return 0
   },
 })
@@ -63,6 +88,26 @@ const chosenAccountId = async (
 ): Promise<string | null | undefined> => {
   if (text === undefined) return undefined
   return text === 'none' ? null : (await chooseAccount(client, text)).id
+}
+
+/** Of one that a forge runs: how often, and with which account of ours it signs in. */
+const changeForgeMirror = async (
+  context: CommandContext,
+  { id }: Mirror,
+  { every, account, ...others }: Readonly<Record<string, unknown>>,
+): Promise<ExitCode> => {
+  const client = context.client()
+  if (Object.values(others).some((value) => value !== undefined)) {
+    throw usageError('A forge runs this mirror: only --every and --account can be changed.')
+  }
+  const accountId = await chosenAccountId(client, account as string | undefined)
+  const changed = await client.call('forgeMirrors.change', {
+    id,
+    intervalMs: parseForgeInterval(every as string | undefined),
+    otherAccountId: accountId ?? undefined,
+  })
+  context.print(changed, () => mirrorText(changed, [], context.output.paint, context.now()))
+  return 0
 }
 
 const change = defineCommand({
@@ -86,9 +131,10 @@ const change = defineCommand({
     'mirrordesk mirror change team/project --url https://git.example.org/team/new',
   ],
   run: async (context, [text], values) => {
-    const rules = { ...readRules(values), ...readScope(values) }
     const client = context.client()
     const mirror = await chooseMirror(client, text)
+    if (mirror.runner === 'forge') return changeForgeMirror(context, mirror, values)
+    const rules = { ...readRules(values), ...readScope(values) }
     const host = values.url === undefined ? mirror.host : parseRemoteUrl(values.url).address.host
     const credential = await readCredential(values, host, null, context.readSecret)
     if (credential !== null && values.account !== undefined) {

@@ -1,5 +1,6 @@
 import type { ContractClient } from '../../src-shared/contract/contract-types.ts'
 import type { FlipManyItem, FlipPlan, FlipResult, WhenRunning } from '../../src-shared/domain/flip.ts'
+import type { ForgeMirrorResult } from '../../src-shared/domain/forge-mirror.ts'
 import { flipActionWords } from '../../src-shared/domain/flip-words.ts'
 import type { Direction, Mirror } from '../../src-shared/domain/mirror.ts'
 import { askYes, canAsk } from './ask-yes.ts'
@@ -9,6 +10,8 @@ import type { CommandContext } from './context.ts'
 import { directionOptions, readDirection } from './direction-options.ts'
 import type { ExitCode } from './exit-code.ts'
 import { flipManyText, flipPlanText } from './flip-text.ts'
+import { finishForgeResult } from './forge-mirror-command.ts'
+import { forgePlanText } from './forge-mirror-text.ts'
 import { followRuns, waitOption } from './follow-runs.ts'
 import { allOption, mirrorNaming, readWhich } from './mirror-options.ts'
 import { publishOptions, withPublishConfirmed } from './publish-options.ts'
@@ -36,10 +39,41 @@ const approvalOf = async (plan: FlipPlan, { yes, hold }: Choices): Promise<Appro
 const notTurned =
   'Nothing was changed. Say --yes to do exactly this, or --hold to turn it round and lose nothing.'
 
+const flipForgeMirror = async (
+  context: CommandContext,
+  mirror: Mirror,
+  { direction, yes, published }: Choices,
+): Promise<ExitCode> => {
+  const { id } = mirror
+  if (direction === 'sync') throw usageError('A forge pushes or pulls; it does not do both.')
+  if (mirror.direction === direction) {
+    context.print({ outcome: 'unchanged', mirror }, () => `${mirror.repository} goes that way already.`)
+    return 0
+  }
+  const client = context.client()
+  const plan = await client.call('forgeMirrors.planFlip', { id })
+  if (!context.json) context.output.note(forgePlanText(plan))
+  if (!yes && !(canAsk() && (await askYes('Turn it round?')))) {
+    context.print(
+      { outcome: 'needs_approval', plan },
+      () => 'Nothing was changed. Say --yes to do exactly this.',
+    )
+    return 1
+  }
+  const turn = (approvePlan: string): Promise<ForgeMirrorResult> =>
+    withPublishConfirmed(published, (confirmPublic) =>
+      client.call('forgeMirrors.flip', { id, approvePlan, confirmPublic }),
+    )
+  return finishForgeResult(context, await turn(plan.fingerprint), false, (next) =>
+    client.call('forgeMirrors.goOn', { id, approvePlan: next.fingerprint }),
+  )
+}
+
 const flipOne = async (context: CommandContext, mirror: Mirror, choices: Choices): Promise<ExitCode> => {
   const { direction, whenRunning } = choices
   const input = { mirrorId: mirror.id, direction, whenRunning }
   const client = context.client()
+  if (mirror.runner === 'forge') return flipForgeMirror(context, mirror, choices)
   if (mirror.direction === direction) {
     context.print({ outcome: 'unchanged', mirror }, () => `${mirror.repository} goes that way already.`)
     return 0
@@ -106,7 +140,9 @@ const flipAll = async (context: CommandContext, choices: Choices): Promise<ExitC
   const client = context.client()
   const { items: mirrors } = await client.call('mirrors.list', {})
   const { direction, whenRunning } = choices
-  const mirrorIds = mirrors.filter((mirror) => mirror.direction !== direction).map(({ id }) => id)
+  const mirrorIds = mirrors
+    .filter((mirror) => mirror.runner === 'local' && mirror.direction !== direction)
+    .map(({ id }) => id)
   const confirmPublic = choices.published['yes-publish'] === true
   const first =
     mirrorIds.length === 0

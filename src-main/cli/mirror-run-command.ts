@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Mirror } from '../../src-shared/domain/mirror.ts'
 import { AppError } from '../../src-shared/errors/app-error.ts'
 import { chooseMirror, chooseMirrors } from './choose-mirror.ts'
 import { type Command, defineCommand } from './command.ts'
@@ -5,6 +7,7 @@ import type { CommandContext } from './context.ts'
 import { directionOptions, readDirection } from './direction-options.ts'
 import type { ExitCode } from './exit-code.ts'
 import { followRuns, waitOption } from './follow-runs.ts'
+import { mirrorTable } from './mirror-table.ts'
 import { allOption, mirrorNaming, readRules, readWhich, ruleOptions } from './mirror-options.ts'
 import { publishOptions, withPublishConfirmed } from './publish-options.ts'
 import { readRemote, remoteOptions } from './remote-options.ts'
@@ -63,6 +66,29 @@ const syncAll = async (context: CommandContext, accept: boolean | undefined): Pr
   return 0
 }
 
+/** There is no run here to follow: the forge is asked, and then looked at until it is over. */
+const syncForgeMirrors = async (
+  context: CommandContext,
+  chosen: readonly Mirror[],
+  noWait: boolean,
+): Promise<ExitCode> => {
+  if (chosen.some(({ runner }) => runner === 'local')) {
+    throw usageError('Some of them run here and some at a forge: name one by its id.')
+  }
+  const client = context.client()
+  const done: Mirror[] = []
+  for (const { id } of chosen) {
+    let mirror = await client.call('forgeMirrors.syncNow', { id })
+    while (!noWait && mirror.status === 'syncing') {
+      await pause(500)
+      mirror = await client.call('forgeMirrors.get', { id })
+    }
+    done.push(mirror)
+  }
+  context.print({ items: done }, () => mirrorTable(done, context.output.paint, context.now()))
+  return done.every(({ failure }) => failure === null) ? 0 : 1
+}
+
 const sync = defineCommand({
   words: ['mirror', 'sync'],
   summary: 'Run a mirror now; all mirrors of a repository when its name is given.',
@@ -82,6 +108,10 @@ const sync = defineCommand({
   run: async (context, [text], values) => {
     const which = readWhich(text, values.all)
     if (which.kind === 'all') return syncAll(context, values.accept)
+    const chosen = await chooseMirrors(context.client(), which.text)
+    if (chosen.some(({ runner }) => runner === 'forge')) {
+      return syncForgeMirrors(context, chosen, values['no-wait'] === true)
+    }
     return followRuns(context, values['no-wait'], async (client) => {
       const mirrors = await chooseMirrors(client, which.text)
       const runs = await Promise.all(

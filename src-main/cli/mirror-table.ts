@@ -44,7 +44,7 @@ export const mirrorTable = (mirrors: readonly Mirror[], paint: Paint, now: numbe
     mirrors.map((mirror) => [
       shortId(mirror.id),
       paintedStatus(mirror, paint),
-      mirror.repository,
+      mirror.forge === null ? mirror.repository : `${mirror.repository} @ ${mirror.forge.host}`,
       mirror.direction,
       mirror.url,
       scheduleText(mirror.schedule),

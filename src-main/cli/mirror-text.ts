@@ -37,6 +37,7 @@ export const mirrorText = (mirror: Mirror, runs: readonly Run[], paint: Paint, n
   const details = renderTable([
     ['Mirror', mirror.id],
     ['Repository', mirror.repository],
+    ...(mirror.forge === null ? [] : [['Run by', mirror.forge.host]]),
     ['Direction', mirror.direction],
     ['Remote', mirror.url],
     ['Account', mirror.accountId === null ? 'none' : shortId(mirror.accountId)],

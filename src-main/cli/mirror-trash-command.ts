@@ -1,6 +1,9 @@
 import { foldRepositoryName } from '../../src-shared/domain/repository-name.ts'
 import { chooseMirror } from './choose-mirror.ts'
+import type { Mirror } from '../../src-shared/domain/mirror.ts'
 import { type Command, defineCommand } from './command.ts'
+import type { CommandContext } from './context.ts'
+import type { ExitCode } from './exit-code.ts'
 import { mirrorNaming } from './mirror-options.ts'
 import { mirrorText } from './mirror-text.ts'
 import { publishOptions, withPublishConfirmed } from './publish-options.ts'
@@ -8,17 +11,42 @@ import { clockTime } from './relative-time.ts'
 import { shortId } from './short-id.ts'
 import { matchTrashed, trashTable } from './trash-text.ts'
 
+const removeForgeMirror = async (
+  context: CommandContext,
+  { id, repository, forge, host }: Mirror,
+  forgetOnly: boolean,
+): Promise<ExitCode> => {
+  const answer = await context.client().call('forgeMirrors.remove', { id, forgetOnly })
+  const { byHand } = answer
+  const where = forge?.host ?? 'The forge'
+  context.print(answer, () =>
+    byHand !== null
+      ? [
+          `${where} pulls it no more by its clock. The last step is yours:`,
+          ...byHand.steps,
+          byHand.page,
+        ].join('\n')
+      : forgetOnly
+        ? `${repository} is no longer watched; ${where} goes on mirroring it.`
+        : `${where} no longer mirrors ${repository} with ${host}.`,
+  )
+  return byHand === null ? 0 : 1
+}
+
 const remove = defineCommand({
   words: ['mirror', 'remove'],
   summary: 'Move a mirror to the trash for 14 days; the repository, its branches and its kept refs stay.',
-  usage: 'MIRROR',
-  notes: mirrorNaming,
+  usage: 'MIRROR [--forget]',
+  notes: `${mirrorNaming} One that a forge runs is taken away there.`,
   positionals: ['MIRROR'],
-  options: {},
+  options: {
+    forget: { type: 'boolean', summary: 'One that a forge runs: only here; it goes on there.' },
+  },
   examples: ['mirrordesk mirror remove mir_0a1b2c3d'],
-  run: async (context, [text]) => {
+  run: async (context, [text], { forget }) => {
     const client = context.client()
     const mirror = await chooseMirror(client, text)
+    if (mirror.runner === 'forge') return removeForgeMirror(context, mirror, forget === true)
     const trashed = await client.call('mirrors.remove', { id: mirror.id })
     context.print(
       trashed,

@@ -23,6 +23,7 @@ const commands: Partial<Record<ErrorCode, CommandFor>> = {
   remote_ssh_key_refused: ({ mirror }) => mirror && `mirrordesk mirror change ${mirror} --ssh-key FILE`,
   remote_host_key_unknown: ({ host }) => host && `mirrordesk host-key scan ${host}`,
   remote_held: ({ mirror }) => mirror && `mirrordesk mirror sync ${mirror} --accept`,
+  remote_replaced: ({ mirror }) => mirror && `mirrordesk mirror sync ${mirror} --accept`,
   remote_conflict: ({ mirror }) => mirror && `mirrordesk mirror conflicts ${mirror}`,
   remote_unrelated: ({ mirror }) => mirror && `mirrordesk mirror sides ${mirror}`,
   remote_diverged: ({ mirror }) => mirror && `mirrordesk mirror change ${mirror} --on-diverged overwrite`,

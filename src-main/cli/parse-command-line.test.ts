@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { commandTable } from './command-table.ts'
 import { parseCommandLine } from './parse-command-line.ts'
 
-const parse = (line: string) => parseCommandLine(line === '' ? [] : line.split(' '), commandTable)
+/** As a shell cuts a line into words; double quotes stand for nothing here. */
+const wordsOf = (line: string): string[] =>
+  (line.match(/'[^']*'|\S+/g) ?? []).map((word) => word.replaceAll("'", ''))
+
+const parse = (line: string) => parseCommandLine(wordsOf(line), commandTable)
 
 const parseRun = (line: string) => {
   const commandLine = parse(line)
@@ -83,7 +87,7 @@ describe('the command table', () => {
     (_name, command) => {
       expect(command.examples.length).toBeGreaterThan(0)
       for (const example of command.examples) {
-        const call = /mirrordesk ([^<")]*)/.exec(example)?.[1]?.trim().replaceAll("'", '') ?? ''
+        const call = /mirrordesk ([^<")]*)/.exec(example)?.[1]?.trim() ?? ''
         expect(parseRun(call).command.words).toEqual(command.words)
       }
     },

@@ -49,6 +49,11 @@ const options = {
     summary: 'Address to listen on from the next start on, or "default".',
   },
   port: { type: 'string', value: 'PORT', summary: 'Port to listen on from the next start on, or "default".' },
+  'public-address': {
+    type: 'string',
+    value: 'URL',
+    summary: 'Under which forges reach this Mirrordesk, for webhooks alone; or "none".',
+  },
   'git-path': {
     type: 'string',
     value: 'FILE',
@@ -83,6 +88,7 @@ const readChange = (values: OptionValues<typeof options>): CallInput<'settings.c
     pushDelayMs: readPushDelay(values['push-delay']),
     listenHost: orNull(values['listen-host']),
     listenPort: parsePort(orNull(values.port)),
+    publicAddress: values['public-address'] === 'none' ? null : values['public-address'],
     gitPath: orNull(values['git-path']),
   }
 }
@@ -103,6 +109,7 @@ const settingsText = (settings: Settings, isFixed: boolean): string =>
     ],
     ['Listens on', settings.listenHost ?? 'default'],
     ['Port', settings.listenPort === null ? 'default' : String(settings.listenPort)],
+    ['Public address, for webhooks', settings.publicAddress ?? 'none'],
     ['git', settings.gitPath ?? 'default'],
     ['Desktop: scheduled runs wait on battery', yesOrNo(settings.waitOnBattery)],
     ['Desktop: notifications', yesOrNo(settings.notifications)],
@@ -130,7 +137,7 @@ export const settingsCommand = defineCommand({
   words: ['settings'],
   summary: 'Show the settings, or change those that are given.',
   usage:
-    '[--default-schedule 15m] [--default-direction pull [--apply-to-all]] [--wait-on-battery yes|no] [--kept-ref-lifetime 90d] [--push-delay 2s] [--listen-host HOST] [--port PORT] [--git-path FILE]',
+    '[--default-schedule 15m] [--default-direction pull [--apply-to-all]] [--wait-on-battery yes|no] [--kept-ref-lifetime 90d] [--push-delay 2s] [--listen-host HOST] [--port PORT] [--public-address URL] [--git-path FILE]',
   notes: restartNote,
   positionals: [],
   options,

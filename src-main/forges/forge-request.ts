@@ -77,9 +77,10 @@ export const createSendForgeCall =
         'User-Agent': 'Mirrordesk',
         ...headers,
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...(form === undefined ? {} : { 'Content-Type': 'application/x-www-form-urlencoded' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      ...(form === undefined ? {} : { body: new URLSearchParams(form) }),
+      ...(form === undefined ? {} : { body: new URLSearchParams(form).toString() }),
     }
     let at = url
     try {

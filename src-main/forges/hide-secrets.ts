@@ -19,12 +19,8 @@ const secretsOf = ({ signIn }: ForgeAccess): readonly string[] =>
     ? [signIn.token]
     : [signIn.password, Buffer.from(`${signIn.username}:${signIn.password}`).toString('base64')]
 
-/**
- * The same failure without the sign-in, and what else was sent: some servers repeat what they do not like.
- * @param more other secrets of the call
- */
-export const hideSignIn = (error: AppError, access: ForgeAccess, more: readonly string[] = []): AppError => {
-  const secrets = [...secretsOf(access), ...more]
+/** The same failure without these secrets: some servers repeat what they do not like. */
+export const hideInFailure = (error: AppError, secrets: readonly string[]): AppError => {
   const details = Object.fromEntries(
     Object.entries(error.details).map(([name, value]) => [
       name,
@@ -33,3 +29,10 @@ export const hideSignIn = (error: AppError, access: ForgeAccess, more: readonly 
   ) as ErrorDetails
   return new AppError(error.code, hideSecrets(error.message, secrets), { details })
 }
+
+/**
+ * The same failure without the sign-in, and what else was sent.
+ * @param more other secrets of the call
+ */
+export const hideSignIn = (error: AppError, access: ForgeAccess, more: readonly string[] = []): AppError =>
+  hideInFailure(error, [...secretsOf(access), ...more])

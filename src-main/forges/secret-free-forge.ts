@@ -1,4 +1,5 @@
 import { isAppError } from '../../src-shared/errors/app-error.ts'
+import type { ForgeHints } from '../core/ports/forge-hints.ts'
 import type { Forge, ForgeAccess } from '../core/ports/forge.ts'
 import { hideSignIn } from './hide-secrets.ts'
 
@@ -43,3 +44,15 @@ export const secretFreeForge = (forge: Forge): Forge => {
       guarded(access, () => forge.removeHook(access, repository, hookId)),
   }
 }
+
+/** The same for what is asked of a forge every minute. */
+export const secretFreeHints = ({ everyMs, look }: ForgeHints): ForgeHints => ({
+  everyMs,
+  look: async (access, cursor) => {
+    try {
+      return await look(access, cursor)
+    } catch (error) {
+      throw isAppError(error) ? hideSignIn(error, access) : error
+    }
+  },
+})

@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { writeAskPass } from './remote/ssh-passphrase.ts'
 
 /** Where git runs from and what it may see. Made once for a data directory. */
 export type GitSetup = {
@@ -32,6 +33,7 @@ export const prepareGitSetup = (directory: string, options: { readonly gitPath?:
   rmSync(setup.temporaryDirectory, { recursive: true, force: true })
   mkdirSync(setup.temporaryDirectory, { recursive: true, mode: 0o700 })
   writeFileSync(setup.configFile, configuration)
+  writeAskPass(setup.knownHostsFile)
   return setup
 }
 

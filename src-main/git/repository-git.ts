@@ -8,6 +8,7 @@ import { missingObjects, sharesHistory } from './repository/commit-ancestry.ts'
 import { commitSummaries } from './repository/commit-summaries.ts'
 import { copyRefs } from './repository/copy-refs.ts'
 import { countCommits } from './repository/count-commits.ts'
+import { createPackedRefs } from './repository/create-packed-refs.ts'
 import { createRepository } from './repository/create-repository.ts'
 import { directorySizeBytes } from './repository/directory-size.ts'
 import { objectsExceed, packBytes } from './repository/pack-bytes.ts'
@@ -49,9 +50,10 @@ export const createRepositoryGit = ({ run, spawn, refs }: RepositoryGitParts): R
   countCommits: (path, from, to) => countCommits(run, path, from, to),
   missingObjects: (path, ids) => missingObjects(run, path, ids),
   commitSummaries: (path, ids) => commitSummaries(run, path, ids),
-  aheadBehind: (path, pairs) => aheadBehind(run, path, pairs),
+  aheadBehind: (path, pairs) => aheadBehind({ run, spawn }, path, pairs),
   sharesHistory: (path, left, right) => sharesHistory(run, path, left, right),
   updateRefs: (path, transactions) => updateRefs(spawn, path, transactions),
+  createPackedRefs: (path, creations, own) => createPackedRefs(run, path, creations, own ?? null),
   copyRefs: (path, source, refspecs, signal) => copyRefs(spawn, path, source, refspecs, signal),
   packRefs: async (path) => {
     await run(['pack-refs', '--all'], { directory: path })

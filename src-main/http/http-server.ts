@@ -10,6 +10,7 @@ import { createWebSocketEndpoint } from './contract/web-socket-endpoint.ts'
 import { createContractAccess, type ContractAccess, type StillAllowed } from './contract-access.ts'
 import type { AnswerCredential } from './credential-route.ts'
 import { addressOf, createHostCheck } from './host-check.ts'
+import { createPublicHostCheck } from './hooks-in/public-host-check.ts'
 import { listen } from './listen.ts'
 import { refuse, refuseUpgrade, type Refusal } from './refuse.ts'
 import type { Sessions } from './session.ts'
@@ -34,6 +35,8 @@ export type HttpServerOptions = {
   readonly lfs: RawHandler
   /** The REST API. */
   readonly rest: RawHandler
+  /** What forges tell; with the address under which they reach it, null when they do not. */
+  readonly hooksIn?: RawHandler & { readonly publicAddress: () => string | null }
   readonly contract: ContractHost
   readonly answerCredential: AnswerCredential
   readonly sessions: Sessions
@@ -71,13 +74,22 @@ const onlyHost = ({ rawHeaders }: IncomingMessage): string | undefined => {
 }
 
 /** What is checked before anything looks at a request; null lets it in. */
-const createGate = (host: string, port: number): ((request: IncomingMessage) => Refusal | null) => {
+const createGate = (
+  host: string,
+  port: number,
+  hooksIn: HttpServerOptions['hooksIn'],
+): ((request: IncomingMessage) => Refusal | null) => {
   const isOurs = createHostCheck(host, port)
+  const isPublic = createPublicHostCheck(hooksIn?.publicAddress ?? (() => null))
   const wrongName = {
     status: 421,
     text: `This is Mirrordesk at ${addressOf(host, port)}. It answers to no other name.`,
   }
   return (request) => {
+    if (isPublic(request.headers, onlyHost(request))) {
+      // Under that name, webhooks are all there is.
+      return hooksIn?.handles(request.url ?? '') === true ? null : { status: 404, text: 'Not found.' }
+    }
     if (!isOurs(onlyHost(request))) return wrongName
     if (request.url?.startsWith('/') !== true) return { status: 400, text: 'The request needs a path.' }
     return null
@@ -96,11 +108,11 @@ const admitToContract = (request: IncomingMessage, access: ContractAccess): Refu
 }
 
 /**
- * The one listener: git, the contract over HTTP and WebSocket, the interface.
+ * The one listener: git, webhooks of forges, the contract over HTTP and WebSocket, the interface.
  * @throws AppError `invalid_input` when the port or host cannot be had
  */
 export const createHttpServer = async (options: HttpServerOptions): Promise<HttpServer> => {
-  const { host, contract, smartHttp, lfs, rest, sessions, clock, log } = options
+  const { host, contract, smartHttp, lfs, rest, hooksIn, sessions, clock, log } = options
   // A pack may take hours, so a request has no time limit; its head has the usual one.
   const server = createServer({
     requestTimeout: 0,
@@ -110,7 +122,7 @@ export const createHttpServer = async (options: HttpServerOptions): Promise<Http
   const port = await listen(server, host, options.port)
   server.on('error', (error) => log.error('The listener failed.', { error }))
 
-  const gate = createGate(host, port)
+  const gate = createGate(host, port, options.hooksIn)
   const access = createContractAccess({ adminToken: options.adminToken, sessions, port })
   const webSockets = createWebSocketEndpoint(contract, { log, clock })
   const listener = createWebListener({
@@ -126,6 +138,7 @@ export const createHttpServer = async (options: HttpServerOptions): Promise<Http
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const refusal = gate(request)
     if (refusal !== null) refuse(response, refusal)
+    else if (hooksIn?.handles(request.url ?? '') === true) await hooksIn.handle(request, response)
     else if (smartHttp.handles(request.url ?? '')) await smartHttp.handle(request, response)
     else if (lfs.handles(request.url ?? '')) await lfs.handle(request, response)
     else if (rest.handles(request.url ?? '')) await rest.handle(request, response)

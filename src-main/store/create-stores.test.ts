@@ -153,3 +153,26 @@ describe('a store on a full disk', () => {
     storedRepository(stores, 'there is room again')
   })
 })
+
+describe('several calls together', () => {
+  it('are stored, all of them, and what they come to is returned', () => {
+    const mirrorCount = stores.together(() => {
+      stores.accounts.insert(account('acc_1'))
+      stores.accounts.change('acc_1', { label: 'other' })
+      return stores.accounts.find('acc_1')?.mirrorCount
+    })
+    expect(mirrorCount).toBe(0)
+    expect(stores.accounts.find('acc_1')?.label).toBe('other')
+  })
+
+  it('leave nothing behind when one of them fails', () => {
+    stores.accounts.insert(account('acc_1'))
+    const fails = (): void =>
+      stores.together(() => {
+        stores.accounts.change('acc_1', { label: 'other' })
+        stores.accounts.insert(account('acc_1'))
+      })
+    expect(fails).toThrow()
+    expect(stores.accounts.find('acc_1')?.label).toBe('ada@git.example.org')
+  })
+})

@@ -6,12 +6,18 @@ import { createConflictStore } from './conflict-store.ts'
 import { createDeliveryStore } from './delivery-store.ts'
 import { createDiscoveryStore } from './discovery-store.ts'
 import { createForgeConnectionStore } from './forge-connection-store.ts'
+import { createForgeMirrorStore } from './forge-mirror-store.ts'
+import { createGitHubAppStore } from './github-app-store.ts'
+import { createForgeIdStore, createHintCursorStore } from './forge-id-store.ts'
+import { createHooksInStore } from './hooks-in-store.ts'
 import { createHoldStore } from './hold-store.ts'
+import { createExistenceStore } from './existence-store.ts'
 import { createFileLockStore } from './file-lock-store.ts'
 import { createKeptLifetimeStore } from './kept-lifetime-store.ts'
 import { createKeptPinStore } from './kept-pin-store.ts'
 import { createLargeFileRecordStore } from './large-file-record-store.ts'
 import { createMirrorStore } from './mirror-store.ts'
+import { createNewRepositoryStore } from './new-repository-store.ts'
 import { createPauseStore } from './pause-store.ts'
 import { createPublicKeyStore } from './public-key-store.ts'
 import { createRemoteSizeStore } from './remote-size-store.ts'
@@ -21,8 +27,10 @@ import { createRepositoryStore } from './repository-store.ts'
 import { createRunStore } from './run-store.ts'
 import { createSealedStore } from './sealed-store.ts'
 import { createSettingsStore } from './settings-store.ts'
+import { createSignInStore } from './sign-in-store.ts'
 import { createSigningKeyStore } from './signing-key-store.ts'
 import type { Database } from './sqlite-driver.ts'
+import { createSshKeyStore } from './ssh-key-store.ts'
 import { translateSqliteError } from './sqlite-error.ts'
 import { createUpkeepStore } from './upkeep-store.ts'
 import { createVerificationStore } from './verification-store.ts'
@@ -44,6 +52,11 @@ const translatingErrors = <S extends object>(store: S, file: string): S =>
     ]),
   ) as S
 
+const createTogether = (database: Database): Stores['together'] => {
+  const run = database.transaction((work: () => unknown) => work())
+  return <T>(work: () => T): T => run.immediate(work) as T
+}
+
 /**
  * Everything the core keeps in the database. Every call is one short transaction.
  * Besides the codes of the ports, each may throw AppError `disk_full` or `database_damaged`.
@@ -51,6 +64,7 @@ const translatingErrors = <S extends object>(store: S, file: string): S =>
 export const createStores = (database: Database): Stores => {
   const file = database.name
   return {
+    ...translatingErrors({ together: createTogether(database) }, file),
     repositories: translatingErrors(createRepositoryStore(database), file),
     mirrors: translatingErrors(createMirrorStore(database), file),
     conflicts: translatingErrors(createConflictStore(database), file),
@@ -60,7 +74,11 @@ export const createStores = (database: Database): Stores => {
     keptLifetimes: translatingErrors(createKeptLifetimeStore(database), file),
     accounts: translatingErrors(createAccountStore(database), file),
     discovery: translatingErrors(createDiscoveryStore(database), file),
+    existence: translatingErrors(createExistenceStore(database), file),
+    newRepositories: translatingErrors(createNewRepositoryStore(database), file),
     forgeConnections: translatingErrors(createForgeConnectionStore(database), file),
+    signIns: translatingErrors(createSignInStore(database), file),
+    forgeMirrors: translatingErrors(createForgeMirrorStore(database), file),
     publicKeys: translatingErrors(createPublicKeyStore(database), file),
     signingKeys: translatingErrors(createSigningKeyStore(database), file),
     settings: translatingErrors(createSettingsStore(database), file),
@@ -78,5 +96,10 @@ export const createStores = (database: Database): Stores => {
     verifications: translatingErrors(createVerificationStore(database), file),
     largeFiles: translatingErrors(createLargeFileRecordStore(database), file),
     fileLocks: translatingErrors(createFileLockStore(database), file),
+    githubApps: translatingErrors(createGitHubAppStore(database), file),
+    sshKeys: translatingErrors(createSshKeyStore(database), file),
+    hooksIn: translatingErrors(createHooksInStore(database), file),
+    forgeIds: translatingErrors(createForgeIdStore(database), file),
+    hintCursors: translatingErrors(createHintCursorStore(database), file),
   }
 }

@@ -174,6 +174,41 @@ describe('what a forge listed', () => {
     expect(pathsOf({ mirrored: false })).toEqual(['acme/a', 'acme/c'])
   })
 
+  it('knows which are mirrored by a server itself, its own and the other side', () => {
+    const { stores, database, store, pathsOf } = world()
+    const number = store.begin(accountId, now)
+    store.save(accountId, number, [
+      listed('acme/a'),
+      listed('acme/b', { canonicalSsh: 'git.example.org:2222/acme/b' }),
+      listed('acme/c'),
+      listed('acme/here'),
+    ])
+    const insert = database.prepare(
+      `INSERT INTO forge_mirrors (id, account_id, forge_id, path, web_url, direction, url, canonical_url, host, on_push,
+         sign_in, origin, is_running, is_paused, consecutive_failures, next_look_at, created_at, changed_at)
+       VALUES (?, ?, ?, 'x/y', 'https://git.example.org/x/y', ?, 'https://other.example.org/x/y', ?, 'other.example.org', 0,
+         'none', 'here', 0, 0, 0, 0, ?, 0)`,
+    )
+    insert.run('own', accountId, 'id of acme/a', 'push', 'other.example.org/x/y', now)
+    insert.run('other', accountId, '77', 'pull', 'git.example.org:2222/acme/b', now)
+    insert.run('beside', accountId, 'id of acme/here', 'pull', 'other.example.org/x/z', now)
+    const here = newMirror(storedRepository(stores, 'here/a'), { canonicalUrl: 'git.example.org/acme/here' })
+    stores.mirrors.insert(here)
+    expect(pathsOf({ mirrored: true })).toEqual(['acme/a', 'acme/b', 'acme/here'])
+    expect(pathsOf({ mirrored: false })).toEqual(['acme/c'])
+    expect(store.count(accountId, { mirrored: true })).toBe(3)
+    const host = 'git.example.org'
+    const found = ['acme/a', 'acme/b', 'acme/c', 'acme/here'].map((path) => store.findByPath(accountId, path))
+    expect(found.map((one) => one?.forgeMirror)).toEqual([
+      { id: 'own', host, direction: 'push' },
+      { id: 'other', host, direction: 'pull' },
+      null,
+      { id: 'beside', host, direction: 'pull' },
+    ])
+    // What a server runs holds back no import: only what runs here does.
+    expect(found.map((one) => one?.mirror?.repository ?? null)).toEqual([null, null, null, 'here/a'])
+  })
+
   it('goes with its account', () => {
     const { stores, store, pathsOf } = world()
     const number = store.begin(accountId, now)

@@ -50,9 +50,20 @@ type StoredRepository = Readonly<Record<keyof typeof columns, string | number | 
   readonly mirrorId: string | null
   readonly repository: string | null
   readonly direction: Mirror['direction'] | null
+  readonly forgeMirrorId: string | null
+  readonly forgeHost: string | null
+  readonly forgeDirection: 'push' | 'pull' | null
 }
 
-const toRow = ({ mirrorId, repository, direction, ...stored }: StoredRepository): DiscoveredRepository => {
+const toRow = ({
+  mirrorId,
+  repository,
+  direction,
+  forgeMirrorId,
+  forgeHost,
+  forgeDirection,
+  ...stored
+}: StoredRepository): DiscoveredRepository => {
   const flags = Object.fromEntries(
     booleans.map((name) => [name, stored[name] === null ? null : stored[name] === 1]),
   )
@@ -60,8 +71,12 @@ const toRow = ({ mirrorId, repository, direction, ...stored }: StoredRepository)
     mirrorId === null || repository === null || direction === null
       ? null
       : { id: mirrorId, repository, direction }
+  const forgeMirror =
+    forgeMirrorId === null || forgeHost === null || forgeDirection === null
+      ? null
+      : { id: forgeMirrorId, host: forgeHost, direction: forgeDirection }
   // The columns are what was saved: a repository as the forge described it.
-  return { ...stored, ...flags, mirror } as unknown as DiscoveredRepository
+  return { ...stored, ...flags, mirror, forgeMirror } as unknown as DiscoveredRepository
 }
 
 /** The mirror of a repository, the first one where there are several. */
@@ -73,12 +88,30 @@ const mirrorJoin = `
     ORDER BY mirrors.created_at LIMIT 1)
   LEFT JOIN repositories ON repositories.id = mirrors.repository_id`
 
+/**
+ * The mirror that a server runs for a repository, else the one of which it is the other side. Addresses have no index
+ * there: SQLite makes one for the join (https://www.sqlite.org/optoverview.html#automatic_query_time_indexes), which a
+ * subquery for each repository would not get.
+ */
+const forgeMirrorJoin = `
+  LEFT JOIN forge_mirrors own ON own.id = (
+    SELECT id FROM forge_mirrors WHERE account_id = listed.account_id AND forge_id = listed.forge_id
+    ORDER BY created_at LIMIT 1)
+  LEFT JOIN (SELECT canonical_url, min(id) AS id FROM forge_mirrors GROUP BY canonical_url) over_https
+    ON over_https.canonical_url = listed.canonical_url
+  LEFT JOIN (SELECT canonical_url, min(id) AS id FROM forge_mirrors GROUP BY canonical_url) over_ssh
+    ON over_ssh.canonical_url = listed.canonical_ssh
+  LEFT JOIN forge_mirrors forge_run ON forge_run.id = coalesce(own.id, over_https.id, over_ssh.id)
+  LEFT JOIN accounts runner ON runner.id = forge_run.account_id`
+
 const selectColumns = `
   SELECT ${Object.entries(columns)
     .map(([property, column]) => `listed.${column} AS ${property}`)
     .join(', ')},
-    mirrors.id AS mirrorId, repositories.name AS repository, mirrors.direction AS direction`
-const fromListed = `FROM forge_repositories listed ${mirrorJoin}`
+    mirrors.id AS mirrorId, repositories.name AS repository, mirrors.direction AS direction,
+    forge_run.id AS forgeMirrorId, runner.host AS forgeHost,
+    forge_run.direction AS forgeDirection`
+const fromListed = `FROM forge_repositories listed ${mirrorJoin} ${forgeMirrorJoin}`
 const selectRow = `${selectColumns} ${fromListed}`
 
 const flag = (column: string, value: boolean | undefined): readonly Condition[] =>
@@ -107,7 +140,7 @@ const conditionsOf = (accountId: string, filter: DiscoveryFilter): readonly Cond
     ...flag('is_archived', filter.archived),
     ...(filter.mirrored === undefined
       ? []
-      : [[`mirrors.id IS ${filter.mirrored ? 'NOT ' : ''}NULL`] as const]),
+      : [[`coalesce(mirrors.id, forge_run.id) IS ${filter.mirrored ? 'NOT ' : ''}NULL`] as const]),
     ...(filter.atMostBytes === undefined
       ? []
       : [[`coalesce(listed.size_bytes, 0) <= ?`, filter.atMostBytes] as const]),
@@ -208,7 +241,7 @@ export const createDiscoveryStore = (database: Database): DiscoveryStore => {
     countNamed: (accountId, number) => countNamed.get(accountId, number)?.count ?? 0,
     count: (accountId, filter) => {
       const conditions = conditionsOf(accountId, filter)
-      const join = filter.mirrored === undefined ? '' : mirrorJoin
+      const join = filter.mirrored === undefined ? '' : `${mirrorJoin} ${forgeMirrorJoin}`
       const sql = `SELECT count(*) AS count FROM forge_repositories listed ${join} WHERE ${whereOf(conditions)}`
       return (prepared(sql).get(...parametersOf(conditions)) as { count: number }).count
     },

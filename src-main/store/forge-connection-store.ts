@@ -1,21 +1,36 @@
+import type { SignInWay } from '../../src-shared/domain/forge-sign-in.ts'
 import type { Failure } from '../../src-shared/domain/run.ts'
 import type { ForgeConnectionRow, ForgeConnectionStore } from '../core/ports/forge-connection-store.ts'
 import type { Database } from './sqlite-driver.ts'
 
 const selectRow = `
-  SELECT account_id AS accountId, web_url AS webUrl, sealed_token AS sealedToken, token_username AS tokenUsername,
-    user_id AS userId, login, scopes, shortcomings, expires_at AS expiresAt, server_version AS serverVersion,
-    checked_at AS checkedAt, failure, warned_days AS warnedDays
-  FROM forge_connections`
+  SELECT connection.account_id AS accountId, web_url AS webUrl, sealed_token AS sealedToken,
+    token_username AS tokenUsername, user_id AS userId, login, scopes, shortcomings, expires_at AS expiresAt,
+    server_version AS serverVersion, checked_at AS checkedAt, connection.failure, warned_days AS warnedDays,
+    sign_in.way, sign_in.sealed_refresh IS NOT NULL AS isRenewed, sign_in.failure IS NOT NULL AS isOver
+  FROM forge_connections AS connection
+  LEFT JOIN forge_sign_ins AS sign_in ON sign_in.account_id = connection.account_id`
 
-type StoredConnection = Omit<ForgeConnectionRow, 'scopes' | 'shortcomings' | 'failure'> & {
+type StoredConnection = Omit<ForgeConnectionRow, 'scopes' | 'shortcomings' | 'failure' | 'signIn'> & {
   readonly scopes: string | null
   readonly shortcomings: string
   readonly failure: string | null
+  readonly way: SignInWay | null
+  readonly isRenewed: 0 | 1
+  readonly isOver: 0 | 1
 }
 
-const toRow = ({ scopes, shortcomings, failure, ...stored }: StoredConnection): ForgeConnectionRow => ({
+const toRow = ({
+  scopes,
+  shortcomings,
+  failure,
+  way,
+  isRenewed,
+  isOver,
+  ...stored
+}: StoredConnection): ForgeConnectionRow => ({
   ...stored,
+  signIn: way === null ? null : { way, isRenewed: isRenewed === 1, isOver: isOver === 1 },
   scopes: scopes === null ? null : (JSON.parse(scopes) as string[]),
   shortcomings: JSON.parse(shortcomings) as string[],
   failure: failure === null ? null : (JSON.parse(failure) as Failure),
@@ -33,11 +48,14 @@ export const createForgeConnectionStore = (database: Database): ForgeConnectionS
        server_version = excluded.server_version, checked_at = excluded.checked_at, failure = excluded.failure,
        warned_days = excluded.warned_days`,
   )
-  const find = database.prepare<[string], StoredConnection>(`${selectRow} WHERE account_id = ?`)
-  const list = database.prepare<[], StoredConnection>(`${selectRow} ORDER BY account_id`)
+  const find = database.prepare<[string], StoredConnection>(`${selectRow} WHERE connection.account_id = ?`)
+  const list = database.prepare<[], StoredConnection>(`${selectRow} ORDER BY connection.account_id`)
 
   const save = database.transaction(
-    ({ scopes, shortcomings, failure, ...row }: ForgeConnectionRow, alongside?: () => void) => {
+    (
+      { scopes, shortcomings, failure, ...row }: Omit<ForgeConnectionRow, 'signIn'>,
+      alongside?: () => void,
+    ) => {
       // First: the row refers to the account, which may be made by it.
       alongside?.()
       upsert.run({

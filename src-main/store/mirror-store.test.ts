@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Stores } from '../core/ports/stores.ts'
 import { newMirror, scratchStores, storedRepository } from '../testing/scratch-stores.ts'
-import { dueQueries } from './mirror-store.ts'
+import { dueQueries, graphQueries } from './mirror-store.ts'
 import type { Database } from './sqlite-driver.ts'
 
 const appError = (code: string): Error => expect.objectContaining({ code }) as Error
@@ -155,6 +155,40 @@ describe('mirrors that are due', () => {
     expect(details).toMatch(/SEARCH mirrors USING (COVERING )?INDEX mirrors_due \(next_run_at/)
     expect(details).toMatch(/SEARCH repositories USING INDEX \S+ \(id=\?\)/)
     expect(details).not.toMatch(/SCAN|TEMP B-TREE/)
+  })
+})
+
+describe('mirrors of a remote', () => {
+  it('are found by their canonical address, those in a trash aside', () => {
+    const [one, other, gone] = [
+      stored({ canonicalUrl: 'host/a' }),
+      stored({ canonicalUrl: 'host/b' }),
+      stored({ canonicalUrl: 'host/c' }),
+    ]
+    stores.mirrors.trash(gone, 5)
+    const found = stores.mirrors.listByRemotes(['host/a', 'host/b', 'host/c', 'host/d'])
+    expect(found.map(({ id }) => id).toSorted()).toEqual([one, other].toSorted())
+    expect(stores.mirrors.listByRemotes([])).toEqual([])
+  })
+
+  it('tell their hosts, each once', () => {
+    expect(stores.mirrors.listHosts()).toEqual([])
+    for (const host of ['b', 'a', 'b', 'c']) stored({ host })
+    expect(stores.mirrors.listHosts()).toEqual(['a', 'b', 'c'])
+  })
+
+  it('and their hosts are found by index', () => {
+    const detailsOf = (sql: string): string => {
+      const plan = database.prepare(`EXPLAIN QUERY PLAN ${sql}`)
+      const steps = (sql.includes('?') ? plan.all('[]') : plan.all()) as { detail: string }[]
+      return steps.map(({ detail }) => detail).join('\n')
+    }
+    const byRemotes = detailsOf(graphQueries.listByRemotes)
+    expect(byRemotes).toMatch(/SEARCH mirrors USING INDEX mirrors_remote \(canonical_url=\?\)/)
+    expect(byRemotes).not.toMatch(/SCAN (mirrors|repositories)/)
+    const hosts = detailsOf(graphQueries.listHosts)
+    expect(hosts).toMatch(/SEARCH mirrors USING COVERING INDEX mirrors_host \(host>\?\)/)
+    expect(hosts).not.toMatch(/SCAN mirrors/)
   })
 })
 

@@ -57,6 +57,19 @@ export const dueQueries = {
     WHERE ${due} IS NOT NULL AND ${living} AND ${owesPush} ORDER BY mirrors.next_run_at LIMIT 1`,
 } as const
 
+/** What adding a mirror asks; a test checks that none of it reads the mirrors one by one. */
+export const graphQueries = {
+  listByRemotes: `${selectRow}
+    WHERE mirrors.canonical_url IN (SELECT value FROM json_each(?)) AND ${living}
+    ORDER BY mirrors.created_at, mirrors.id`,
+  // From one host to the next by the index. https://www.sqlite.org/lang_with.html
+  listHosts: `WITH RECURSIVE hosts (host) AS (
+      SELECT min(host) FROM mirrors
+      UNION ALL
+      SELECT (SELECT min(host) FROM mirrors WHERE host > hosts.host) FROM hosts WHERE hosts.host IS NOT NULL)
+    SELECT host FROM hosts WHERE host IS NOT NULL`,
+} as const
+
 const changeableColumns = {
   schedule: 'schedule',
   accountId: 'account_id',
@@ -117,6 +130,9 @@ export const createMirrorStore = (database: Database): MirrorStore => {
   )
   const select = (rest: string) => database.prepare<(string | number)[], StoredMirror>(`${selectRow} ${rest}`)
   const find = select(`WHERE mirrors.id = ? AND ${notTrashed}`)
+  const accountOf = database
+    .prepare<[string], string | null>(`SELECT account_id FROM mirrors WHERE id = ? AND ${notTrashed}`)
+    .pluck()
   const listAll = select(`WHERE ${living} ORDER BY repositories.name_folded, mirrors.created_at, mirrors.id`)
   const ofRepository = (condition: string) =>
     select(`WHERE mirrors.repository_id = ? ${condition} ORDER BY mirrors.created_at, mirrors.id`)
@@ -128,6 +144,8 @@ export const createMirrorStore = (database: Database): MirrorStore => {
   const listByHost = select(
     `WHERE mirrors.host = ? AND ${living} ORDER BY repositories.name_folded, mirrors.created_at, mirrors.id`,
   )
+  const listByRemotes = database.prepare<[string], StoredMirror>(graphQueries.listByRemotes)
+  const listHosts = database.prepare<[], string>(graphQueries.listHosts).pluck()
   const heldBy = `mirrors.held_by = ? AND mirrors.paused_at IS NULL AND ${living}`
   const nextHeld = select(`WHERE ${heldBy} ORDER BY (mirrors.id <= ?), mirrors.id LIMIT 1`)
   const listHeld = database
@@ -232,12 +250,15 @@ export const createMirrorStore = (database: Database): MirrorStore => {
       const stored = find.get(id)
       return stored === undefined ? null : toMirrorRow(stored)
     },
+    accountOf: (id) => accountOf.get(id),
     listAll: () => listAll.all().map(toMirrorRow),
     listByRepository: (repositoryId) => listByRepository.all(repositoryId).map(toMirrorRow),
     listAlsoTrashed: (repositoryId) => listAlsoTrashed.all(repositoryId).map(toMirrorRow),
     ...trash,
     listByAccount: (accountId) => listByAccount.all(accountId).map(toMirrorRow),
     listByHost: (host) => listByHost.all(host).map(toMirrorRow),
+    listByRemotes: (canonicalUrls) => listByRemotes.all(JSON.stringify(canonicalUrls)).map(toMirrorRow),
+    listHosts: () => listHosts.all(),
     nextHeld: (key, afterId) => {
       const stored = nextHeld.get(key, afterId)
       return stored === undefined ? null : toMirrorRow(stored)

@@ -80,6 +80,8 @@ export const openDatabase = (options: OpenDatabaseOptions): Database => {
     try {
       database.pragma('journal_mode = WAL')
       database.pragma('synchronous = NORMAL')
+      // In KiB when negative. What a check of a mirror touches stays in memory with ten thousand of them.
+      database.pragma('cache_size = -16000')
       // Off while tables may be rebuilt: dropping the old one would delete what refers to it.
       database.pragma('foreign_keys = OFF')
       checkSchema(database, file, known)

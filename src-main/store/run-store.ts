@@ -1,4 +1,4 @@
-import type { RunRef } from '../../src-shared/domain/run.ts'
+import type { RunOutcome, RunRef } from '../../src-shared/domain/run.ts'
 import { isProblemOutcome } from '../../src-shared/domain/run-words.ts'
 import type { RecentRun } from '../../src-shared/domain/activity.ts'
 import type { FinishedRun, NewRun, RunEnding, RunStore } from '../core/ports/run-store.ts'
@@ -44,6 +44,9 @@ export const createRunStore = (database: Database): RunStore => {
      VALUES (@runId, @ref, @oldObjectId, @newObjectId, @outcome, @reason, @message, @keptRef)`,
   )
   const find = database.prepare<[string], StoredRun>(`${selectRunRow} WHERE runs.id = ?`)
+  const outcomeOf = database
+    .prepare<[string], RunOutcome | null>('SELECT outcome FROM runs WHERE id = ?')
+    .pluck()
   const findAll = database.prepare<[string], StoredRun>(
     `${selectRunRow} WHERE runs.id IN (SELECT value FROM json_each(?))`,
   )
@@ -119,6 +122,7 @@ export const createRunStore = (database: Database): RunStore => {
       const stored = find.get(id)
       return stored === undefined ? null : toRunRow(stored)
     },
+    outcomeOf: (id) => outcomeOf.get(id) ?? null,
     findAll: (ids) =>
       new Map(findAll.all(JSON.stringify(ids)).map((stored) => [stored.id, toRunRow(stored)])),
     refsOf: (id) => refsOf.all(id),

@@ -12,7 +12,8 @@ import { AppError } from '../../src-shared/errors/app-error.ts'
 import { errorMessage } from '../../src-shared/errors/error-message.ts'
 import { createDispatcher } from '../app/contract/dispatcher.ts'
 import { createEventHub, type EventHub } from '../app/contract/event-hub.ts'
-import { sampleHandlers, sampleInputs, sampleOutputs, sampleRun } from './sample-contract.ts'
+import { sampleHandlers, sampleInputs, sampleOutputs } from './sample-contract.ts'
+import { sampleRun } from './sample-values.ts'
 
 export type ConnectOptions = {
   readonly listener?: (event: ContractEvent) => void

@@ -13,18 +13,19 @@ import type { MirrorEngineDeps } from '../core/mirrors/engine-deps.ts'
 import { createMirrorEngine, type MirrorEngine } from '../core/mirrors/mirror-engine.ts'
 import type { Clock } from '../core/ports/clock.ts'
 import type { Credential } from '../core/ports/remote-git.ts'
-import { prepareGitSetup, type GitSetup } from '../git/git-environment.ts'
+import { prepareGitSetup } from '../git/git-environment.ts'
 import { createLargeFiles } from '../git/lfs/large-files.ts'
 import { createRefReader } from '../git/ref-reader.ts'
 import { createRemoteGit, type RemoteGitDependencies } from '../git/remote/create-remote-git.ts'
 import { createRepositoryGit } from '../git/repository-git.ts'
-import { createRunGit, type RunGit } from '../git/run-git.ts'
-import { createSpawnGit, type SpawnGit } from '../git/spawn-git.ts'
+import { createRunGit } from '../git/run-git.ts'
+import { createSpawnGit } from '../git/spawn-git.ts'
 import { startFaultyUpstream, type FaultyUpstream } from './fault-host/faulty-upstream.ts'
 import { createManualClock, type ManualClock } from './manual-clock.ts'
 import { branchOf, commitFile, git, scratchDirectory, workRepository } from './scratch.ts'
 import { publishEverything } from './publish-everything.ts'
 import { scratchStores } from './scratch-stores.ts'
+import { createShellGit } from './shell-git.ts'
 
 type AnyEvent = { [K in EventName]: { readonly name: K; readonly payload: EventPayload<K> } }[EventName]
 
@@ -95,11 +96,11 @@ export type MirrorWorldOptions = {
   readonly waits?: Pick<RemoteGitDependencies, 'stallMs' | 'timeouts'>
   /** The git program of all that talks to the remote. */
   readonly remoteGitPath?: string
-  /** Starts git processes in the place of the core (`shell-git.ts`). */
-  readonly startsGit?: (
-    setup: GitSetup,
-    directory: string,
-  ) => { readonly run: RunGit; readonly spawn: SpawnGit }
+  /**
+   * The core starts its git processes itself, as it does in a user's hands: where a test lets a host stall, cancels a
+   * run, or looks at processes. Small shells start them without it, in a third of the time (`shell-git.ts`).
+   */
+  readonly startsGitItself?: true
   /** Where the repositories lie; a folder of the test's own without it. */
   readonly repositoriesDirectory?: () => string
 }
@@ -119,9 +120,11 @@ export const createMirrorWorld = (options: MirrorWorldOptions = {}): MirrorWorld
       return start(...args)
     }
   }
-  const startsGit = options.startsGit?.(setup, directory)
-  const run = counted(startsGit?.run ?? createRunGit(setup))
-  const spawn = counted(startsGit?.spawn ?? createSpawnGit(setup))
+  const startsGitItself =
+    options.startsGitItself ?? (options.waits !== undefined || options.remoteGitPath !== undefined)
+  const shellGit = startsGitItself ? null : createShellGit(setup)
+  const run = counted(shellGit?.run ?? createRunGit(setup))
+  const spawn = counted(shellGit?.spawn ?? createSpawnGit(setup))
   const refs = createRefReader({ run })
   const realGit = createRepositoryGit({ run, spawn, refs })
   const repositoryGit = options.repositoryGit?.(realGit) ?? realGit
@@ -129,7 +132,7 @@ export const createMirrorWorld = (options: MirrorWorldOptions = {}): MirrorWorld
   const realRemote = createRemoteGit({
     run,
     refs,
-    spawn: startsGit === undefined ? counted(createSpawnGit(remoteSetup)) : spawn,
+    spawn: startsGitItself ? counted(createSpawnGit(remoteSetup)) : spawn,
     setup: remoteSetup,
     ...options.waits,
   })

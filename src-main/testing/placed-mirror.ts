@@ -1,6 +1,6 @@
 import type { Mirror } from '../../src-shared/domain/mirror.ts'
 import { standingOf, type PlacedMirror } from '../../src-shared/domain/standing.ts'
-import { sampleMirror } from './sample-contract.ts'
+import { sampleMirror } from './sample-values.ts'
 
 /** A mirror that is calm but for what is given. */
 export const mirrorWith = (given: Partial<Mirror> = {}): Mirror => ({

@@ -1,12 +1,11 @@
-import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { GitStorage } from '@pierre/storage'
 import { afterAll } from 'vitest'
 import type { App } from '../app/app-options.ts'
-import { createApp } from '../app/create-app.ts'
 import type { Clock } from '../core/ports/clock.ts'
 import { restEndpoints } from '../http/rest/rest-endpoints.ts'
 import { clientKey, signClaims } from './client-key.ts'
+import { startTestCore } from './start-test-core.ts'
 
 export type RestResponse = {
   readonly status: number
@@ -52,13 +51,8 @@ export const startRestWorld = async (
   options: { readonly clock?: Clock } = {},
 ): Promise<RestWorld> => {
   const dataDirectory = path.join(scratch, 'data')
-  const app = await createApp({
+  const app = await startTestCore({
     dataDirectory,
-    host: '127.0.0.1',
-    port: 0,
-    organization: 'local',
-    version: '0.0.1',
-    vaultKey: randomBytes(32),
     ...options,
   })
   afterAll(() => app.stop())

@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { promisify } from 'node:util'
 import { afterAll } from 'vitest'
+import { createFileRuns } from './run-through-files.ts'
 
-const run = promisify(execFile)
+const runs = createFileRuns({})
 
 /**
  * A fresh folder that is removed when the test file ends. Test set-up calls git directly, not through our own
@@ -42,20 +41,10 @@ export const tryGit = async (
   extraEnvironment: Readonly<Record<string, string>> = {},
   input = '',
 ): Promise<GitOutput> => {
-  try {
-    const running = run('git', [...args], {
-      cwd: directory,
-      env: { ...environment(), ...extraEnvironment },
-      maxBuffer: 256 * 1024 * 1024,
-    })
-    if (input !== '') running.child.stdin?.on('error', () => undefined).end(input)
-    const { stdout, stderr } = await running
-    return { stdout: stdout.trim(), stderr, exitCode: 0 }
-  } catch (error) {
-    const failed = error as { stdout?: string; stderr?: string; code?: number | string }
-    if (typeof failed.code !== 'number') throw error
-    return { stdout: (failed.stdout ?? '').trim(), stderr: failed.stderr ?? '', exitCode: failed.code }
-  }
+  const variables = { ...environment(), ...extraEnvironment }
+  const { ended } = runs.start({ directory, words: ['git', ...args], variables, input })
+  const { stdout, stderr, exitCode } = await ended
+  return { stdout: stdout.toString('utf8').trim(), stderr, exitCode }
 }
 
 /** Runs real git and returns its trimmed output; a failure throws with git's words. */
@@ -129,6 +118,22 @@ export const commitFile = async (
   return headCommit(directory)
 }
 
+/** A first commit on a branch of a bare repository, told apart by its text, in one process. */
+export const importCommit = async (bare: string, text: string, branch = 'main'): Promise<void> => {
+  clockTick += 1
+  const bytes = Buffer.byteLength(text)
+  const stream = `commit refs/heads/${branch}
+committer Ada <ada@example.org> ${clockTick} +0000
+data ${bytes}
+${text}
+M 100644 inline a.txt
+data ${bytes}
+${text}
+`
+  const { exitCode, stderr } = await tryGit(bare, ['fast-import', '--quiet'], {}, stream)
+  if (exitCode !== 0) throw new Error(stderr)
+}
+
 const readIfThere = (file: string): string | null => {
   try {
     return readFileSync(file, 'utf8').trim()
@@ -146,6 +151,13 @@ const headCommit = async (directory: string): Promise<string> => {
   const branch = branchOf(directory)
   const loose = branch === null ? null : readIfThere(path.join(directory, '.git', 'refs', 'heads', branch))
   return loose ?? git(directory, 'rev-parse', 'HEAD')
+}
+
+/** A branch of a working repository, as `git push` would bring it into a bare one beside it; without a process. */
+export const publishBranch = (work: string, bare: string, branch = 'main'): void => {
+  cpSync(path.join(work, '.git', 'objects'), path.join(bare, 'objects'), { recursive: true, force: false })
+  const ref = path.join('refs', 'heads', branch)
+  writeFileSync(path.join(bare, ref), readFileSync(path.join(work, '.git', ref)))
 }
 
 /** All refs of a repository as `name -> object id`, from git itself. */

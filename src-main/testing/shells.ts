@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import type { Socket } from 'node:net'
 
 /** A command that a shell was told to run. */
 export type ShellJob = {
@@ -27,6 +28,14 @@ type Waiting = {
 
 type Shell = { readonly child: ChildProcess; waiting: Waiting | null }
 
+/** A shell that stands idle keeps no process alive that would otherwise be done. */
+const keepAlive = ({ child }: Shell, isBusy: boolean): void => {
+  for (const held of [child, child.stdin as Socket | null, child.stdout as Socket | null]) {
+    if (isBusy) held?.ref()
+    else held?.unref()
+  }
+}
+
 /** Shells that wait for commands, as many as run commands at once; each runs one after the other. */
 export const createShells = (environment: Readonly<Record<string, string>>): Shells => {
   const all = new Set<Shell>()
@@ -43,6 +52,7 @@ export const createShells = (environment: Readonly<Record<string, string>>): She
       if (word !== 'ended') return
       const { waiting } = shell
       shell.waiting = null
+      keepAlive(shell, false)
       idle.push(shell)
       waiting?.ended(Number(number))
     }
@@ -81,9 +91,11 @@ export const createShells = (environment: Readonly<Record<string, string>>): She
           resolve(exitCode)
         }
         shell.waiting = { started, ended: over, failed: reject }
-        // In the background, so that its id is known while it runs. In no other directory than the right one.
+        keepAlive(shell, true)
+        // In the background, so that its id is known while it runs. In no other directory than the right one; the
+        // shell itself stands in none that a test looks into.
         shell.child.stdin?.write(
-          `cd ${quoted(directory)} || exit\n${command} &\necho "started $!"\nwait $!\necho "ended $?"\n`,
+          `cd ${quoted(directory)} || exit\n${command} &\ncd /\necho "started $!"\nwait $!\necho "ended $?"\n`,
         )
       })
       return {
@@ -95,7 +107,9 @@ export const createShells = (environment: Readonly<Record<string, string>>): She
       }
     },
     close: async () => {
-      const closing = [...all].map(({ child }) => {
+      const closing = [...all].map((shell) => {
+        const { child } = shell
+        keepAlive(shell, true)
         child.stdin?.end()
         return once(child, 'close')
       })

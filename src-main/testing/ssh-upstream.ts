@@ -1,7 +1,8 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import path from 'node:path'
+import { sshFaultFunction, writeSshFault, type SshFault, type SshService } from './fault-host/ssh-faults.ts'
 import { ended, freePort, listening } from './loopback-process.ts'
 import { bareRepository } from './scratch.ts'
 
@@ -22,12 +23,16 @@ export type SshUpstream = {
   readonly createRepository: (name: string) => Promise<string>
   /** Private key that the server accepts. */
   readonly keyFile: string
+  /** Lets another key in: a line as hosts take it. */
+  readonly authorize: (publicKey: string) => void
   /** Private key that it does not. */
   readonly strangerKeyFile: string
   /** `SHA256:…` of the host key, from ssh-keygen. */
   readonly fingerprint: () => string
   /** Starts anew on the same port with another identity. */
   readonly replaceHostKey: () => Promise<void>
+  /** What happens to the answers of git, from the next connection on; null ends it. */
+  readonly fail: (fault: SshFault | null, service?: SshService) => void
   readonly stop: () => Promise<void>
 }
 
@@ -39,7 +44,8 @@ const makeKey = (file: string): string => {
 }
 
 /** What the accepted key may do: git's two services, in the folder, what a file there says of LFS, and nothing else. */
-const forcedCommand = (repositories: string): string => `#!/bin/sh
+const forcedCommand = (directory: string, repositories: string): string => `#!/bin/sh
+${sshFaultFunction(directory)}
 case "$SSH_ORIGINAL_COMMAND" in
   git-upload-pack\\ *|git-receive-pack\\ *) ;;
   git-lfs-authenticate\\ *)
@@ -52,10 +58,11 @@ name=\${SSH_ORIGINAL_COMMAND#* }
 name=\${name#\\'}; name=\${name%\\'}; name=\${name#/}
 case "$name" in *..*) exit 128 ;; esac
 cd '${repositories}' || exit 128
-GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null exec git "\${service#git-}" "$name"
+export GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null
+with_fault "\${service#git-}" git "\${service#git-}" "$name"
 `
 
-/** A real sshd on a loopback port, with a host key and an authorized key of its own. */
+/** A real sshd on a loopback port, with a host key and an authorized key of its own, that fails on demand. */
 export const startSshUpstream = async (options: { readonly directory: string }): Promise<SshUpstream> => {
   const port = await freePort()
   const directory = mkdtempSync(path.join(options.directory, 'sshd-'))
@@ -68,7 +75,7 @@ export const startSshUpstream = async (options: { readonly directory: string }):
   const keyFile = makeKey(path.join(directory, 'client key'))
   const strangerKeyFile = makeKey(path.join(directory, 'stranger'))
   const command = path.join(directory, 'serve-git')
-  writeFileSync(command, forcedCommand(repositoriesDirectory), { mode: 0o755 })
+  writeFileSync(command, forcedCommand(directory, repositoriesDirectory), { mode: 0o755 })
   const publicKey = execFileSync('ssh-keygen', ['-y', '-f', keyFile], { encoding: 'utf8' })
   const authorizedKeys = path.join(directory, 'authorized_keys')
   writeFileSync(authorizedKeys, `restrict,command="${command}" ${publicKey}`)
@@ -104,6 +111,7 @@ LogLevel INFO
     repositoriesDirectory,
     createRepository: (name) => bareRepository(repositoriesDirectory, `${name}.git`),
     keyFile,
+    authorize: (line) => appendFileSync(authorizedKeys, `\nrestrict,command="${command}" ${line}\n`),
     strangerKeyFile,
     fingerprint: () => {
       const output = execFileSync('ssh-keygen', ['-l', '-E', 'sha256', '-f', hostKeyFile], {
@@ -116,6 +124,7 @@ LogLevel INFO
       makeKey(hostKeyFile)
       child = await start()
     },
+    fail: (fault, service = 'upload-pack') => writeSshFault(directory, fault, service),
     stop: () => ended(child),
   }
 }

@@ -52,6 +52,9 @@ const AccountsPage = lazy(async () => ({
 const DiscoveryPage = lazy(async () => ({
   default: (await import('../features/discovery/discovery-page.tsx')).DiscoveryPage,
 }))
+const HooksInPage = lazy(async () => ({
+  default: (await import('../features/hooks-in/hooks-in-page.tsx')).HooksInPage,
+}))
 const ActivityPage = lazy(async () => ({
   default: (await import('../features/activity/activity-page.tsx')).ActivityPage,
 }))
@@ -161,6 +164,7 @@ export const Routes = () => (
           )
         }
       </Route>
+      <Route path={routes.hooksIn}>{({ id }) => <HooksInPage key={id} accountId={readSegment(id)} />}</Route>
       <Route path={routes.discovery}>
         {({ id }) => <DiscoveryPage key={id} accountId={readSegment(id)} />}
       </Route>

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { CopyButton } from './copy-button.tsx'
 import { Disclosure } from './disclosure.tsx'
+import { LinkedText } from './linked-text.tsx'
 import { StatusSign } from './status-sign.tsx'
 import styles from './error-panel.module.css'
 
@@ -34,7 +35,11 @@ export const ErrorPanel = ({
     <StatusSign sign={tone} label="" />
     <div className={styles['body']}>
       <p className={styles['title']}>{title}</p>
-      {advice !== undefined && advice !== '' && <p>{advice}</p>}
+      {advice !== undefined && advice !== '' && (
+        <p>
+          <LinkedText text={advice} />
+        </p>
+      )}
       {children}
       {(actions !== undefined || next !== undefined) && (
         <div className={styles['actions']}>

@@ -70,6 +70,8 @@ export const places = {
   accounts: '/accounts',
   /** What the forge of an account has. */
   discovery: (accountId: string): string => `/accounts/${segment(accountId)}`,
+  /** What the forge of an account tells. */
+  hooksIn: (accountId: string): string => `/accounts/${segment(accountId)}/webhooks`,
   activity: '/activity',
   settings: '/settings',
   webhook: (id: string, deliveryId?: string): string =>
@@ -89,6 +91,7 @@ export const routes = {
   run: '/repositories/:name/runs/:runId',
   repository: '/repositories/:name/:tab?',
   repositories: '/repositories',
+  hooksIn: '/accounts/:id/webhooks',
   discovery: '/accounts/:id',
   accounts: '/accounts',
   activity: '/activity',

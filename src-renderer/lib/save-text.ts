@@ -4,7 +4,7 @@
  * @param name of the file that is proposed
  */
 export const saveText = async (
-  pieces: AsyncIterable<string>,
+  pieces: AsyncIterable<string> | Iterable<string>,
   { name, type }: { readonly name: string; readonly type: string },
 ): Promise<void> => {
   const parts: Blob[] = []

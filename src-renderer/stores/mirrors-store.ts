@@ -66,7 +66,11 @@ export const createMirrorsStore = (connection: Connection): MirrorsStore => {
 type Mirrors = ReadonlyMap<string, PlacedMirror>
 
 const byRepository = rememberFor((mirrors: Mirrors) => {
-  const groups = Map.groupBy(mirrors.values(), ({ mirror }) => mirror.repository)
+  const groups = Map.groupBy(
+    // Those of a forge have its names, which say nothing of repositories here.
+    [...mirrors.values()].filter(({ mirror }) => mirror.runner === 'local'),
+    ({ mirror }) => mirror.repository,
+  )
   for (const group of groups.values())
     group.sort((left, right) => left.mirror.createdAt - right.mirror.createdAt)
   return groups

@@ -24,8 +24,9 @@ const ofHost: ReadonlySet<ErrorCode> = new Set(['remote_host_key_unknown', 'remo
 
 const ownerOf = (url: string): string => url.split(/[/:]/).at(-2) ?? ''
 
-const credentialKeyOf = ({ failure, accountId, host, url }: Mirror): string | null => {
-  if (failure === null) return null
+const credentialKeyOf = ({ failure, accountId, host, url, runner }: Mirror): string | null => {
+  // What a forge signs in with it has itself: another token for the account does not mend it by itself.
+  if (failure === null || runner === 'forge') return null
   if (ofHost.has(failure.code)) return `host-key:${host}`
   // One organisation at the host asks for single sign-on: its mirrors stop together.
   if (failure.code === 'remote_sso_required') return `sign-on:${accountId ?? host}:${ownerOf(url)}`

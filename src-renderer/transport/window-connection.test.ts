@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createMemoryWindowBridge } from '../../src-main/testing/memory-window-bridge.ts'
-import { sampleMirror } from '../../src-main/testing/sample-contract.ts'
+import { sampleMirror } from '../../src-main/testing/sample-values.ts'
 import type { ConnectionState } from './connection.ts'
 import { createWindowConnection } from './window-connection.ts'
 

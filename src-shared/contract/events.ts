@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { noticeSchema } from '../domain/activity.ts'
 import { accountSchema } from '../domain/account.ts'
+import { signInStateSchema } from '../domain/forge-sign-in.ts'
 import { discoveryStateSchema } from '../domain/discovery.ts'
 import { importStateSchema } from '../domain/forge-import.ts'
 import { mirrorSchema } from '../domain/mirror.ts'
@@ -33,12 +34,22 @@ export const events = {
   'run.changed': runSchema,
   'run.progressed': runProgressSchema,
   'account.changed': accountSchema,
+  /** A person is signing in at a forge: how it stands with that. */
+  'signIn.changed': signInStateSchema,
   /** A forge is asked for the repositories of an account: at most four times a second. */
   'discovery.changed': discoveryStateSchema,
   /** Repositories of a forge are being added: at most four times a second. */
   'import.changed': importStateSchema,
   /** Repositories of this computer get push mirrors to a forge: at most four times a second. */
   'export.changed': importStateSchema,
+  /** Repositories of two accounts are being paired: at most four times a second. */
+  'pairs.changed': importStateSchema,
+  /** Rules for new repositories, or what was decided by them; at most four times a second for each account. */
+  'newRepositories.changed': z.object({ accountId: z.string() }),
+  /** What is known of the repositories behind the mirrors of an account is another; see `existence.list`. */
+  'existence.changed': z.object({ accountId: z.string() }),
+  /** Mirrors that forges run are set up, found or turned round, many at once: at most four times a second. */
+  'forgeMirrors.progressed': importStateSchema,
   'account.removed': z.object({ id: z.string() }),
   'settings.changed': settingsSchema,
   'webhook.changed': webhookSchema,
@@ -50,6 +61,8 @@ export const events = {
     ids: z.array(z.string()),
     count: z.number().int(),
   }),
+  /** A webhook that an account's forge sends here was made or refused, or something came; at most twice a second. */
+  'hooksIn.changed': z.object({ accountId: z.string() }),
   /** The board in a sentence, for the tray; at most twice a second. */
   'overview.changed': overviewSummarySchema,
   /** The first failure of a streak, or the recovery from one. Nothing in between. */

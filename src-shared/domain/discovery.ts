@@ -16,9 +16,20 @@ export const discoveryStateSchema = z.object({
 })
 export type DiscoveryState = z.infer<typeof discoveryStateSchema>
 
-/** A repository at a forge, and the mirror of it that exists here. */
+/** A repository at a forge, and the mirror of it that exists. */
 export const discoveredRepositorySchema = forgeRepositorySchema.extend({
+  /** The one that runs here. */
   mirror: z.object({ id: z.string(), repository: z.string(), direction: directionSchema }).nullable(),
+  /** The one that a server runs by itself, for this repository or with it as the other side. */
+  forgeMirror: z
+    .object({
+      id: z.string(),
+      /** Of the server that runs it. */
+      host: z.string(),
+      /** What the server does. */
+      direction: z.enum(['push', 'pull']),
+    })
+    .nullable(),
 })
 export type DiscoveredRepository = z.infer<typeof discoveredRepositorySchema>
 
@@ -31,6 +42,7 @@ export const discoveryFilterSchema = z.object({
   visibility: forgeVisibilitySchema.optional(),
   fork: z.boolean().optional(),
   archived: z.boolean().optional(),
+  /** Here, or by a server. */
   mirrored: z.boolean().optional(),
   /** At most this large, in bytes. One whose size nobody says is not left out. */
   atMostBytes: z.number().int().positive().optional(),

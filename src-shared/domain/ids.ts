@@ -10,7 +10,21 @@ export const signingKeyIdSchema = z.string().regex(/^sig_[0-9a-f]{32}$/)
 
 /** `restore` and `push` stand in the place of a run in the names of kept refs that no run kept. */
 export type IdKind =
-  'repo' | 'mir' | 'run' | 'acc' | 'key' | 'sig' | 'whk' | 'dlv' | 'ggc' | 'rep' | 'restore' | 'push'
+  | 'repo'
+  | 'mir'
+  | 'run'
+  | 'acc'
+  | 'sgn'
+  | 'key'
+  | 'sig'
+  | 'whk'
+  | 'dlv'
+  | 'ggc'
+  | 'rep'
+  | 'ssh'
+  | 'hks'
+  | 'restore'
+  | 'push'
 
 /** A new identifier of a kind, from the platform's random source. */
 export const newId = (kind: IdKind): string => `${kind}_${globalThis.crypto.randomUUID().replaceAll('-', '')}`

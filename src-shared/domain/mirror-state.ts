@@ -38,7 +38,7 @@ const ofFailure = (failure: Failure): MirrorState => {
     case 'credential':
       return 'sign_in'
     case 'decision':
-      return failure.code === 'remote_held' ? 'approve' : 'decide'
+      return failure.code === 'remote_held' || failure.code === 'remote_replaced' ? 'approve' : 'decide'
     case 'transient':
     case 'host':
     case 'rate_limit':
@@ -53,7 +53,8 @@ const ofFailure = (failure: Failure): MirrorState => {
 export const stateOf = (mirror: Mirror): MirrorState => {
   const { activeRun, failure, lastRun, pausedBy, status, waiting } = mirror
   if (pausedBy === 'you' || (status === 'paused' && pausedBy === null)) return 'paused'
-  if (activeRun !== null && activeRun.phase !== 'queued') return 'syncing'
+  // Of a run at a forge nothing more is known than that.
+  if (status === 'syncing' || (activeRun !== null && activeRun.phase !== 'queued')) return 'syncing'
   if (pausedBy === 'failures') return 'paused_by_failures'
   if (waiting !== null) return waitingStates[waiting.reason]
   if (mirror.partial && lastRun !== null && lastRun.problemRefCount > 0) return 'partly_synced'
@@ -62,8 +63,6 @@ export const stateOf = (mirror: Mirror): MirrorState => {
     return state === 'error' && activeRun !== null ? 'queued' : state
   }
   switch (status) {
-    case 'syncing':
-      return 'syncing'
     case 'pending':
       return 'queued'
     case 'error':

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { accountIdSchema, mirrorIdSchema, repositoryIdSchema, runIdSchema } from './ids.ts'
 import { refPatternsSchema } from './ref-patterns.ts'
 import { shortRefName } from './ref.ts'
-import { scheduleSchema } from './schedule.ts'
+import { forgeRunSchema } from './forge-run.ts'
+import { shownScheduleSchema } from './schedule.ts'
 import { failureSchema, refOutcomeSchema, runOutcomeSchema, runPhaseSchema, runTriggerSchema } from './run.ts'
 
 /**
@@ -10,6 +11,9 @@ import { failureSchema, refOutcomeSchema, runOutcomeSchema, runPhaseSchema, runT
  * here is forwarded there first, and accepted here only as far as it was accepted there.
  */
 export const directionSchema = z.enum(['push', 'pull', 'sync'])
+
+export const runnerSchema = z.enum(['local', 'forge'])
+export type Runner = z.infer<typeof runnerSchema>
 
 export const minute = 60_000
 
@@ -51,7 +55,13 @@ export type LastChangeOfMirror = z.infer<typeof lastChangeOfMirrorSchema>
 
 export const mirrorSchema = z.object({
   id: mirrorIdSchema,
-  repositoryId: repositoryIdSchema,
+  /** Who moves the data: this app, or the server of a forge. */
+  runner: runnerSchema,
+  /** What only a mirror has that a forge runs; null for those that run here. */
+  forge: forgeRunSchema.nullable(),
+  /** The repository here; null for a mirror that a forge runs. */
+  repositoryId: repositoryIdSchema.nullable(),
+  /** Its name here; of a mirror that a forge runs, `owner/name` there. */
   repository: z.string(),
   direction: directionSchema,
   /** Without user name or password. */
@@ -59,7 +69,7 @@ export const mirrorSchema = z.object({
   host: z.string(),
   accountId: accountIdSchema.nullable(),
   /** When it runs by itself. */
-  schedule: scheduleSchema,
+  schedule: shownScheduleSchema,
   onDiverged: onDivergedSchema,
   onDestructive: onDestructiveSchema,
   /** Which refs it carries, as `ref-patterns.ts` says; none carry everything in scope. */

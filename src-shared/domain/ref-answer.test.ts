@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { sampleMirror, sampleStanding } from '../../src-main/testing/sample-contract.ts'
+import { sampleMirror, sampleStanding } from '../../src-main/testing/sample-values.ts'
 import { answerAt, isAnswered, seenNowSentence, standingSentence, wordsAt } from './ref-answer.ts'
 import type { RefAtMirror, RefStanding } from './ref-standing.ts'
 import type { Failure } from './run.ts'

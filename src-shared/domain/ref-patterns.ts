@@ -11,7 +11,7 @@ import { z } from 'zod'
  */
 export type RefPatterns = readonly string[]
 
-const mostPatterns = 200
+export const mostPatterns = 200
 const longestPattern = 255
 
 /** Refs a mirror can carry at all. */

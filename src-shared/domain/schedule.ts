@@ -45,6 +45,14 @@ export const scheduleSchema = z.discriminatedUnion(
   { error: 'A schedule is manual, every (with an interval), cron (with an expression) or automatic.' },
 )
 export type Schedule = z.infer<typeof scheduleSchema>
+
+/** The same as it is shown: a mirror that a forge runs may have any interval. */
+export const shownScheduleSchema = z.discriminatedUnion('kind', [
+  scheduleSchema.options[0],
+  z.object({ kind: z.literal('every'), intervalMs: z.number().int() }),
+  scheduleSchema.options[2],
+  scheduleSchema.options[3],
+])
 export type CronSchedule = Extract<Schedule, { readonly kind: 'cron' }>
 
 /** At an interval, in milliseconds. */

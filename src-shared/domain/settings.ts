@@ -20,6 +20,11 @@ export const settingsSchema = z.object({
   listenHost: z.string().trim().min(1).max(255).nullable(),
   /** Null: 7420, or what the command line says. */
   listenPort: z.number().int().min(1).max(65_535).nullable(),
+  /**
+   * The address under which forges reach this Mirrordesk, for webhooks alone: a reverse proxy or a tunnel that leads here.
+   * null: they do not, and no webhook is made.
+   */
+  publicAddress: z.string().trim().min(1).max(1_024).nullable(),
   /** The git program, from the next start on; null: the first one in PATH. */
   gitPath: z.string().trim().min(1).max(4_096).nullable(),
   /** Desktop: notify of the first failure of a streak and of recovery. */
@@ -42,6 +47,7 @@ export const defaultSettings: Settings = {
   pushDelayMs: 2_000,
   listenHost: null,
   listenPort: null,
+  publicAddress: null,
   gitPath: null,
   notifications: true,
   closeToTray: true,

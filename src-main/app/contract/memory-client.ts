@@ -16,13 +16,17 @@ export const createMemoryClient = ({ dispatch, hub }: ContractHost): ContractEve
     void answerCall(dispatch, callFrameSchema.parse(overTheWire(frame))).then(toClient)
   })
   const toClient = (frame: ServerFrame): void => client.receive(serverFrameSchema.parse(overTheWire(frame)))
-  const stop = hub.on((event) => toClient({ kind: 'event', ...event }))
+  /** Events come once somebody listens: most of these clients never do. */
+  let stop: (() => void) | null = null
 
   return {
     call: client.call,
-    on: client.on,
+    on: (listener) => {
+      stop ??= hub.on((event) => toClient({ kind: 'event', ...event }))
+      return client.on(listener)
+    },
     close: () => {
-      stop()
+      stop?.()
       client.end(new AppError('not_running', 'The connection was closed.'))
       return Promise.resolve()
     },

@@ -35,11 +35,11 @@ export const createFlipHandlers = (deps: {
     'mirrors.applyDefaultDirection': async () => ({
       items: [...(await engine.flipAllTo(deps.settings.read().defaultDirection))],
     }),
-    'mirrors.previewPatterns': (input) => {
+    'mirrors.previewPatterns': async (input) => {
       if ('mirrorId' in input) return deps.previewPatterns.ofMirror(input.mirrorId, input.patterns)
       const { url, accountId, credential, direction, repository, patterns } = input
       const given = parseRemoteUrl(url)
-      const opened = accounts.credentialForInput({ ...given, accountId, credential })
+      const opened = await accounts.credentialForInput({ ...given, accountId, credential })
       const repositoryId = repository === undefined ? null : deps.repositories.findByName(repository)?.id
       const signIn = createHash('sha256')
         .update(JSON.stringify([accountId, opened]))

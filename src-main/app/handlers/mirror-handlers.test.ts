@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startFaultyUpstream, type FaultyUpstream } from '../../testing/fault-host/faulty-upstream.ts'
 import { commitFile, git, scratchDirectory, workRepository } from '../../testing/scratch.ts'
 import type { App } from '../app-options.ts'
-import { createApp } from '../create-app.ts'
+import { startTestCore } from '../../testing/start-test-core.ts'
 
 const scratch = scratchDirectory('mirror-handlers')
 const password = 'r1ght-password'
@@ -19,13 +18,8 @@ beforeAll(async () => {
   await commitFile(work, 'a.txt', 'a')
   await git(work, 'push', '--quiet', await upstream.createRepository('source'), 'main')
   url = upstream.repositoryUrl('source')
-  app = await createApp({
+  app = await startTestCore({
     dataDirectory: path.join(scratch, 'data'),
-    host: '127.0.0.1',
-    port: 0,
-    organization: 'local',
-    version: '0.0.1',
-    vaultKey: randomBytes(32),
   })
 })
 afterAll(async () => {

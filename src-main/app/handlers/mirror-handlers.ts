@@ -1,4 +1,5 @@
 import type { ContractHandlers } from '../../../src-shared/contract/contract-types.ts'
+import type { Mirror } from '../../../src-shared/domain/mirror.ts'
 import { parseRemoteUrl } from '../../../src-shared/domain/remote-url.ts'
 import type { AccountService } from '../../core/accounts/account-service.ts'
 import type { MirrorEngine } from '../../core/mirrors/mirror-engine.ts'
@@ -33,6 +34,10 @@ type MirrorHandlers = Pick<
 
 export const createMirrorHandlers = (deps: {
   readonly engine: MirrorEngine
+  /** Of all runners; of a repository, those that run here. */
+  readonly listMirrors: (repositoryId?: string) => readonly Mirror[]
+  /** One that a forge runs; null for any other. */
+  readonly forgeMirror: (id: string) => Mirror | null
   readonly repositories: RepositoryStore
   readonly service: RepositoryService
   readonly accounts: AccountService
@@ -52,14 +57,14 @@ export const createMirrorHandlers = (deps: {
   }
 
   return {
-    'remotes.test': ({ url, direction, accountId, credential }) => {
+    'remotes.test': async ({ url, direction, accountId, credential }) => {
       const given = parseImportSource(url)
-      const opened = accounts.credentialForInput({ ...given, accountId, credential })
+      const opened = await accounts.credentialForInput({ ...given, accountId, credential })
       return deps.testRemote({ address: given.address, credential: opened }, direction)
     },
-    'mirrors.plan': ({ repository, direction, url, accountId, credential, ...choices }) => {
+    'mirrors.plan': async ({ repository, direction, url, accountId, credential, ...choices }) => {
       const given = parseRemoteUrl(url)
-      const opened = accounts.credentialForInput({ ...given, accountId, credential })
+      const opened = await accounts.credentialForInput({ ...given, accountId, credential })
       return deps.planMirror({
         repository,
         direction,
@@ -96,12 +101,12 @@ export const createMirrorHandlers = (deps: {
     },
     'mirrors.list': ({ repository }) => ({
       items: [
-        ...engine.listMirrors(
+        ...deps.listMirrors(
           repository === undefined ? undefined : findRepository(deps.repositories, repository).id,
         ),
       ],
     }),
-    'mirrors.get': ({ id }) => engine.getMirror(id),
+    'mirrors.get': ({ id }) => deps.forgeMirror(id) ?? engine.getMirror(id),
     'mirrors.bothSides': ({ id }) => engine.bothSides(id),
     'mirrors.syncNow': ({ id, accept }) => engine.syncNow(id, { accept: accept ?? false }),
     'mirrors.syncAll': () => ({ queued: engine.syncAll() }),

@@ -1,5 +1,6 @@
 import type { Settings } from '../../../src-shared/domain/settings.ts'
 import type { ContractHandlers } from '../../../src-shared/contract/contract-types.ts'
+import { normalPublicAddress } from '../../core/hooks-in/hook-address.ts'
 import { checkSchedule } from '../../core/mirrors/cron-times.ts'
 import type { KeptLifetimes } from '../../core/mirrors/kept-lifetimes.ts'
 import type { EventSink } from '../../core/ports/event-sink.ts'
@@ -19,7 +20,11 @@ export const createSettingsHandlers = (deps: {
   readonly onChanged: (change: Partial<Settings>) => void
 }): Pick<ContractHandlers, 'settings.get' | 'settings.change'> => ({
   'settings.get': () => deps.settings.read(),
-  'settings.change': async (change) => {
+  'settings.change': async (given) => {
+    const change =
+      typeof given.publicAddress === 'string'
+        ? { ...given, publicAddress: normalPublicAddress(given.publicAddress) }
+        : given
     checkFixed(change, deps.fixed())
     if (change.defaultSchedule !== undefined)
       checkSchedule(change.defaultSchedule, deps.now(), 'defaultSchedule')

@@ -1,4 +1,5 @@
 import type { CredentialInput } from '../../../src-shared/domain/account.ts'
+import { isMadeHere } from '../../../src-shared/domain/ssh-key.ts'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
 import type { Credential } from '../ports/remote-git.ts'
 import type { AccountRow } from '../ports/account-store.ts'
@@ -81,7 +82,9 @@ export const defaultLabel = (host: string, credential: CredentialInput): string 
     case 'password':
       return `${credential.username}@${host}`
     case 'ssh_key':
-      return `${credential.keyFile.split(/[\\/]/).at(-1) ?? 'SSH key'}@${host}`
+      return isMadeHere(credential.keyFile)
+        ? `SSH key@${host}`
+        : `${credential.keyFile.split(/[\\/]/).at(-1) ?? 'SSH key'}@${host}`
     case 'ssh_agent':
       return `SSH agent@${host}`
   }

@@ -38,6 +38,8 @@ const checkProtocol = (kind: Account['credentialKind'], { protocol }: RemoteAddr
 
 /** An account whose secret cannot be opened is another one, as far as anybody can tell. */
 const hasSamePassword = (vault: Vault, account: AccountRow, password: string): boolean => {
+  // A GitHub App has none: it is given a token for each job.
+  if (account.sealedSecret === null) return false
   try {
     const opened = openCredential(vault, account)
     return opened.kind === 'password' && opened.password === password
@@ -59,7 +61,11 @@ const isSame = (vault: Vault, account: AccountRow, host: string, credential: Cre
   }
 }
 
-const checkGivenAccount = (account: AccountRow, address: RemoteAddress): void => {
+/** @throws AppError `invalid_input` when an account cannot open an address */
+export const checkGivenAccount = (
+  account: Pick<AccountRow, 'credentialKind' | 'host'>,
+  address: RemoteAddress,
+): void => {
   const kind = account.credentialKind
   checkProtocol(kind, address)
   // A password goes to the host it was given for and to no other; SSH keys prove without being sent.

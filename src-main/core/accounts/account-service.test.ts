@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { localRemoteAddress, parseRemoteUrl } from '../../../src-shared/domain/remote-url.ts'
 import { createVault } from '../../app/vault/create-vault.ts'
+import type { Vault } from '../ports/vault.ts'
 import { createManualClock } from '../../testing/manual-clock.ts'
 import { newMirror, scratchStores, storedRepository } from '../../testing/scratch-stores.ts'
 import { createAccountService, type AccountService } from './account-service.ts'
@@ -26,9 +27,19 @@ const world = () => {
     events: { emit: (name: string, payload: unknown) => void events.push({ name, payload }) },
     keyFileExists,
     onChanged: (id: string) => changed.push(id),
+    withPassphrase: <Given>(credential: Given): Given => credential,
+    onKeyLeft: () => undefined,
   }
-  const service = createAccountService({ ...parts, vault: createVault(randomBytes(32)) })
-  const withOtherKey = createAccountService({ ...parts, vault: createVault(randomBytes(32)) })
+  const createService = (vault: Vault): AccountService => {
+    const made: AccountService = createAccountService({
+      ...parts,
+      vault,
+      openForJob: (accountId) => made.openCredential(accountId),
+    })
+    return made
+  }
+  const service = createService(createVault(randomBytes(32)))
+  const withOtherKey = createService(createVault(randomBytes(32)))
   return { stores, database, clock, changed, events, service, withOtherKey }
 }
 

@@ -12,6 +12,8 @@ import { accountForInput, signInOf, type AccountInput } from './account-for-inpu
 import { normalizeAccountHost } from './account-host.ts'
 import { toAccount as viewOf } from './account-view.ts'
 import { findAccount } from './find-account.ts'
+import type { OpenJobCredential } from './job-credential.ts'
+import type { SshKeys } from './ssh-keys.ts'
 
 export type AccountServiceParts = {
   readonly accounts: AccountStore
@@ -21,6 +23,12 @@ export type AccountServiceParts = {
   readonly events: EventSink
   /** Whether a file is there, for the key of an SSH account. */
   readonly keyFileExists: (path: string) => boolean
+  /** The credential with the passphrase of its key file, where that is known. @throws AppError `vault_locked` */
+  readonly withPassphrase: SshKeys['withPassphrase']
+  /** A key file is no longer that of an account. */
+  readonly onKeyLeft: (keyFile: string | null) => void
+  /** Makes the credential of an account ready for git at an address. */
+  readonly openForJob: OpenJobCredential
   /** The credential of an account is another one: what waits for it may be tried again. */
   readonly onChanged: (accountId: string) => void
 }
@@ -42,6 +50,8 @@ export type AccountService = {
     readonly credential?: CredentialInput | undefined
   }) => Account
   /** @throws AppError `not_found`; `invalid_input` while mirrors use it */
+  readonly refuseUsed: (id: string) => void
+  /** @throws AppError as `refuseUsed` */
   readonly remove: (id: string) => void
   /** The opened credential; null for no account. @throws AppError `not_found`, `vault_locked` */
   readonly openCredential: (accountId: string | null) => Credential | null
@@ -53,9 +63,9 @@ export type AccountService = {
   readonly accountForInput: (input: AccountInput) => string | null
   /**
    * What opens a remote for one look at it: the account named, opened, or what was given, which is not stored.
-   * @throws AppError `not_found`, `invalid_input`, `vault_locked`
+   * @throws AppError `not_found`, `invalid_input`, `vault_locked`, and what a forge says that is asked for a token
    */
-  readonly credentialForInput: (input: AccountInput) => Credential | null
+  readonly credentialForInput: (input: AccountInput) => Promise<Credential | null>
 }
 
 const invalid = (reason: string): AppError => new AppError('invalid_input', reason, { details: { reason } })
@@ -66,6 +76,14 @@ export const createAccountService = (parts: AccountServiceParts): AccountService
   const toAccount = (row: AccountRow): Account => viewOf(row, parts.connections.find(row.id))
 
   const find = (id: string): AccountRow => findAccount(accounts, id)
+
+  const unused = (id: string): AccountRow => {
+    const account = find(id)
+    const { mirrorCount } = account
+    if (mirrorCount === 0) return account
+    const users = mirrorCount === 1 ? 'One mirror uses' : `${mirrorCount} mirrors use`
+    throw invalid(`${users} this account. Give ${mirrorCount === 1 ? 'it' : 'them'} another one first.`)
+  }
 
   const add = ({ host, label, credential }: NewAccount): AccountRow => {
     checkCredential(credential, parts.keyFileExists)
@@ -104,30 +122,33 @@ export const createAccountService = (parts: AccountServiceParts): AccountService
       })
       const changed = toAccount(find(id))
       events.emit('account.changed', changed)
-      if (credential !== undefined) parts.onChanged(id)
+      if (credential !== undefined) {
+        parts.onKeyLeft(account.keyFile)
+        parts.onChanged(id)
+      }
       return changed
     },
 
+    refuseUsed: (id) => void unused(id),
+
     remove: (id) => {
-      const { mirrorCount } = find(id)
-      if (mirrorCount > 0) {
-        const users = mirrorCount === 1 ? 'One mirror uses' : `${mirrorCount} mirrors use`
-        throw invalid(`${users} this account. Give ${mirrorCount === 1 ? 'it' : 'them'} another one first.`)
-      }
+      const { keyFile } = unused(id)
       accounts.remove(id)
+      parts.onKeyLeft(keyFile)
       events.emit('account.removed', { id })
     },
 
-    openCredential: (accountId) => (accountId === null ? null : openCredential(vault, find(accountId))),
+    openCredential: (accountId) =>
+      accountId === null ? null : parts.withPassphrase(openCredential(vault, find(accountId))),
 
     accountForInput: (input) => accountForInput({ accounts, vault, find, add }, input),
 
-    credentialForInput: (input) => {
+    credentialForInput: async (input) => {
       const signIn = signInOf(find, input)
       if (signIn === null) return null
-      if (signIn.kind === 'account') return openCredential(vault, signIn.account)
+      if (signIn.kind === 'account') return parts.openForJob(signIn.account.id, input.address.url)
       checkCredential(signIn.credential, parts.keyFileExists)
-      return signIn.credential
+      return parts.withPassphrase(signIn.credential)
     },
   }
 }

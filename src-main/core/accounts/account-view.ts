@@ -2,13 +2,16 @@ import type { Account } from '../../../src-shared/domain/account.ts'
 import type { ForgeConnection } from '../../../src-shared/domain/forge-connection.ts'
 import type { AccountRow } from '../ports/account-store.ts'
 import type { ForgeConnectionRow } from '../ports/forge-connection-store.ts'
+import { isGitHubApp } from './is-github-app.ts'
 
-const toConnection = (row: ForgeConnectionRow): ForgeConnection => ({
+const toConnection = (row: ForgeConnectionRow, isApp: boolean): ForgeConnection => ({
   webUrl: row.webUrl,
   login: row.login,
+  ...(isApp ? { appId: row.tokenUsername ?? '' } : {}),
   scopes: row.scopes,
   shortcomings: row.shortcomings,
   expiresAt: row.expiresAt,
+  signIn: row.signIn,
   serverVersion: row.serverVersion,
   checkedAt: row.checkedAt,
   failure: row.failure,
@@ -23,7 +26,7 @@ export const toAccount = (row: AccountRow, connection: ForgeConnectionRow | null
   credentialKind: row.credentialKind,
   username: row.username,
   keyFile: row.keyFile,
-  connection: connection === null ? null : toConnection(connection),
+  connection: connection === null ? null : toConnection(connection, isGitHubApp(row, connection)),
   mirrorCount: row.mirrorCount,
   createdAt: row.createdAt,
   changedAt: row.changedAt,

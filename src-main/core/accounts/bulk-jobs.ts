@@ -1,6 +1,6 @@
 import type { ImportState } from '../../../src-shared/domain/forge-import.ts'
 import { AppError, toAppError } from '../../../src-shared/errors/app-error.ts'
-import { failureOf } from '../mirrors/run-failure.ts'
+import { failureOf, withoutRetry } from '../mirrors/run-failure.ts'
 import type { Clock } from '../ports/clock.ts'
 import { inASentence } from './forge-sentence.ts'
 
@@ -46,7 +46,7 @@ export const createBulkJobs = ({ clock, onChanged, stopping }: BulkJobsParts) =>
         await act(row, signal)
       } catch (thrown) {
         if (isStopped()) break
-        const failure = failureOf(toAppError(inASentence(thrown)), null)
+        const failure = withoutRetry(failureOf(toAppError(inASentence(thrown)), null))
         const { failures, failedCount } = job.state
         const { path, name } = row
         change({

@@ -1,7 +1,7 @@
 import type { DiscoveryState } from '../../../src-shared/domain/discovery.ts'
 import type { ForgeOwner } from '../../../src-shared/domain/forge.ts'
 import { AppError, toAppError } from '../../../src-shared/errors/app-error.ts'
-import { failureOf } from '../mirrors/run-failure.ts'
+import { failureOf, withoutRetry } from '../mirrors/run-failure.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { DiscoveryStore } from '../ports/discovery-store.ts'
 import type { EventSink } from '../ports/event-sink.ts'
@@ -70,7 +70,9 @@ export const createDiscovery = (parts: DiscoveryParts) => {
     const ended = bring(accountId, number, signal)
       .then(
         () => null,
-        (error: unknown) => failureOf(signal.aborted ? cancelled() : toAppError(inASentence(error)), null),
+        // Nobody lists by itself.
+        (error: unknown) =>
+          withoutRetry(failureOf(signal.aborted ? cancelled() : toAppError(inASentence(error)), null)),
       )
       .then((failure) => {
         store.finish(accountId, number, clock.now(), failure)
@@ -94,6 +96,9 @@ export const createDiscovery = (parts: DiscoveryParts) => {
       if (!underWay.has(accountId)) start(accountId)
       return state(accountId)
     },
+
+    /** Resolves when no listing of the account is under way. */
+    whenEnded: async (accountId: string): Promise<void> => underWay.get(accountId)?.ended,
 
     /** Ends a listing; what was shown before stays. */
     cancel: async (accountId: string): Promise<DiscoveryState> => {

@@ -1,4 +1,4 @@
-import type { DiscoveredRepository } from '../../../src-shared/domain/discovery.ts'
+import type { ForgeRepository } from '../../../src-shared/domain/forge.ts'
 import type { ExportPlan, ExportRow } from '../../../src-shared/domain/forge-export.ts'
 import type { PlacedRepository } from '../ports/discovery-store.ts'
 
@@ -14,14 +14,15 @@ export type OwnRepository = {
   readonly mirroredWith: ReadonlySet<string>
 }
 
-const unsuitability = ({
+/** Why nothing can be pushed to a repository of a forge, in a sentence; null when it can. */
+export const whyNoTarget = ({
   isDisabled,
   isArchived,
   deletedFromAt,
   isPullMirror,
   mayPush,
   path,
-}: DiscoveredRepository) =>
+}: ForgeRepository): string | null =>
   isDisabled
     ? `${path} is disabled there.`
     : deletedFromAt !== null
@@ -64,7 +65,7 @@ export const planExport = (
     const other = taken.get(path.toLowerCase())
     if (other !== undefined) return leave('unsuitable', `${other} would go to the same place.`)
     if (there === null && !options.createMissing) return leave('missing', `There is no ${path} at the forge.`)
-    const problem = there === null ? null : unsuitability(there)
+    const problem = there === null ? null : whyNoTarget(there)
     if (problem !== null) return leave('unsuitable', problem)
     taken.set(path.toLowerCase(), name)
     return { name, path: there?.path ?? path, action: there === null ? 'create' : 'pair', problem: null }

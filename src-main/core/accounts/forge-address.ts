@@ -12,6 +12,9 @@ const usualAddress: Readonly<Record<ForgeKind, string | null>> = {
   sourcehut: 'https://git.sr.ht',
 }
 
+/** The stored address of a forge that has one home; null for the others. */
+export const usualWebUrl = (kind: ForgeKind): string | null => usualAddress[kind]
+
 /** Other names of the same host: where its API is, what people type. */
 const sameHosts: Readonly<Record<string, string>> = {
   'www.github.com': 'github.com',

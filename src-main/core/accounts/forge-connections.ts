@@ -9,17 +9,25 @@ import type { EventSink } from '../ports/event-sink.ts'
 import type { ForgeConnectionRow, ForgeConnectionStore } from '../ports/forge-connection-store.ts'
 import type { Forge, ForgeAccess, ForgeIdentity } from '../ports/forge.ts'
 import type { Forges } from '../ports/forges.ts'
+import type { SignInStore } from '../ports/sign-in-store.ts'
 import type { Vault } from '../ports/vault.ts'
 import { checkCredential, sealCredential } from './account-credential.ts'
 import { toAccount } from './account-view.ts'
 import { findAccount } from './find-account.ts'
 import { forgeWebUrl, hostOfWebUrl } from './forge-address.ts'
 import { inASentence } from './forge-sentence.ts'
+import { isGitHubApp } from './is-github-app.ts'
 import { cleanToken, openToken, sealToken, signInOf, type GivenToken } from './forge-token.ts'
+import { sealSignIn, type GrantedSignIn } from './granted-sign-in.ts'
+import type { Freshen } from './renew-sign-ins.ts'
+import { isSameBytes } from './same-bytes.ts'
 
 export type ForgeConnectionsParts = {
   readonly accounts: AccountStore
   readonly connections: ForgeConnectionStore
+  readonly signIns: Pick<SignInStore, 'save' | 'remove'>
+  /** Asked before the token of an account is used. */
+  readonly freshen: Freshen
   readonly forges: Forges
   readonly vault: Vault
   readonly clock: Clock
@@ -48,10 +56,6 @@ const invalid = (reason: string, field: string): AppError =>
 
 const isSameUser = (row: ForgeConnectionRow, webUrl: string, userId: string): boolean =>
   row.webUrl === webUrl && row.userId === userId
-
-const isSameToken = (one: ForgeConnectionRow, other: ForgeConnectionRow): boolean =>
-  one.sealedToken.length === other.sealedToken.length &&
-  one.sealedToken.every((byte, index) => byte === other.sealedToken[index])
 
 /** What a look at the token says of it. */
 const factsOf = (
@@ -101,23 +105,32 @@ export const createForgeConnections = (parts: ForgeConnectionsParts) => {
     webUrl: string,
     given: GivenToken,
     identity: ForgeIdentity,
+    granted: GrantedSignIn | null,
   ): ForgeConnectionRow => ({
     accountId,
     webUrl,
     sealedToken: sealToken(vault, accountId, given.token),
     tokenUsername: given.username ?? null,
     ...factsOf(identity),
+    ...(granted === null ? {} : { expiresAt: endOf(granted, identity) }),
+    signIn: null,
     checkedAt: clock.now(),
     failure: null,
     warnedDays: null,
   })
 
+  const saveSignIn = (accountId: string, granted: GrantedSignIn | null): void => {
+    if (granted === null) parts.signIns.remove(accountId)
+    else parts.signIns.save(sealSignIn(vault, accountId, granted, clock.now()))
+  }
+
   return {
     /**
      * Asks the forge who the token belongs to, and adds the account when it answers.
+     * @param granted how the token came, when it was not entered
      * @throws AppError `invalid_input`, `already_exists` when the same person is connected, and what `Forge` throws
      */
-    connect: async (input: NewConnection): Promise<Account> => {
+    connect: async (input: NewConnection, granted: GrantedSignIn | null = null): Promise<Account> => {
       const { kind } = input
       const webUrl = forgeWebUrl(kind, input.address ?? null)
       const given = cleanToken(kind, input)
@@ -128,7 +141,10 @@ export const createForgeConnections = (parts: ForgeConnectionsParts) => {
         throw new AppError('already_exists', 'The person is connected already.', {
           details: {
             what: `An account of ${identity.login} at ${hostOfWebUrl(webUrl)}`,
-            advice: 'Give that account the new token.',
+            advice:
+              granted === null
+                ? 'Give that account the new token.'
+                : 'Choose “Sign in again” at that account, or have it removed first.',
             accountId: known.accountId,
           },
         })
@@ -137,7 +153,7 @@ export const createForgeConnections = (parts: ForgeConnectionsParts) => {
       const host = hostOfWebUrl(webUrl)
       const now = clock.now()
       const credential = input.credential ?? credentialOfToken(identity, given)
-      connections.save(freshRow(id, webUrl, given, identity), () =>
+      connections.save(freshRow(id, webUrl, given, identity, granted), () => {
         accounts.insert({
           id,
           kind,
@@ -146,35 +162,47 @@ export const createForgeConnections = (parts: ForgeConnectionsParts) => {
           ...sealCredential(vault, id, credential),
           createdAt: now,
           changedAt: now,
-        }),
-      )
+        })
+        saveSignIn(id, granted)
+      })
       return announce(id)
     },
 
     /**
      * Another token for the same person, for all mirrors of the account at once. The old one stays until the forge has
      * taken the new one.
+     * @param granted how the token came, when it was not entered
      * @throws AppError `invalid_input` when it belongs to somebody else, and what `Forge` throws
      */
-    changeToken: async (id: string, token: GivenToken): Promise<Account> => {
+    changeToken: async (
+      id: string,
+      token: GivenToken,
+      granted: GrantedSignIn | null = null,
+    ): Promise<Account> => {
       const before = findConnection(id)
       const kind = kindOf(before.account)
+      if (isGitHubApp(before.account, before.row)) {
+        throw invalid('This account is a GitHub App: give it a new private key instead.', 'id')
+      }
       const given = cleanToken(kind, token)
       const identity = await look(kind, before.row.webUrl, given)
       // It may have been changed or removed meanwhile.
       const { account, row } = findConnection(id)
       if (identity.userId !== row.userId) {
-        const reason = `This token belongs to ${identity.login}, the account to ${row.login}. Add it as an account of its own.`
+        const whose =
+          granted === null ? `This token belongs to ${identity.login}` : `You signed in as ${identity.login}`
+        const reason = `${whose}, the account to ${row.login}. Add it as an account of its own.`
         throw invalid(reason, 'token')
       }
       const now = clock.now()
       const opensGit = account.credentialKind === 'password'
-      connections.save(freshRow(id, row.webUrl, given, identity), () =>
+      connections.save(freshRow(id, row.webUrl, given, identity, granted), () => {
         accounts.change(id, {
           ...(opensGit ? sealCredential(vault, id, credentialOfToken(identity, given)) : {}),
           changedAt: now,
-        }),
-      )
+        })
+        saveSignIn(id, granted)
+      })
       if (opensGit) parts.onChanged(id)
       return announce(id)
     },
@@ -184,12 +212,17 @@ export const createForgeConnections = (parts: ForgeConnectionsParts) => {
      * @throws AppError `not_found`, `invalid_input` for an account without a forge, `cancelled`
      */
     check: async (id: string): Promise<Account> => {
-      const { account, row } = findConnection(id)
+      const { account, row: before } = findConnection(id)
       const now = clock.now()
-      // A locked vault is the failure of the look, like a token that the forge refuses.
-      const ask = async (): Promise<ForgeIdentity> => look(kindOf(account), row.webUrl, openToken(vault, row))
+      let row = before
+      // A locked vault is the failure of the look, like a token that the forge refuses or does not renew.
+      const ask = async (): Promise<ForgeIdentity> => {
+        await parts.freshen(id)
+        row = connections.find(id) ?? before
+        return look(kindOf(account), row.webUrl, openToken(vault, row))
+      }
       const change = await ask().then(
-        (identity) => ({ ...factsOf(identity), failure: null }),
+        (identity) => ({ ...factsOf(identity), ...endUnlessRenewed(row), failure: null }),
         (thrown: unknown) => {
           const error = toAppError(thrown)
           if (error.code === 'cancelled') throw error
@@ -198,14 +231,15 @@ export const createForgeConnections = (parts: ForgeConnectionsParts) => {
       )
       const current = connections.find(id)
       // Another token was given meanwhile: this look was at the old one.
-      if (current !== null && isSameToken(current, row)) {
+      if (current !== null && isSameBytes(current.sealedToken, row.sealedToken)) {
         connections.save({ ...current, ...change, checkedAt: now })
       }
       return announce(id)
     },
 
-    /** @throws AppError `not_found`, `invalid_input` for an account without a forge, `vault_locked` */
+    /** @throws AppError `not_found`, `invalid_input` for an account without a forge, `vault_locked`, and as `Freshen` does */
     open: async (id: string, signal: AbortSignal): Promise<OpenForge> => {
+      await parts.freshen(id)
       const { account, row } = findConnection(id)
       const kind = kindOf(account)
       const signIn = signInOf(openToken(vault, row))
@@ -220,6 +254,13 @@ const kindOf = ({ kind }: AccountRow): ForgeKind => {
   if (kind === 'generic') throw invalid('This account is a sign-in for git alone.', 'id')
   return kind
 }
+
+/** When a person has to do something: never, for what is renewed in time. */
+const endOf = ({ grant }: GrantedSignIn, identity: ForgeIdentity): number | null =>
+  grant.refreshToken === null ? (grant.expiresAt ?? identity.expiresAt) : null
+
+const endUnlessRenewed = ({ signIn }: ForgeConnectionRow): { readonly expiresAt?: null } =>
+  signIn?.isRenewed === true ? { expiresAt: null } : {}
 
 /** How git signs in with the token; where it cannot (SourceHut takes no pushes over HTTPS), by the SSH agent. */
 const credentialOfToken = (identity: ForgeIdentity, { token }: GivenToken): CredentialInput =>

@@ -1,6 +1,5 @@
 import type { ExportChoice, ExportPlan, ExportRow } from '../../../src-shared/domain/forge-export.ts'
 import type { ImportState } from '../../../src-shared/domain/forge-import.ts'
-import type { ForgeOwner, ForgeRepository } from '../../../src-shared/domain/forge.ts'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
 import type { MirrorEngine } from '../mirrors/mirror-engine.ts'
 import type { AccountRow, AccountStore } from '../ports/account-store.ts'
@@ -15,8 +14,9 @@ import { addressForAccount } from './address-for-account.ts'
 import { createBulkJobs } from './bulk-jobs.ts'
 import { nameAtForge, planExport, toExportPlan, type OwnRepository } from './export-plan.ts'
 import { findAccount } from './find-account.ts'
-import type { ForgeConnections, OpenForge } from './forge-connections.ts'
-import { toListed } from './listed-repository.ts'
+import type { ForgeConnections } from './forge-connections.ts'
+import { createMakeAtForge } from './make-at-forge.ts'
+import { noLongerThere } from './no-longer-there.ts'
 
 const pageSize = 500
 
@@ -87,44 +87,17 @@ export const createForgeExports = (parts: ForgeExportsParts) => {
     })
   }
 
-  /** Who the new ones belong to: asked of the forge once for each export. */
-  const ownerOf = async ({ forge, access }: OpenForge, owner: string): Promise<ForgeOwner> => {
-    const owners = await forge.listOwners(access)
-    const found = owners.find(({ path }) => path.toLowerCase() === owner.toLowerCase())
-    if (found === undefined)
-      throw invalid(`${owner} is nobody this account can make repositories for.`, 'owner')
-    if (found.canCreate === false)
-      throw invalid(`This account may not make repositories for ${owner}.`, 'owner')
-    return found
-  }
-
   const act = (choice: ExportChoice) => {
     const { account, login } = accountOf(choice.accountId)
-    let opened: { readonly open: OpenForge; readonly owner: ForgeOwner } | null = null
-
-    const make = async (row: ExportRow, signal: AbortSignal): Promise<ForgeRepository> => {
-      if (opened === null) {
-        const open = await parts.forge.open(account.id, signal)
-        opened = { open, owner: await ownerOf(open, choice.owner ?? login) }
-      }
-      const { open, owner } = opened
-      const made = await open.forge.create(open.access, {
-        owner,
-        name: nameAtForge(row.path),
-        isPrivate: !(choice.makePublic ?? false),
-        description: null,
-      })
-      // Known from now on, as if it had been listed: begun again, it is paired.
-      discovery.save(account.id, discovery.listing(account.id)?.number ?? 0, [toListed(made)])
-      return made
-    }
+    const make = createMakeAtForge(parts, account.id, choice.owner ?? login)
 
     return async (row: ExportRow, signal: AbortSignal): Promise<void> => {
       const { id } = findRepository(repositories, row.name)
       const there =
-        row.action === 'create' ? await make(row, signal) : discovery.findByPath(account.id, row.path)
-      if (there === null)
-        throw new AppError('not_found', 'It is no longer there.', { details: { what: row.path } })
+        row.action === 'create'
+          ? await make(nameAtForge(row.path), !(choice.makePublic ?? false), signal)
+          : discovery.findByPath(account.id, row.path)
+      if (there === null) throw noLongerThere('It is no longer at the forge.', row.path)
       await parts.engine.addMirror({
         repositoryId: id,
         direction: 'push',

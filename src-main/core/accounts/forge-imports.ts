@@ -6,21 +6,22 @@ import type {
   ImportState,
 } from '../../../src-shared/domain/forge-import.ts'
 import type { RemoteAddress } from '../../../src-shared/domain/remote-url.ts'
-import { AppError } from '../../../src-shared/errors/app-error.ts'
 import type { MirrorEngine } from '../mirrors/mirror-engine.ts'
 import type { AccountRow, AccountStore } from '../ports/account-store.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { DiscoveryStore } from '../ports/discovery-store.ts'
 import type { EventSink } from '../ports/event-sink.ts'
 import type { RepositoryStore } from '../ports/repository-store.ts'
+import type { FindBegunImport } from '../repositories/begun-import.ts'
 import type { ImportRepository } from '../repositories/import-repository.ts'
 import type { RepositoryService } from '../repositories/repository-service.ts'
 import { addressForAccount } from './address-for-account.ts'
 import { createBulkJobs } from './bulk-jobs.ts'
 import { findAccount } from './find-account.ts'
+import { listedAll } from './listed-all.ts'
+import { createMirrorIntoNew } from './mirror-into-new.ts'
+import { noLongerThere } from './no-longer-there.ts'
 import { checkNameTemplate, planRows, toPlan } from './import-plan.ts'
-
-const pageSize = 500
 
 export type ForgeImportsParts = {
   readonly accounts: Pick<AccountStore, 'find'>
@@ -29,6 +30,7 @@ export type ForgeImportsParts = {
   readonly service: Pick<RepositoryService, 'create'>
   readonly engine: Pick<MirrorEngine, 'addMirror'>
   readonly importRepository: ImportRepository
+  readonly begunImport: FindBegunImport
   readonly removeRepository: (id: string) => Promise<void>
   readonly clock: Clock
   readonly events: EventSink
@@ -37,7 +39,8 @@ export type ForgeImportsParts = {
 
 /** Repositories of a forge that come here, many at once: first the plan, then one after the other. */
 export const createForgeImports = (parts: ForgeImportsParts) => {
-  const { discovery, engine } = parts
+  const { discovery } = parts
+  const mirrorIntoNew = createMirrorIntoNew(parts)
   const jobs = createBulkJobs({
     ...parts,
     onChanged: (state) => parts.events.emit('import.changed', state),
@@ -51,25 +54,22 @@ export const createForgeImports = (parts: ForgeImportsParts) => {
       }
       return
     }
-    let cursor: string | null = null
-    do {
-      const page = discovery.list(accountId, selection.filter, { cursor, limit: pageSize })
-      yield* page.items
-      cursor = page.nextCursor
-    } while (cursor !== null)
+    yield* listedAll(discovery, accountId, selection.filter)
   }
 
   const rowsOf = (choice: ImportChoice, account: AccountRow): readonly ImportRow[] =>
     planRows(selected(choice), {
       template: checkNameTemplate(choice.nameTemplate),
       host: account.host,
-      isTaken: (name) => parts.repositories.findByName(name) !== null,
+      isTaken: (name, found) =>
+        parts.repositories.findByName(name) !== null &&
+        parts.begunImport(name, addressForAccount(account, found).canonical)?.state !== 'empty',
     })
 
   const addressOf = (account: AccountRow, { forgeId, path }: ImportRow): RemoteAddress => {
     const found = discovery.find(account.id, forgeId)
     if (found === null) {
-      throw new AppError('not_found', 'It is no longer at the forge.', { details: { what: path } })
+      throw noLongerThere('It is no longer at the forge.', path)
     }
     return addressForAccount(account, found)
   }
@@ -81,19 +81,7 @@ export const createForgeImports = (parts: ForgeImportsParts) => {
       await parts.importRepository({ name: row.name, address, accountId: () => account.id })
       return
     }
-    const { id } = await parts.service.create({ name: row.name })
-    try {
-      await engine.addMirror({
-        repositoryId: id,
-        direction: way,
-        address,
-        accountId: account.id,
-        ...(schedule === undefined ? {} : { schedule }),
-      })
-    } catch (error) {
-      await parts.removeRepository(id)
-      throw error
-    }
+    await mirrorIntoNew({ name: row.name, direction: way, address, accountId: account.id, schedule })
   }
 
   return {

@@ -1,36 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { DiscoveredRepository } from '../../../src-shared/domain/discovery.ts'
+import { listedRepository as repository } from '../../testing/listed-repository.ts'
 import { checkNameTemplate, nameFor, planRows, toPlan } from './import-plan.ts'
 
-const repository = (path: string, given: Partial<DiscoveredRepository> = {}): DiscoveredRepository => {
-  const at = path.lastIndexOf('/')
-  return {
-    id: path,
-    path,
-    owner: path.slice(0, at),
-    name: path.slice(at + 1),
-    description: null,
-    visibility: 'private',
-    isFork: null,
-    isArchived: null,
-    isDisabled: false,
-    isEmpty: null,
-    isPullMirror: null,
-    deletedFromAt: null,
-    defaultBranch: null,
-    cloneUrl: `https://git.example.org/${path}.git`,
-    sshUrl: null,
-    webUrl: `https://git.example.org/${path}`,
-    sizeBytes: null,
-    language: null,
-    pushedAt: null,
-    mayPush: null,
-    mayAdminister: null,
-    objectFormat: 'sha1',
-    mirror: null,
-    ...given,
-  }
-}
 const plan = (repositories: readonly DiscoveredRepository[], template = '{owner}/{name}', taken = '') =>
   planRows(repositories, { template, host: 'git.example.org:3000', isTaken: (name) => name === taken })
 const actions = (rows: ReturnType<typeof plan>) => rows.map(({ name, action }) => [name, action])

@@ -41,7 +41,8 @@ export const nameFor = (template: string, repository: DiscoveredRepository, host
   return template.replace(placeholder, (whole, name: string) => values[name] ?? whole)
 }
 
-const unsuitability = (repository: DiscoveredRepository): string | null => {
+/** Why a repository of a forge cannot come here, in a sentence; null when it can. */
+export const whyNoSource = (repository: DiscoveredRepository): string | null => {
   if (repository.isDisabled) return 'The forge has disabled it, or its code is switched off.'
   if (repository.deletedFromAt !== null) return 'It is about to be deleted at the forge.'
   if (repository.objectFormat !== 'sha1') return 'It uses SHA-256, which a store of SHA-1 cannot take.'
@@ -58,14 +59,14 @@ const leave = (
 /**
  * What an import would do with each repository, nothing of it done yet. What is mirrored already, or whose name is taken
  * here, is left as it is: an import fills new repositories and touches no other.
- * @param isTaken whether a repository of that name is here
+ * @param isTaken whether a repository of that name is here that is none of an import of it which broke off
  */
 export const planRows = (
   repositories: Iterable<DiscoveredRepository>,
   options: {
     readonly template: string
     readonly host: string
-    readonly isTaken: (name: string) => boolean
+    readonly isTaken: (name: string, repository: DiscoveredRepository) => boolean
   },
 ): readonly ImportRow[] => {
   const named = new Map<string, string>()
@@ -75,14 +76,14 @@ export const planRows = (
       const problem = `It is mirrored with ${repository.mirror.repository} already.`
       return leave(repository, repository.mirror.repository, 'mirrored_already', problem)
     }
-    const unsuitable = unsuitability(repository) ?? repositoryNameProblem(name)
+    const unsuitable = whyNoSource(repository) ?? repositoryNameProblem(name)
     if (unsuitable !== null) return leave(repository, name, 'unsuitable', unsuitable)
     const folded = foldRepositoryName(name)
     const other = named.get(folded)
     if (other !== undefined) {
       return leave(repository, name, 'name_taken', `${other} would have the same name here.`)
     }
-    if (options.isTaken(name)) {
+    if (options.isTaken(name, repository)) {
       return leave(repository, name, 'name_taken', `A repository ${name} is here already.`)
     }
     named.set(folded, repository.path)

@@ -1,10 +1,9 @@
 import type { CredentialInput } from '../../../src-shared/domain/account.ts'
 import type { ParsedRemote } from '../../../src-shared/domain/remote-url.ts'
+import { looksLikeToken } from '../../../src-shared/domain/token-form.ts'
 
 /** Hosts take any user name beside a token. */
 const anyUserName = 'x-access-token'
-/** Tokens that are pasted where a user name goes; never shown as one. */
-const tokenForm = /^(?:gh[opusr]_|github_pat_|glpat-|ATATT|ATBB|eyJ)|^[0-9a-f]{40}$/
 
 /**
  * The credential in a pasted address like `https://user:password@host/…`; null when there is none. A user name alone
@@ -16,7 +15,7 @@ export const pastedCredential = (
   if (userInfo === null) return null
   const { username, password } = userInfo
   const emptyPassword = password === '' || password === 'x-oauth-basic'
-  if (emptyPassword && tokenForm.test(username)) {
+  if (emptyPassword && looksLikeToken(username)) {
     return { kind: 'password', username: anyUserName, password: username }
   }
   if (password === '') return null

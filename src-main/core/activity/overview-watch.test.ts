@@ -4,7 +4,7 @@ import type { Mirror } from '../../../src-shared/domain/mirror.ts'
 import type { PauseAll } from '../../../src-shared/domain/overview.ts'
 import { createEventHub } from '../../app/contract/event-hub.ts'
 import { createManualClock } from '../../testing/manual-clock.ts'
-import { sampleMirror, sampleRepository } from '../../testing/sample-contract.ts'
+import { sampleMirror, sampleRepository } from '../../testing/sample-values.ts'
 import { createOverviewWatch } from './overview-watch.ts'
 
 const mirror = (name: string, fields: Partial<Mirror> = {}): Mirror => ({

@@ -5,6 +5,8 @@ import { describeOverview } from './overview.ts'
 
 const mirror = (repository: string, fields: Partial<Mirror> = {}): Mirror => ({
   id: `mir_${repository}`,
+  runner: 'local',
+  forge: null,
   repositoryId: `repo_${repository}`,
   repository,
   direction: 'pull',

@@ -13,11 +13,12 @@ export type Standings = {
   readonly firstThatNeedYou: (limit: number) => readonly Mirror[]
 }
 
-type Known = { readonly repositoryId: string; readonly standing: Standing }
+type Known = { readonly repositoryId: string | null; readonly standing: Standing }
 
 export const createStandings = (): Standings => {
   const known = new Map<string, Known>()
-  const byRepository = new Map<string, Set<string>>()
+  /** null: those that forges run. */
+  const byRepository = new Map<string | null, Set<string>>()
   const needYou = new Map<string, Mirror>()
   const counts = { needYou: 0, syncing: 0, waiting: 0, paused: 0, upToDate: 0 }
 

@@ -10,7 +10,7 @@ it('a repository has no upstream while its mirror pushes, and has it again when 
     bases,
     service: { create: () => Promise.reject(new Error('Nothing is made here.')) },
     engine: world.engine,
-    accounts: { list: () => [] },
+    githubAccount: () => Promise.resolve(null),
     removeRepository: () => Promise.resolve(),
     clock: world.clock,
   })

@@ -1,7 +1,6 @@
 import type { RepositoryDetails } from '../../../src-shared/domain/repository.ts'
 import { parseRemoteUrl, type RemoteAddress } from '../../../src-shared/domain/remote-url.ts'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
-import type { AccountService } from '../accounts/account-service.ts'
 import type { MirrorEngine } from '../mirrors/mirror-engine.ts'
 import type { BaseStore, RepositoryBase } from '../ports/base-store.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -22,26 +21,11 @@ export type BaseServiceDeps = {
   readonly bases: BaseStore
   readonly service: Pick<RepositoryService, 'create'>
   readonly engine: Pick<MirrorEngine, 'addMirror' | 'getMirror' | 'startFetch' | 'syncNow' | 'remove'>
-  readonly accounts: Pick<AccountService, 'list'>
+  /** As `createGitHubAccount` says. */
+  readonly githubAccount: (address: RemoteAddress) => Promise<string | null>
   /** Takes a repository back that never became one. */
   readonly removeRepository: (id: string) => Promise<void>
   readonly clock: Clock
-}
-
-const githubHost = 'github.com'
-
-/** The account that opens GitHub, when there is exactly one: which of several is meant, nobody said. */
-const githubAccount = (accounts: BaseServiceDeps['accounts']): string => {
-  const fitting = accounts
-    .list()
-    .filter(({ host, credentialKind }) => host === githubHost && credentialKind === 'password')
-  const [only] = fitting
-  if (fitting.length === 1 && only !== undefined) return only.id
-  const reason =
-    fitting.length === 0
-      ? 'GitHub is not connected: add an account for github.com, or ask for a public repository with auth_type "public".'
-      : 'There are several accounts for github.com; keep one, or add the mirror in Mirrordesk and choose there.'
-  throw new AppError('invalid_input', reason, { details: { field: 'base_repo', reason: 'github_account' } })
 }
 
 const noUpstream = (): AppError =>
@@ -94,7 +78,7 @@ export const createBaseService = (deps: BaseServiceDeps) => {
      * Makes a repository from an upstream. GitHub and public ones are filled at once: the repository answers nothing
      * until then. Others wait for a credential and the first `pullUpstream`.
      * @throws AppError `invalid_input` (`details.reason` `github_account` when GitHub is not connected),
-     *   `already_exists`; nothing stays of a creation that failed
+     *   `already_exists`, what GitHub says that is asked about an app; nothing stays of a creation that failed
      */
     create: async (input: {
       readonly repositoryName: string
@@ -103,10 +87,7 @@ export const createBaseService = (deps: BaseServiceDeps) => {
     }): Promise<RepositoryDetails> => {
       const { provider, owner, name, isPublic } = input.base
       const address = upstreamAddress(input.base)
-      const accountId =
-        provider === 'github' && !isPublic && address.host === githubHost
-          ? githubAccount(deps.accounts)
-          : null
+      const accountId = provider === 'github' && !isPublic ? await deps.githubAccount(address) : null
       const made = await deps.service.create({
         name: input.repositoryName,
         defaultBranch: input.defaultBranch,

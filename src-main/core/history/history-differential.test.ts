@@ -5,8 +5,9 @@ import { historyUnderTest } from '../../testing/history-under-test.ts'
 import { randomHistory, seededRandom } from '../../testing/random-history.ts'
 import { scratchDirectory } from '../../testing/scratch.ts'
 import type { ComparedFile } from '../ports/history-git.ts'
+import { times } from '../../testing/long-run.ts'
 
-/** Random questions to a random history, each answer beside that of git. Both come from the seed. */
+/** Random questions to a random history, a fifth of them in `npm test`, each answer beside that of git; from the seed. */
 const seed = 20_260
 const scratch = scratchDirectory('history-differential')
 const { commits, diffs, blame, grep } = historyUnderTest(scratch)
@@ -43,7 +44,7 @@ beforeAll(async () => {
 
 describe('Of a random history', () => {
   it('lists of commits are those of git log, page by page', { timeout: 60_000 }, async () => {
-    for (let round = 0; round < 30; round += 1) {
+    for (let round = 0; round < times(6, 30); round += 1) {
       const tip = pick(ids)
       const of = random() < 0.5 ? '' : pick([...pathsAt(tip), 'src', 'moved'])
       const expected = linesOf(gitOutput(['log', '--format=%H', tip, ...(of === '' ? [] : ['--', of])]))
@@ -67,7 +68,7 @@ describe('Of a random history', () => {
   })
 
   it('commits say what git says of them', async () => {
-    for (const id of Array.from({ length: 20 }, () => pick(ids))) {
+    for (const id of Array.from({ length: times(5, 20) }, () => pick(ids))) {
       const commit = await commits.get({ directory, ref: id, ephemeral: false })
       const format = '%P%x00%an%x00%ae%x00%cn%x00%ce%x00%at%x00%ct%x00%B'
       const told = gitOutput(['log', '-1', `--format=${format}`, id])
@@ -81,7 +82,7 @@ describe('Of a random history', () => {
   })
 
   it('patches for git apply lead from one tree to the other', { timeout: 60_000 }, async () => {
-    for (let round = 0; round < 30; round += 1) {
+    for (let round = 0; round < times(6, 30); round += 1) {
       const [base, head] = [pick(ids), pick(ids)]
       const ask = (paths: readonly string[]) =>
         diffs.commit({
@@ -108,7 +109,7 @@ describe('Of a random history', () => {
   })
 
   it('diffs of branches have the files, counts and patches of git diff', { timeout: 60_000 }, async () => {
-    for (let round = 0; round < 25; round += 1) {
+    for (let round = 0; round < times(5, 25); round += 1) {
       const [base, head] = [pick(ids), pick(ids)]
       const diff = await diffs.branch({
         directory,
@@ -145,7 +146,7 @@ describe('Of a random history', () => {
   })
 
   it('blame is that of git blame, whole and in ranges', { timeout: 60_000 }, async () => {
-    for (let round = 0; round < 30; round += 1) {
+    for (let round = 0; round < times(6, 30); round += 1) {
       const ref = pick(ids)
       const file = pick(pathsAt(ref))
       const length = linesOf(gitOutput(['cat-file', 'blob', `${ref}:${file}`])).length
@@ -190,7 +191,7 @@ describe('Of a random history', () => {
       'größe',
       'nothing at all',
     ]
-    for (let round = 0; round < 30; round += 1) {
+    for (let round = 0; round < times(6, 30); round += 1) {
       const ref = pick(ids)
       const pattern = pick(patterns)
       const caseSensitive = random() < 0.5

@@ -1,15 +1,16 @@
 import { AppError, toAppError } from '../../../src-shared/errors/app-error.ts'
+import type { OpenJobCredential } from '../accounts/job-credential.ts'
 import { storedAddress } from '../mirrors/stored-address.ts'
 import type { LargeFile, LargeFiles } from '../ports/large-files.ts'
 import type { Log } from '../ports/log.ts'
 import type { MirrorRow, MirrorStore } from '../ports/mirror-store.ts'
-import type { Credential, Remote } from '../ports/remote-git.ts'
+import type { Remote } from '../ports/remote-git.ts'
 
 export type UpstreamFilesDeps = {
   readonly largeFiles: Pick<LargeFiles, 'offered' | 'download'>
   readonly mirrors: Pick<MirrorStore, 'listByRepository'>
   /** @throws AppError `vault_locked` */
-  readonly openCredential: (accountId: string | null) => Credential | null | Promise<Credential | null>
+  readonly openCredential: OpenJobCredential
   readonly log: Log
 }
 
@@ -36,7 +37,7 @@ export const createUpstreamFiles = (deps: UpstreamFilesDeps): UpstreamFiles => {
       .find(({ direction, pausedAt }) => direction === 'sync' && pausedAt === null)
   const remoteOf = async (mirror: MirrorRow): Promise<Remote> => ({
     address: storedAddress(mirror.url),
-    credential: await deps.openCredential(mirror.accountId),
+    credential: await deps.openCredential(mirror.accountId, mirror.url),
   })
 
   return {

@@ -4,6 +4,7 @@ import type { Mirror } from '../../../src-shared/domain/mirror.ts'
 import type { HoldRow } from '../ports/hold-store.ts'
 import type { EventSink } from '../ports/event-sink.ts'
 import type { MirrorRow } from '../ports/mirror-store.ts'
+import type { RunRow } from '../ports/run-store.ts'
 import type { Stores } from '../ports/stores.ts'
 import { toMirror, toRepository, toRun } from './mirror-view.ts'
 import type { RunJob } from './run-job.ts'
@@ -19,8 +20,10 @@ export type Announcer = {
   readonly view: (row: MirrorRow) => Mirror
   /** The same of many, with one question to the store. */
   readonly viewAll: (rows: readonly MirrorRow[]) => readonly Mirror[]
-  readonly mirrorChanged: (mirrorId: string) => void
-  readonly runChanged: (runId: string) => void
+  /** @param known a run that was just read: it may be the last one of the mirror, and is not read again then */
+  readonly mirrorChanged: (mirrorId: string, known?: RunRow | null) => void
+  /** @returns the run as it is now; null when it is gone */
+  readonly runChanged: (runId: string) => RunRow | null
   readonly repositoryChanged: (repositoryId: string) => void
   readonly refsChanged: (repositoryId: string, cause: ChangeCause, refs: readonly LocalChange[]) => void
   readonly noticeRaised: (notice: Notice) => void
@@ -37,10 +40,11 @@ export const createAnnouncer = (
   events: EventSink,
   { activeJob, holdOf }: AnnouncerLooks,
 ): Announcer => {
-  const view = (row: MirrorRow): Mirror => {
-    const lastRun = row.lastFinishedRunId === null ? null : stores.runs.find(row.lastFinishedRunId)
-    return toMirror(row, lastRun, activeJob(row.id), holdOf(row))
-  }
+  const lastRunOf = ({ lastFinishedRunId: id }: MirrorRow, known: RunRow | null): RunRow | null =>
+    id === null ? null : id === known?.id ? known : stores.runs.find(id)
+  const viewKnowing = (row: MirrorRow, known: RunRow | null): Mirror =>
+    toMirror(row, lastRunOf(row, known), activeJob(row.id), holdOf(row))
+  const view = (row: MirrorRow): Mirror => viewKnowing(row, null)
   const viewAll = (rows: readonly MirrorRow[]): readonly Mirror[] => {
     const lastRuns = stores.runs.findAll(rows.flatMap(({ lastFinishedRunId }) => lastFinishedRunId ?? []))
     return rows.map((row) =>
@@ -50,13 +54,14 @@ export const createAnnouncer = (
   return {
     view,
     viewAll,
-    mirrorChanged: (mirrorId) => {
+    mirrorChanged: (mirrorId, known = null) => {
       const row = stores.mirrors.find(mirrorId)
-      if (row !== null) events.emit('mirror.changed', view(row))
+      if (row !== null) events.emit('mirror.changed', viewKnowing(row, known))
     },
     runChanged: (runId) => {
       const row = stores.runs.find(runId)
       if (row !== null) events.emit('run.changed', toRun(row))
+      return row
     },
     repositoryChanged: (repositoryId) => {
       const row = stores.repositories.findById(repositoryId)

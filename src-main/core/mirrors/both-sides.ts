@@ -47,7 +47,7 @@ export const createBothSides = (
     const { prefixes, carries } = scopeOf(mirror)
     const remote = {
       address: storedAddress(mirror.url),
-      credential: await deps.openCredential(mirror.accountId),
+      credential: await deps.openCredential(mirror.accountId, mirror.url),
     }
     const [seen, local] = await Promise.all([
       lookAtRemote(deps.clock, remote.address, (signal) =>

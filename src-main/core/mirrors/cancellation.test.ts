@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { RunKind } from '../../../src-shared/domain/run.ts'
 import { createMirrorWorld, type UpstreamRepository } from '../../testing/mirror-world.ts'
 import { git, refsOf, tryGit } from '../../testing/scratch.ts'
+import { isLongRun, ofAll } from '../../testing/long-run.ts'
 
 type Phase = 'check' | 'fetch' | 'keep' | 'publish' | 'push'
 
@@ -18,6 +19,7 @@ const reach = (phase: Phase): void => {
 }
 
 const world = createMirrorWorld({
+  startsGitItself: true,
   repositoryGit: (real) => ({
     ...real,
     updateRefs: async (repositoryPath, transactions) => {
@@ -39,6 +41,8 @@ afterEach(async () => {
 type Case = {
   readonly here: string
   readonly far: UpstreamRepository
+  /** How often the service that sends packs is asked for a list first: `git fetch` asks for its own. */
+  readonly listsBeforePack: 1 | 2
   /** Starts a run that has something to do in every phase of its kind; returns its id. */
   readonly start: () => Promise<string>
   /** Both sides as they should be in the end. */
@@ -80,11 +84,12 @@ const pullLike = async (kind: 'pull' | 'fetch'): Promise<Case> => {
     const { address } = far
     const start = async (): Promise<string> =>
       (await world.engine.startFetch({ repositoryId, address, accountId: null, replace: true })).id
-    return { here, far, start, expectDone }
+    return { here, far, listsBeforePack: 1, start, expectDone }
   }
   const mirror = await world.mirrored({ repositoryId, direction: 'pull', address: far.address })
   await changeFar(far)
-  return { here, far, start: () => Promise.resolve(world.engine.syncNow(mirror.id).id), expectDone }
+  const start = (): Promise<string> => Promise.resolve(world.engine.syncNow(mirror.id).id)
+  return { here, far, listsBeforePack: 2, start, expectDone }
 }
 
 const pushLike = async (kind: 'push' | 'sync'): Promise<Case> => {
@@ -121,6 +126,7 @@ const pushLike = async (kind: 'push' | 'sync'): Promise<Case> => {
   return {
     here,
     far,
+    listsBeforePack: 2,
     start: () => Promise.resolve(world.engine.syncNow(mirror.id).id),
     expectDone: async () => expect(await refsOf(far.path)).toEqual(await refsOf(here, 'refs/heads')),
   }
@@ -157,7 +163,7 @@ const cancelIn = async (phase: Phase, one: Case): Promise<string> => {
         phase === 'check'
           ? (['all', 0] as const)
           : phase === 'fetch'
-            ? (['upload-pack', 2] as const)
+            ? (['upload-pack', one.listsBeforePack] as const)
             : (['receive-pack', 1] as const)
       const afterBytes = phase === 'fetch' ? { afterBytes: 100_000 } : {}
       world.upstream.fail({ kind: 'stall', ...afterBytes }, place, after)
@@ -199,31 +205,39 @@ const phasesOf = {
 } as const satisfies Record<RunKind, readonly Phase[]>
 
 describe.skipIf(!existsSync('/proc/self/cwd'))('a run that is cancelled (needs /proc)', () => {
-  it.each(
-    Object.entries(phasesOf).flatMap(([kind, phases]) =>
-      phases.map((phase) => [kind as RunKind, phase] as const),
-    ),
-  )('leaves nothing behind: %s, in the middle of "%s"', async (kind, phase) => {
-    const one = await caseOf(kind)
-    const tips = [...(await refsOf(one.here, 'refs/heads', 'refs/tags')).values()]
-    const runId = await cancelIn(phase, one)
-    world.upstream.fail(null)
-    const run = world.engine.getRun(runId)
-    // What is being published is brought to its end.
-    expect(run.outcome).toMatch(phase === 'publish' ? /^(succeeded|partial|cancelled)$/ : /^cancelled$/)
-    expect(leftovers(one.here)).toEqual([])
-    expect(readdirSync(path.join(path.dirname(world.knownHostsFile), 'tmp'))).toEqual([])
-    const refs = await refsOf(one.here)
-    expect([...refs.keys()].filter((ref) => ref.startsWith('refs/outgoing/'))).toEqual([])
-    if (kind === 'fetch')
-      expect([...refs.keys()].filter((ref) => ref.startsWith('refs/remotes/'))).toEqual([])
-    await vi.waitUntil(() => processesIn(one.here).length === 0, { timeout: 20_000 })
-    for (const tip of tips) expect([...refs.values()]).toContain(tip)
-    await git(one.here, 'fsck', '--strict')
+  const all = Object.entries(phasesOf).flatMap(([kind, phases]) =>
+    phases.map((phase) => [kind as RunKind, phase] as const),
+  )
+  // Every phase and every kind.
+  const usual: readonly string[] = [
+    ...['pull fetch', 'pull publish', 'push check'],
+    ...['push keep', 'sync push', 'fetch fetch'],
+  ]
+  const chosen = isLongRun ? all : all.filter((one) => usual.includes(one.join(' ')))
+  it.each(chosen)(
+    `leaves nothing behind: %s, in the middle of "%s" (${ofAll(chosen, all)})`,
+    async (kind, phase) => {
+      const one = await caseOf(kind)
+      const tips = [...(await refsOf(one.here, 'refs/heads', 'refs/tags')).values()]
+      const runId = await cancelIn(phase, one)
+      world.upstream.fail(null)
+      const run = world.engine.getRun(runId)
+      // What is being published is brought to its end.
+      expect(run.outcome).toMatch(phase === 'publish' ? /^(succeeded|partial|cancelled)$/ : /^cancelled$/)
+      expect(leftovers(one.here)).toEqual([])
+      expect(readdirSync(path.join(path.dirname(world.knownHostsFile), 'tmp'))).toEqual([])
+      const refs = await refsOf(one.here)
+      expect([...refs.keys()].filter((ref) => ref.startsWith('refs/outgoing/'))).toEqual([])
+      if (kind === 'fetch')
+        expect([...refs.keys()].filter((ref) => ref.startsWith('refs/remotes/'))).toEqual([])
+      await vi.waitUntil(() => processesIn(one.here).length === 0, { timeout: 20_000 })
+      for (const tip of tips) expect([...refs.values()]).toContain(tip)
+      await git(one.here, 'fsck', '--strict')
 
-    // And the way is free for the next.
-    const again = await world.ended(await one.start())
-    expect(again.outcome).toMatch(/^(succeeded|unchanged)$/)
-    await one.expectDone()
-  })
+      // And the way is free for the next.
+      const again = await world.ended(await one.start())
+      expect(again.outcome).toMatch(/^(succeeded|unchanged)$/)
+      await one.expectDone()
+    },
+  )
 })

@@ -55,9 +55,13 @@ const problemOf = (schedule: CronSchedule, now: number): string | null => {
   return isTooDense(cron, first) ? `"${expression}" runs more often than every 5 minutes.` : null
 }
 
+/** Why a schedule means nothing, or too much, in a sentence; null when it is one. */
+export const scheduleProblem = (schedule: Schedule, now: number): string | null =>
+  schedule.kind === 'cron' ? problemOf(schedule, now) : null
+
 /** @throws AppError `invalid_input` that names the field, for a cron schedule that means nothing or too much */
 export const checkSchedule = (schedule: Schedule, now: number, field = 'schedule'): void => {
-  const reason = schedule.kind === 'cron' ? problemOf(schedule, now) : null
+  const reason = scheduleProblem(schedule, now)
   if (reason !== null)
     throw new AppError('invalid_input', `${field}: ${reason}`, {
       details: { field, reason: `${field}: ${reason}` },

@@ -59,6 +59,8 @@ export type MirrorCalls = {
    * @throws AppError `already_exists`, `publish_unconfirmed`; `invalid_input` for a schedule that means nothing
    */
   readonly addMirror: (input: AddMirror) => Promise<{ readonly mirror: Mirror; readonly run: Run }>
+  /** The same for one that rests until it is resumed: no run is queued. @throws as `addMirror` */
+  readonly addPausedMirror: (input: AddMirror) => Promise<Mirror>
   /** Queues a run now; one that already waits is returned, not doubled. `accept` approves a held change, once. */
   readonly syncNow: (
     mirrorId: string,

@@ -1,8 +1,9 @@
+import type { OpenJobCredential } from '../accounts/job-credential.ts'
 import type { Clock, RandomFraction } from '../ports/clock.ts'
 import type { EventSink } from '../ports/event-sink.ts'
 import type { Log } from '../ports/log.ts'
 import type { LargeFiles } from '../ports/large-files.ts'
-import type { Credential, RemoteGit } from '../ports/remote-git.ts'
+import type { RemoteGit } from '../ports/remote-git.ts'
 import type { RepositoryGit } from '../ports/repository-git.ts'
 import type { Stores } from '../ports/stores.ts'
 import type { RefusePublishing } from '../publication/refuse-publishing.ts'
@@ -11,6 +12,7 @@ import type { DiskGuard } from '../upkeep/disk-guard.ts'
 import type { EstimateBytes } from '../upkeep/size-estimate.ts'
 import type { EngineObserver } from './engine-observer.ts'
 import type { RepositoryAt } from './mirror-graph.ts'
+import type { SameRemote } from './same-remote.ts'
 
 /** What the mirror engine is made of. */
 export type MirrorEngineDeps = {
@@ -25,7 +27,7 @@ export type MirrorEngineDeps = {
    * Opens the credential of an account for the length of a run; null is anonymous.
    * @throws AppError `vault_locked`
    */
-  readonly openCredential: (accountId: string | null) => Credential | null | Promise<Credential | null>
+  readonly openCredential: OpenJobCredential
   readonly events: EventSink
   /** Hears of what moved and ran. */
   readonly observer?: EngineObserver
@@ -42,6 +44,8 @@ export type MirrorEngineDeps = {
   readonly repositoryAt?: RepositoryAt
   /** Asked before a mirror is added, turned round or taken back; without it nothing is refused. */
   readonly refusePublishing?: RefusePublishing
+  /** Whether remotes are still what mirrors were set up for; without it nobody knows. */
+  readonly sameRemote?: SameRemote
   readonly log: Log
   readonly limits?: Partial<RunLimits>
 }

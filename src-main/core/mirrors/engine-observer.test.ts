@@ -5,6 +5,7 @@ const heard: string[] = []
 const world = createMirrorWorld({
   observer: {
     refsMoved: (_, refs) => void heard.push(`moved ${refs.map(({ ref }) => ref).join(' ')}`),
+    wantsSyncs: () => true,
     syncStarted: (run, isFirst) => void heard.push(`${run.kind} started${isFirst ? ' first' : ''}`),
     syncEnded: (run, isFirst) => void heard.push(`${run.kind} ${run.outcome}${isFirst ? ' first' : ''}`),
   },

@@ -9,6 +9,8 @@ import type { LocalChange } from './run-report.ts'
 export type EngineObserver = {
   /** Refs of a repository moved that are nobody's first data. */
   readonly refsMoved: (repository: RepositoryRow, refs: readonly LocalChange[]) => void
+  /** Whether `syncStarted` and `syncEnded` mean anything to it for this repository; asked before each of them. */
+  readonly wantsSyncs: (repositoryId: string) => boolean
   /** A run that brings data in began. */
   readonly syncStarted: (run: RunRow, isFirst: boolean) => void
   /** It ended, interrupted by a shutdown perhaps. `isFirst`: nothing was ever brought in before it. */
@@ -18,6 +20,7 @@ export type EngineObserver = {
 /** For an engine nobody listens to. */
 export const nobody: EngineObserver = {
   refsMoved: () => undefined,
+  wantsSyncs: () => false,
   syncStarted: () => undefined,
   syncEnded: () => undefined,
 }

@@ -6,12 +6,13 @@ import { addBulkyBranches } from '../../testing/bulky-history.ts'
 import { refuseMalformed } from '../../testing/fault-host/hooks.ts'
 import { createMirrorWorld, refOf } from '../../testing/mirror-world.ts'
 import { git, refsOf, scratchDirectory, tryGit } from '../../testing/scratch.ts'
+import { inLongRuns, moreInLongRuns, times } from '../../testing/long-run.ts'
 
 const day = 24 * 60 * minute
 const backoff = 0.75 * 15 * minute
 
 /** Each ref is a file to git for a while: so many take minutes where disks are slow. */
-const refCount = process.env['MIRRORDESK_TEST_LONG'] === '1' ? 40_000 : 4_000
+const refCount = times(2_000, 40_000)
 
 describe('a host that is slow', () => {
   // Long enough for a busy machine to start a git, short enough to be waited for.
@@ -37,24 +38,27 @@ describe('a host that is slow', () => {
   })
 
   it.each([
-    ['does not answer git', 'upload-pack', 1],
-    ['stops in the middle of a pack', 'upload-pack', 2],
-  ] as const)('and %s has stalled: what came goes, and the next run goes on', async (_what, place, after) => {
-    const { upstream, id, path: here } = await pulled()
-    await addBulkyBranches(upstream.path, [{ branch: 'bulk', commits: 1, bytesEach: 200_000 }])
-    const afterBytes = after === 2 ? { afterBytes: 50_000 } : {}
-    world.upstream.fail({ kind: 'stall', ...afterBytes }, place, after)
-    const run = await world.ended(world.engine.syncNow(id).id)
-    expect(run).toMatchObject({ outcome: 'failed', failure: { class: 'transient', retry: 'automatic' } })
-    expect(run.failure?.code).toBe('remote_stalled')
-    expect(run.failure?.title).toMatch(/^No data from 127.0.0.1:\d+ for \d+ seconds\.$/)
-    expect(run.failure?.retryAt).toBe((run.finishedAt ?? 0) + backoff)
-    expect(world.engine.getMirror(id).nextRunAt).toBe(run.failure?.retryAt)
-    expect(world.stores.runs.find(run.id)?.failure).toEqual(run.failure)
-    world.upstream.fail(null)
-    expect((await world.sync(id)).outcome).toBe('succeeded')
-    expect(await refsOf(here, 'refs/heads', 'refs/tags')).toEqual(await refsOf(upstream.path))
-  })
+    ...inLongRuns(['does not answer git', 'upload-pack', 1] as const),
+    ['stops in the middle of a pack', 'upload-pack', 2] as const,
+  ])(
+    `and %s has stalled: what came goes, and the next run goes on${moreInLongRuns(1)}`,
+    async (_what, place, after) => {
+      const { upstream, id, path: here } = await pulled()
+      await addBulkyBranches(upstream.path, [{ branch: 'bulk', commits: 1, bytesEach: 200_000 }])
+      const afterBytes = after === 2 ? { afterBytes: 50_000 } : {}
+      world.upstream.fail({ kind: 'stall', ...afterBytes }, place, after)
+      const run = await world.ended(world.engine.syncNow(id).id)
+      expect(run).toMatchObject({ outcome: 'failed', failure: { class: 'transient', retry: 'automatic' } })
+      expect(run.failure?.code).toBe('remote_stalled')
+      expect(run.failure?.title).toMatch(/^No data from 127.0.0.1:\d+ for \d+ seconds\.$/)
+      expect(run.failure?.retryAt).toBe((run.finishedAt ?? 0) + backoff)
+      expect(world.engine.getMirror(id).nextRunAt).toBe(run.failure?.retryAt)
+      expect(world.stores.runs.find(run.id)?.failure).toEqual(run.failure)
+      world.upstream.fail(null)
+      expect((await world.sync(id)).outcome).toBe('succeeded')
+      expect(await refsOf(here, 'refs/heads', 'refs/tags')).toEqual(await refsOf(upstream.path))
+    },
+  )
 })
 
 describe('a repository', () => {

@@ -7,6 +7,7 @@ import * as words from '../../testing/fault-host/forge-words.ts'
 import { refuseAll, refuseByHook, refuseLikeForge, refuseNothing } from '../../testing/fault-host/hooks.ts'
 import { createMirrorWorld, refOf } from '../../testing/mirror-world.ts'
 import { git } from '../../testing/scratch.ts'
+import { ofAll, oneOfEach } from '../../testing/long-run.ts'
 
 const world = createMirrorWorld()
 const day = 24 * 60 * minute
@@ -105,7 +106,9 @@ const refusals: readonly Refusal[] = [
 ]
 
 describe('a push that is refused', () => {
-  it.each(refusals)('with "$says" is $reason', async (row) => {
+  // How each is read: failure tables of `git/remote`.
+  const met = oneOfEach(refusals, ({ reason }) => reason)
+  it.each(met)(`with "$says" is $reason (${ofAll(met, refusals)})`, async (row) => {
     const { mirror } = await pushing((target) => refuseAll(target, row.says))
     const run = world.engine.getRun(mirror.lastRun?.id ?? '')
     expect(refOf(run, 'refs/heads/main')).toMatchObject({ outcome: 'refused', reason: row.reason })

@@ -50,7 +50,7 @@ export const runFetch = async (context: RunContext & { readonly replace: boolean
           remote,
         )
         context.report.addBytes(bytes)
-        return await takeRefs(context, refs, seen.head)
+        return await takeRefs(context, refs, { head: seen.head, owner })
       } catch (error) {
         // What came so far waits for the next try of the same address.
         isContinued = breaksOff(error) || isShutdown(context.signal)
@@ -68,7 +68,7 @@ const isShutdown = (signal: AbortSignal): boolean =>
 const takeRefs = async (
   context: RunContext & { readonly replace: boolean },
   remote: RefMap,
-  head: string | null,
+  { head, owner }: { readonly head: string | null; readonly owner: string },
 ): Promise<RunResult> => {
   const { git, repositoryPath } = context
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
@@ -78,7 +78,7 @@ const takeRefs = async (
       (ancestor, descendant) => git.isAncestor(repositoryPath, ancestor, descendant),
     )
     await bringLargeFiles(context, changes, local)
-    if (changes.length > 0 && (await publishRefs(context, changes)).lostRace) continue
+    if (changes.length > 0 && (await publishRefs(context, changes, owner)).lostRace) continue
     const published = new Map(local)
     for (const { ref, newObjectId } of changes) if (newObjectId !== null) published.set(ref, newObjectId)
     await followDefaultBranch(context, { remoteHead: head, before: local, local: published })

@@ -7,7 +7,7 @@ import { selectRefs, trackedRefs, trackingPrefix, trackingRef, trackingRefspecs 
 
 export type TrackedFetch = Pick<FetchRequest, 'remote' | 'repositoryPath' | 'signal' | 'onProgress'> & {
   readonly git: RepositoryGit
-  readonly remoteGit: Pick<RemoteGit, 'fetch' | 'fetchInSteps' | 'refInSteps'>
+  readonly remoteGit: Pick<RemoteGit, 'copy' | 'fetch' | 'fetchInSteps' | 'refInSteps'>
   /** Whose tracking refs these are; of a one-time fetch, `onceOwnerOf`. */
   readonly mirrorId: string
   readonly scope: Pick<MirrorScope, 'prefixes' | 'carries' | 'isNarrowed'>
@@ -58,6 +58,8 @@ export const fetchTracked = async (parts: TrackedFetch, remote: RefMap): Promise
     )
     return { refs: selectRefs(await listTracked(), scope.carries), bytes: 0 }
   }
+  const copied = tracked.size === 0 ? await copyAll(parts, remote) : null
+  if (copied !== null) return copied
   const { bytes } = await parts.remoteGit.fetch({
     repositoryPath,
     remote: parts.remote,
@@ -70,6 +72,30 @@ export const fetchTracked = async (parts: TrackedFetch, remote: RefMap): Promise
     onProgress: parts.onProgress,
   })
   return { refs: selectRefs(await listTracked(), scope.carries), bytes }
+}
+
+/** The first copy into a repository that has nothing; null where it has something, or the remote cannot be copied. */
+const copyAll = async (parts: TrackedFetch, remote: RefMap): Promise<FetchedTips | null> => {
+  const { git, repositoryPath, mirrorId, signal, onProgress } = parts
+  if ((await git.listRefs(repositoryPath, ['refs/'])).size > 0) return null
+  const tips = [...new Set(remote.values())]
+  const copied = await parts.remoteGit.copy({
+    repositoryPath,
+    remote: parts.remote,
+    tips,
+    signal,
+    onProgress,
+  })
+  if (copied === null) return null
+  const creations = [...remote].map(([ref, newObjectId]) => ({
+    ref: trackingRef(mirrorId, ref),
+    oldObjectId: null,
+    newObjectId,
+  }))
+  if (!(await git.createPackedRefs(repositoryPath, creations))) {
+    await git.updateRefs(repositoryPath, [creations])
+  }
+  return { refs: remote, bytes: copied.bytes }
 }
 
 /** What pruning does, where only some refs are fetched: before, because `a` may have become `a/b`. */

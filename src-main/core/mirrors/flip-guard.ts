@@ -11,6 +11,9 @@ export type Losing = {
 
 const isLosing = ({ kind }: Losing): boolean => kind === 'rewrite' || kind === 'delete'
 
+/** Whether the plan takes commits off any ref. */
+export const losesRefs = (plan: ReadonlyMap<string, Losing>): boolean => [...plan.values()].some(isLosing)
+
 export type GuardedRun = {
   readonly mirror: Pick<MirrorRow, 'flippedAt' | 'approvedPlan'>
   readonly isAccepted: () => boolean

@@ -4,8 +4,8 @@ import { toAppError } from '../../../src-shared/errors/app-error.ts'
 import { errorMessage } from '../../../src-shared/errors/error-message.ts'
 import type { MirrorRow } from '../ports/mirror-store.ts'
 import type { Announcer } from './announcer.ts'
+import { createRefuseCircleWith } from './connected-mirrors.ts'
 import type { MirrorEngineDeps } from './engine-deps.ts'
-import { refuseCircle, type MirrorLink } from './mirror-graph.ts'
 import { missing } from './missing.ts'
 import { createFreshFlipPlan } from './plan-flip.ts'
 import type { RunPlaces } from './run-places.ts'
@@ -64,13 +64,6 @@ const undecidedReason = ({ failure, flippedAt, activeRun }: Mirror): string | nu
   return activeRun === null ? null : 'A run is under way.'
 }
 
-const linkOf = ({ repositoryId, repository, direction, url }: MirrorRow): MirrorLink => ({
-  repositoryId,
-  repository,
-  direction,
-  url,
-})
-
 /** Turns mirrors round (mirror semantics 2.8). */
 export const createFlipMirrors = (
   deps: MirrorEngineDeps,
@@ -95,15 +88,9 @@ export const createFlipMirrors = (
     return row
   }
 
+  const refuseCircleWith = createRefuseCircleWith(deps)
   const checkCircle = (mirror: MirrorRow, direction: Direction): void =>
-    refuseCircle(
-      { ...linkOf(mirror), direction },
-      mirrors
-        .listAll()
-        .filter(({ id }) => id !== mirror.id)
-        .map(linkOf),
-      deps.repositoryAt ?? (() => null),
-    )
+    refuseCircleWith({ ...mirror, direction }, mirror)
 
   /** With the lock of the mirror and of its repository: no run of it, and no other that publishes here. */
   const locked = <T>(

@@ -1,5 +1,6 @@
 import { shortRefName } from '../../../src-shared/domain/ref.ts'
 import { toAppError, type AppError, type ErrorCode } from '../../../src-shared/errors/app-error.ts'
+import type { OpenJobCredential } from '../accounts/job-credential.ts'
 import { forwardFiles } from '../large-files/forward-files.ts'
 import type { Incoming } from '../ports/introduced-commits.ts'
 import type { LargeFiles } from '../ports/large-files.ts'
@@ -7,12 +8,14 @@ import type { Log } from '../ports/log.ts'
 import type { ConflictStore } from '../ports/conflict-store.ts'
 import type { MirrorRow, MirrorStore } from '../ports/mirror-store.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { Credential, PushRefResult, PushUpdate, RemoteGit } from '../ports/remote-git.ts'
+import type { PushRefResult, PushUpdate, RemoteGit } from '../ports/remote-git.ts'
 import type { RefUpdate, RepositoryGit } from '../ports/repository-git.ts'
+import { withFreshSignIn } from './fresh-sign-in.ts'
 import type { ForwardedRefs } from './forwarded-refs.ts'
 import { findFrozenRefs } from './frozen-refs.ts'
 import { givenUpOf, keepGivenUp, perhapsGivenUp } from './keep-given-up.ts'
 import { scopeOf } from './mirror-scope.ts'
+import { anyRemote, type SameRemote } from './same-remote.ts'
 import { storedAddress } from './stored-address.ts'
 
 /** Refs of a repository that somebody wants to move, whose objects are in quarantine. */
@@ -41,7 +44,8 @@ export const createForwardPush =
     readonly remoteGit: Pick<RemoteGit, 'forward'>
     readonly largeFiles: Pick<LargeFiles, 'find' | 'upload'>
     /** @throws AppError `vault_locked` */
-    readonly openCredential: (accountId: string | null) => Credential | null | Promise<Credential | null>
+    readonly openCredential: OpenJobCredential
+    readonly sameRemote?: SameRemote
     readonly log: Log
   }): ForwardPush =>
   async ({ repositoryId, updates, incoming, atomic }) => {
@@ -53,6 +57,8 @@ export const createForwardPush =
     const carried = updates.filter(({ ref }) => carries(ref))
     if (carried.length === 0) return new Map()
     if (mirror.pausedAt !== null) return sameForAll(carried, `the sync with ${nameOf(mirror)} is paused`)
+    const replaced = whyReplaced(deps.sameRemote ?? anyRemote, mirror)
+    if (replaced !== null) return sameForAll(carried, replaced)
     const frozen = await findFrozenRefs(deps, { ...mirror, name: nameOf(mirror) }, carried, incoming)
     const open = carried.filter(({ ref }) => !frozen.refusals.has(ref))
     const refs = carried.map(({ ref }) => ref)
@@ -66,7 +72,7 @@ export const createForwardPush =
     try {
       const remote = {
         address: storedAddress(mirror.url),
-        credential: await deps.openCredential(mirror.accountId),
+        credential: await deps.openCredential(mirror.accountId, mirror.url),
       }
       const blocked = await forwardFiles(deps.largeFiles, { remote, updates: open, incoming })
       const going = open.filter(({ ref }) => !blocked.has(ref))
@@ -80,14 +86,16 @@ export const createForwardPush =
         newObjectId,
         expectedObjectId: frozen.remoteTips.get(ref) ?? expectedThere(ref, oldObjectId),
       }))
-      const results = await deps.remoteGit.forward({
-        repositoryPath: incoming.repositoryPath,
-        remote,
-        updates: sent,
-        atomic,
-        environment: incoming.environment,
-        signal: incoming.signal,
-      })
+      const results = await withFreshSignIn(deps.openCredential, mirror.accountId, remote, (signedIn) =>
+        deps.remoteGit.forward({
+          repositoryPath: incoming.repositoryPath,
+          remote: signedIn,
+          updates: sent,
+          atomic,
+          environment: incoming.environment,
+          signal: incoming.signal,
+        }),
+      )
       await keepGivenUp(deps, mirror.id, incoming.repositoryPath, givenUpOf(sent, results))
       const refusals = refusalsOf(results, mirror)
       deps.forwarded.remember(
@@ -133,6 +141,17 @@ const nameOf = (mirror: MirrorRow): string => {
 
 const sameForAll = (updates: readonly RefUpdate[], reason: string): ReadonlyMap<string, string> =>
   new Map(updates.map(({ ref }) => [ref, reason]))
+
+/** Nothing of ours goes to a repository that only took the name. */
+const whyReplaced = (sameRemote: SameRemote, mirror: MirrorRow): string | null => {
+  try {
+    sameRemote.refuse(mirror, false)
+    return null
+  } catch (error) {
+    if (toAppError(error).code !== 'remote_replaced') throw error
+    return `another repository stands at ${nameOf(mirror)} now; the sync is held`
+  }
+}
 
 const unreachable = (mirror: MirrorRow, failure: AppError): string =>
   `${nameOf(mirror)} did not take it: ${failure.message}`

@@ -4,34 +4,31 @@ import { createIsHeavy, heavyBytes } from './heavy-transfer.ts'
 
 const isHeavy = (
   kind: RunKind,
-  given: { readonly isFirst?: boolean; readonly remote?: number | null; readonly here?: number | null },
-) => {
-  const { isFirst = false, remote = null, here = null } = given
-  const sizes = here === null ? null : { totalBytes: here, keptBytes: 0, packCount: 1 }
-  return createIsHeavy({
-    job: { kind, repositoryId: 'repo_1', url: 'https://git.example.org/a' },
-    stores: { upkeep: { find: () => ({ sizes }) as never } as never },
-    estimateBytes: () => Promise.resolve(remote),
-    isFirst: () => isFirst,
+  given: { readonly isFirst?: boolean; readonly remote?: number | null } = {},
+) =>
+  createIsHeavy({
+    job: { kind, url: 'https://git.example.org/a' },
+    estimateBytes: () => Promise.resolve(given.remote ?? null),
+    isFirst: () => given.isFirst ?? false,
   })
-}
 
 it('takes a first copy for heavy, unless it is known to be small', async () => {
   expect(await isHeavy('pull', { isFirst: true })()).toBe(true)
   expect(await isHeavy('fetch', { isFirst: true })()).toBe(true)
   expect(await isHeavy('pull', { isFirst: true, remote: heavyBytes + 1 })()).toBe(true)
-  expect(await isHeavy('sync', { isFirst: true, remote: heavyBytes })()).toBe(false)
+  expect(await isHeavy('sync', { isFirst: true, remote: heavyBytes })({ sentBytes: 10 })).toBe(false)
 })
 
 it('takes no later run for heavy, unless it counted itself what it sends', async () => {
   expect(await isHeavy('pull', { remote: 9 * heavyBytes })()).toBe(false)
-  expect(await isHeavy('push', { here: 9 * heavyBytes })()).toBe(false)
-  expect(await isHeavy('push', {})({ estimatedBytes: heavyBytes + 1 })).toBe(true)
-  expect(await isHeavy('push', {})({ estimatedBytes: heavyBytes })).toBe(false)
+  for (const kind of ['push', 'sync'] as const) {
+    expect(await isHeavy(kind)({ sentBytes: heavyBytes + 1 })).toBe(true)
+    expect(await isHeavy(kind)({ sentBytes: heavyBytes })).toBe(false)
+  }
 })
 
-it('takes a first push for heavy when the repository is known to be large', async () => {
-  expect(await isHeavy('push', { isFirst: true })()).toBe(false)
-  expect(await isHeavy('push', { isFirst: true, here: heavyBytes + 1 })()).toBe(true)
-  expect(await isHeavy('push', { isFirst: true, here: heavyBytes + 1 })({ estimatedBytes: 10 })).toBe(false)
+it('asks of a first push, too, what it sends, and of a first sync both', async () => {
+  expect(await isHeavy('push', { isFirst: true, remote: 9 * heavyBytes })({ sentBytes: 10 })).toBe(false)
+  expect(await isHeavy('sync', { isFirst: true, remote: 9 * heavyBytes })({ sentBytes: 10 })).toBe(true)
+  expect(await isHeavy('sync', { isFirst: true, remote: 10 })({ sentBytes: heavyBytes + 1 })).toBe(true)
 })

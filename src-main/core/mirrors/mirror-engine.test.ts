@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
 import { minute } from '../../../src-shared/domain/mirror.ts'
 import { accountIn } from '../../testing/account-in-world.ts'
@@ -181,6 +181,12 @@ describe('sync now', () => {
       status: 'syncing',
       activeRun: { id: running.id, phase: 'fetch' },
     })
+    await vi.waitFor(() =>
+      expect(world.events).toContainEqual({
+        name: 'run.changed',
+        payload: expect.objectContaining({ id: waiting.id, state: 'queued' }) as unknown,
+      }),
+    )
     openGate()
     await world.engine.idle()
     expect(world.engine.getRun(waiting.id).outcome).toBe('unchanged')
@@ -195,7 +201,7 @@ describe('sync now', () => {
     const states = told.flatMap((event) =>
       event.name === 'run.changed' && event.payload.id === run.id ? [event.payload.state] : [],
     )
-    expect(states).toEqual(['queued', 'running', 'finished'])
+    expect(states).toEqual(['running', 'finished'])
     const last = told.findLast((event) => event.name === 'mirror.changed')
     expect(last?.payload).toEqual(world.engine.getMirror(id))
     const moved = told.find((event) => event.name === 'repository.refsChanged')

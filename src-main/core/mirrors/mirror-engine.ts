@@ -1,5 +1,6 @@
 import { describeLocalActivity } from '../activity/local-activity.ts'
 import type { ComputerNews } from '../../../src-shared/domain/computer-news.ts'
+import type { RunTrigger } from '../../../src-shared/domain/run.ts'
 import { createAnnouncer, type ChangeCause } from './announcer.ts'
 import type { ConflictCalls } from './conflict-calls.ts'
 import type { MirrorCalls, MirrorTrashCalls, RunCalls } from './engine-calls.ts'
@@ -20,13 +21,13 @@ import { recoverRuns } from './recover-runs.ts'
 import { nextRegularRunAt, owesPush, runAfterRest } from './regular-times.ts'
 import { createRunExecutor } from './run-executor.ts'
 import { createRunFinish } from './run-finish.ts'
-import type { RunJob } from './run-job.ts'
 import { createRunQueue } from './run-queue.ts'
 import type { LocalChange } from './run-report.ts'
 import { createRunRequests } from './run-requests.ts'
 import { createRunPlaces } from './run-places.ts'
 import { createScheduler } from './scheduler.ts'
 import { createSyncAll } from './sync-all.ts'
+import { createTellJobs } from './tell-jobs.ts'
 
 /**
  * Keeps repositories and remotes mirrored: holds the mirrors, decides when they run, runs them, and records what
@@ -86,14 +87,11 @@ export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
     log: deps.log,
     store: stores.holds,
     mirrors,
-    probe: (mirror) => void requests.request(mirror, { trigger: 'retry' }),
-    changed: (mirrorIds) => mirrorIds.forEach(announcer.mirrorChanged),
+    probe: (mirror) => requests.queue(mirror, { trigger: 'retry' }),
+    changed: (mirrorIds) => mirrorIds.forEach((id) => announcer.mirrorChanged(id)),
     rescheduled: () => scheduler.rearm(),
   })
-  const announceJob = (job: RunJob): void => {
-    announcer.runChanged(job.id)
-    if (job.mirrorId !== null) announcer.mirrorChanged(job.mirrorId)
-  }
+  const tellJobs = createTellJobs({ announcer, queue: () => queue, log: deps.log })
   const pause = createPauseAll({
     clock,
     store: stores.pause,
@@ -149,33 +147,45 @@ export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
         const hold = holds.of(mirror)
         if (isResting()) rememberPush(mirror.id)
         else if (hold !== null) holds.park(mirror.id, hold)
-        else requests.request(mirror, { trigger: 'push' })
+        else requests.queue(mirror, { trigger: 'push' })
       }
     } catch (error) {
       // The change is counted: the next scheduled run pushes it.
       deps.log.error('push mirrors could not be queued', { repositoryId, error: String(error) })
     }
   })
+  /** What a run is said to come from that is due. */
+  const triggerOf = ({ id, schedule, consecutiveFailures, lastFinishedRunId }: MirrorRow): RunTrigger => {
+    const hasFailed = lastFinishedRunId !== null && runs.outcomeOf(lastFinishedRunId) === 'failed'
+    const isRetry = consecutiveFailures > 0 || hasFailed
+    const isHinted = hints.takeWebhook(id) && !isRetry
+    // A manual mirror that does not fail is due for a push alone.
+    if (pushedMeanwhile.delete(id) || (!isRetry && schedule.kind === 'manual')) return 'push'
+    return isHinted ? 'webhook' : isRetry ? 'retry' : 'schedule'
+  }
   const scheduler = createScheduler({
     clock,
     mirrors,
     log: deps.log,
     onlyPushes: computer.waitsOnBattery,
-    run: (mirror) => {
-      const hold = holds.of(mirror)
-      if (hold !== null) {
-        holds.park(mirror.id, hold)
-        return
-      }
-      mirrors.change(mirror.id, { nextRunAt: nextRegularRunAt(mirror, clock.now()) })
-      if (queue.activeOf(mirror.id) !== null) return
-      const { lastFinishedRunId } = mirror
-      const hasFailed = lastFinishedRunId !== null && runs.find(lastFinishedRunId)?.outcome === 'failed'
-      const regular = mirror.consecutiveFailures > 0 || hasFailed ? 'retry' : 'schedule'
-      // A manual mirror that does not fail is due for a push alone.
-      const isPush = regular === 'schedule' && mirror.schedule.kind === 'manual'
-      const trigger = pushedMeanwhile.delete(mirror.id) || isPush ? 'push' : regular
-      requests.request(mirror, { trigger, isFirstRun: mirror.firstRunFinishedAt === null })
+    run: (due) => {
+      const held = due.flatMap((mirror) => {
+        const hold = holds.of(mirror)
+        return hold === null ? [] : [{ mirror, hold }]
+      })
+      const free = due.filter((mirror) => !held.some((one) => one.mirror === mirror))
+      const wanted = free
+        .filter(({ id }) => queue.activeOf(id) === null)
+        .map((mirror) => ({
+          mirror,
+          trigger: triggerOf(mirror),
+          isFirstRun: mirror.firstRunFinishedAt === null,
+        }))
+      requests.queueAll(wanted, () => {
+        for (const { mirror, hold } of held) holds.park(mirror.id, hold)
+        for (const mirror of free)
+          mirrors.change(mirror.id, { nextRunAt: nextRegularRunAt(mirror, clock.now()) })
+      })
     },
   })
   const places = createRunPlaces(deps.limits)
@@ -193,12 +203,14 @@ export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
     clock,
     log: deps.log,
     insert: runs.insert,
+    together: stores.together,
     execute: createRunExecutor(deps, places, computer.gate, {
       heldBy: holds.blocks,
       onStarted: (job) => {
         runs.start(job.id, clock.now())
-        announceJob(job)
-        const run = job.kind === 'push' ? null : runs.find(job.id)
+        tellJobs.started(job)
+        if (job.kind === 'push' || !observer.wantsSyncs(job.repositoryId)) return
+        const run = runs.find(job.id)
         if (run !== null) observer.syncStarted(run, isFirstSync(stores, job))
       },
     }),
@@ -206,10 +218,15 @@ export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
       finishRun(job, end)
       if (job.mirrorId !== null) hints.runEnded(job.mirrorId)
     },
-    onQueued: announceJob,
+    onQueued: tellJobs.waiting,
   })
   const hints = createHints({ clock, mirrors, queue, rescheduled: scheduler.rearm })
-  const requests = createRunRequests(deps, { announcer, queue, isResting })
+  const requests = createRunRequests(deps, {
+    announcer,
+    queue,
+    isResting,
+    rescheduled: scheduler.rearm,
+  })
   const links = createMirrorLinks(deps, { announcer, queue, requests, rescheduled: scheduler.rearm })
 
   const flips = createFlipMirrors(deps, {
@@ -221,11 +238,12 @@ export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
   })
   const forwarded = createForwardedRefs(stores)
   const forwardPush = createForwardPush({ ...stores, ...deps, forwarded })
-  const everything = createSyncAll({ clock, log: deps.log, stores, request: requests.request })
+  const everything = createSyncAll({ clock, log: deps.log, stores, queue: requests.queue })
 
   return {
     ...flips,
     addMirror: links.addMirror,
+    addPausedMirror: links.addPausedMirror,
     syncNow: links.syncNow,
     syncAll: everything.start,
     pause: links.pause,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Direction } from '../../../src-shared/domain/mirror.ts'
-import { refuseCircle, type MirrorLink, type RepositoryAt } from './mirror-graph.ts'
+import { linksAmong, refuseCircle, type MirrorLink, type RepositoryAt } from './mirror-graph.ts'
 
 const here = 'http://127.0.0.1:7420'
 const link = (repository: string, direction: Direction, url: string): MirrorLink => ({
@@ -10,7 +10,8 @@ const link = (repository: string, direction: Direction, url: string): MirrorLink
   url,
 })
 const repositoryAt: RepositoryAt = ({ host, path }) => (host === '127.0.0.1:7420' ? `repo_${path}` : null)
-const add = (added: MirrorLink, ...others: readonly MirrorLink[]) => refuseCircle(added, others, repositoryAt)
+const add = (added: MirrorLink, ...others: readonly MirrorLink[]) =>
+  refuseCircle(added, linksAmong(others, repositoryAt), repositoryAt)
 const x = 'https://example.org/team/x.git'
 
 describe('mirrors that lead round', () => {

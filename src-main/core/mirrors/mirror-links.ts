@@ -7,11 +7,11 @@ import type { MirrorRow, MirrorStore } from '../ports/mirror-store.ts'
 import type { Announcer } from './announcer.ts'
 import { createBothSides } from './both-sides.ts'
 import { createConflictCalls, type ConflictCalls } from './conflict-calls.ts'
+import { createRefuseCircleWith } from './connected-mirrors.ts'
 import { checkSchedule } from './cron-times.ts'
-import type { ChangeMirror, MirrorCalls, MirrorTrashCalls } from './engine-calls.ts'
+import type { AddMirror, ChangeMirror, MirrorCalls, MirrorTrashCalls } from './engine-calls.ts'
 import type { MirrorEngineDeps } from './engine-deps.ts'
 import { leftScope } from './left-scope.ts'
-import { refuseCircle, type MirrorLink } from './mirror-graph.ts'
 import { scopeOf } from './mirror-scope.ts'
 import { createMirrorTrash } from './mirror-trash.ts'
 import { missing } from './missing.ts'
@@ -71,6 +71,7 @@ export const createMirrorLinks = (deps: MirrorEngineDeps, parts: MirrorLinksPart
         details: { what: `A mirror of this repository with ${url}` },
       })
     }
+    refuseCircleWith({ ...before, url }, before)
     return {
       url,
       canonicalUrl: canonical,
@@ -99,12 +100,51 @@ export const createMirrorLinks = (deps: MirrorEngineDeps, parts: MirrorLinksPart
     return nextAfterCheck(after, now) ?? afterRest(after)
   }
 
-  const refuseCircleWith = (added: MirrorLink, canonicalUrl: string): void => {
+  const refuseCircleWith = createRefuseCircleWith(deps)
+
+  /** Stores a new mirror, refused for a circle, or where it would publish. @returns its id */
+  const insert = async (
+    { address, repositoryId, direction, accountId, confirmPublic, ...choices }: AddMirror,
+    pausedAt: number | null,
+  ): Promise<string> => {
+    const repository = stores.repositories.findById(repositoryId)?.name ?? ''
+    const added = { repositoryId, repository, direction, url: address.url }
     // A second link with the same remote is refused in other words.
-    const others = mirrors
-      .listAll()
-      .filter((one) => one.repositoryId !== added.repositoryId || one.canonicalUrl !== canonicalUrl)
-    refuseCircle(added, others, deps.repositoryAt ?? (() => null))
+    refuseCircleWith(added, { repositoryId, canonicalUrl: address.canonical })
+    await deps.refusePublishing?.({
+      repositoryId,
+      repository,
+      mirrorId: null,
+      direction,
+      address,
+      isConfirmed: confirmPublic ?? false,
+    })
+    const now = clock.now()
+    const id = newId('mir')
+    const schedule = choices.schedule ?? stores.settings.read().defaultSchedule
+    checkSchedule(schedule, now)
+    const timed = { id, url: address.url, schedule, createdAt: now, lastChangedAt: null }
+    mirrors.insert({
+      id,
+      repositoryId,
+      direction,
+      url: address.url,
+      canonicalUrl: address.canonical,
+      host: address.host,
+      accountId,
+      schedule,
+      onDiverged: choices.onDiverged ?? 'stop',
+      onDestructive: choices.onDestructive ?? 'hold',
+      patterns: choices.patterns ?? [],
+      notes: choices.notes ?? null,
+      extraBranches: choices.extraBranches ?? true,
+      acceptWhileAway: choices.acceptWhileAway ?? false,
+      createdAt: now,
+      nextRunAt: nextRegularRunAt(timed, now),
+    })
+    // Before anything could take it for due.
+    if (pausedAt !== null) mirrors.change(id, { pausedAt })
+    return id
   }
 
   const bothSidesOf = createBothSides(deps)
@@ -112,51 +152,25 @@ export const createMirrorLinks = (deps: MirrorEngineDeps, parts: MirrorLinksPart
     announcer,
     queue,
     mirrorOf,
-    refuseCircle: (mirror) => refuseCircleWith(mirror, mirror.canonicalUrl),
+    refuseCircle: (mirror) => refuseCircleWith(mirror, mirror),
     rescheduled: parts.rescheduled,
   })
 
   return {
     ...createConflictCalls(deps, { mirrorOf, request: requests.request }),
-    addMirror: async ({ address, repositoryId, direction, accountId, confirmPublic, ...choices }) => {
+    addMirror: async (input) => {
+      const { repositoryId, direction } = input
       const isEmpty = await requests.isEmptyRepository(repositoryId)
-      const repository = stores.repositories.findById(repositoryId)?.name ?? ''
-      refuseCircleWith({ repositoryId, repository, direction, url: address.url }, address.canonical)
-      await deps.refusePublishing?.({
-        repositoryId,
-        repository,
-        mirrorId: null,
-        direction,
-        address,
-        isConfirmed: confirmPublic ?? false,
-      })
-      const now = clock.now()
-      const id = newId('mir')
-      const schedule = choices.schedule ?? stores.settings.read().defaultSchedule
-      checkSchedule(schedule, now)
-      const timed = { id, url: address.url, schedule, createdAt: now, lastChangedAt: null }
-      mirrors.insert({
-        id,
-        repositoryId,
-        direction,
-        url: address.url,
-        canonicalUrl: address.canonical,
-        host: address.host,
-        accountId,
-        schedule,
-        onDiverged: choices.onDiverged ?? 'stop',
-        onDestructive: choices.onDestructive ?? 'hold',
-        patterns: choices.patterns ?? [],
-        notes: choices.notes ?? null,
-        extraBranches: choices.extraBranches ?? true,
-        acceptWhileAway: choices.acceptWhileAway ?? false,
-        createdAt: now,
-        nextRunAt: nextRegularRunAt(timed, now),
-      })
+      const id = await insert(input, null)
       const run = requests.request(mirrorOf(id), { trigger: 'manual', isFirstRun: true })
       if (direction !== 'push' && isEmpty) requests.closeUntilFirstRun(repositoryId)
       parts.rescheduled()
       return { mirror: view(id), run }
+    },
+    addPausedMirror: async (input) => {
+      const id = await insert(input, clock.now())
+      announcer.mirrorChanged(id)
+      return view(id)
     },
     syncNow: (mirrorId, { accept = false, trigger = 'manual' } = {}) => {
       rearm(mirrorOf(mirrorId))

@@ -61,6 +61,8 @@ export const toMirror = (
   hold: HoldRow | null,
 ): Mirror => ({
   id: row.id,
+  runner: 'local',
+  forge: null,
   repositoryId: row.repositoryId,
   repository: row.repository,
   direction: row.direction,

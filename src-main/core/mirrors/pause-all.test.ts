@@ -172,7 +172,7 @@ describe('a pause of all', () => {
       [asked, 'manual'],
     ] as const) {
       const { repositoryId, id } = mirror
-      const run = newRun(repositoryId, { mirrorId: id, url: mirror.url, trigger })
+      const run = newRun(String(repositoryId), { mirrorId: id, url: mirror.url, trigger })
       world.stores.runs.insert(run)
       world.stores.runs.start(run.id, world.clock.now())
     }

@@ -59,7 +59,7 @@ export const createFreshFlipPlan = (
 
   return async (mirror, direction, signal) => {
     const address = storedAddress(mirror.url)
-    const remote = { address, credential: await deps.openCredential(mirror.accountId) }
+    const remote = { address, credential: await deps.openCredential(mirror.accountId, mirror.url) }
     const place = { key: address.host, priority: () => manualPriority, signal }
     if (direction !== 'pull') await checks.use(place, () => refuseReadOnly(deps, remote))
     const repositoryPath = deps.repositoryPath(mirror.repositoryId)

@@ -1,8 +1,9 @@
 import type { Direction } from '../../../src-shared/domain/mirror.ts'
 import type { MirrorPlan, PlannedRef } from '../../../src-shared/domain/remote-test.ts'
 import type { RefMap } from '../../../src-shared/domain/ref.ts'
+import type { OpenJobCredential } from '../accounts/job-credential.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { Credential, Remote, RemoteGit } from '../ports/remote-git.ts'
+import type { Remote, RemoteGit } from '../ports/remote-git.ts'
 import type { RepositoryGit } from '../ports/repository-git.ts'
 import type { MirrorRow } from '../ports/mirror-store.ts'
 import type { Stores } from '../ports/stores.ts'
@@ -20,7 +21,7 @@ export type PlanMirrorParts = {
   readonly clock: Clock
   readonly repositoryPath: (id: string) => string
   /** @throws AppError `vault_locked` */
-  readonly openCredential: (accountId: string | null) => Credential | null
+  readonly openCredential: OpenJobCredential
 }
 
 export type PlanMirror = (input: {
@@ -59,7 +60,8 @@ export const createPlanMirror = (parts: PlanMirrorParts): PlanMirror => {
     const mirror = row === null ? null : mirrorOf(row.id, direction, remote)
     const { prefixes, carries } =
       mirror === null ? scopeOf({ direction, notes: null, patterns: [], ...choices }) : scopeOf(mirror)
-    const opened = remote.credential ?? parts.openCredential(mirror?.accountId ?? null)
+    const opened =
+      remote.credential ?? (await parts.openCredential(mirror?.accountId ?? null, remote.address.url))
     const seen = await lookAtRemote(parts.clock, remote.address, (signal) =>
       parts.remoteGit.listRefs({ ...remote, credential: opened }, { prefixes, signal }),
     )

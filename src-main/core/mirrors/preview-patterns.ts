@@ -1,13 +1,14 @@
 import type { Direction } from '../../../src-shared/domain/mirror.ts'
 import type { PatternPreview, PatternPreviewGroup } from '../../../src-shared/domain/pattern-preview.ts'
 import { createRefFilter } from '../../../src-shared/domain/ref-patterns.ts'
+import type { OpenJobCredential } from '../accounts/job-credential.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { Credential, Remote, RemoteGit } from '../ports/remote-git.ts'
+import type { Remote, RemoteGit } from '../ports/remote-git.ts'
 import type { RepositoryGit } from '../ports/repository-git.ts'
 import type { Stores } from '../ports/stores.ts'
 import { lookAtRemote } from './look-at-remote.ts'
 import { missing } from './missing.ts'
-import { createRecentValues } from './ref-matrix-cache.ts'
+import { createRecentValues } from '../ports/recent-values.ts'
 import { isPulled } from './ref-scope.ts'
 import { storedAddress } from './stored-address.ts'
 
@@ -61,7 +62,7 @@ export const createPreviewPatterns = (deps: {
   readonly remoteGit: Pick<RemoteGit, 'listRefs'>
   readonly repositoryPath: (id: string) => string
   /** @throws AppError `vault_locked` */
-  readonly openCredential: (accountId: string | null) => Credential | null
+  readonly openCredential: OpenJobCredential
 }): PreviewPatterns => {
   const { clock } = deps
   const prefixes = ['refs/heads/', 'refs/tags/']
@@ -94,11 +95,12 @@ export const createPreviewPatterns = (deps: {
 
   return {
     ofNew,
-    ofMirror: (mirrorId, patterns) => {
+    ofMirror: async (mirrorId, patterns) => {
       const row = deps.stores.mirrors.find(mirrorId)
       if (row === null) throw missing('The mirror')
       const { direction, repositoryId, accountId } = row
-      const remote = { address: storedAddress(row.url), credential: deps.openCredential(accountId) }
+      const credential = await deps.openCredential(accountId, row.url)
+      const remote = { address: storedAddress(row.url), credential }
       return ofNew({ direction, repositoryId, remote, signIn: accountId ?? '' }, patterns)
     },
   }

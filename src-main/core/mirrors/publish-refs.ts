@@ -2,6 +2,7 @@ import { isAppError } from '../../../src-shared/errors/app-error.ts'
 import type { ObjectId } from '../../../src-shared/domain/ref.ts'
 import type { RefReason } from '../../../src-shared/domain/ref-reason.ts'
 import type { RefOutcome } from '../../../src-shared/domain/run.ts'
+import { trackingPrefix } from './ref-scope.ts'
 import type { RunContext } from './run-context.ts'
 
 /** One ref of the repository here that a run is about to change. */
@@ -26,8 +27,12 @@ export type Publication = {
 /** `repository_busy`: somebody's push holds the lock of a ref at this moment. */
 const lostRaceCodes: ReadonlySet<string> = new Set(['ref_conflict', 'repository_busy'])
 
-/** More loose refs than this in one go are packed afterwards (mirror semantics 2.4 step 5). */
+/** More refs than this in one go are packed (mirror semantics 2.4 step 5). */
 const packAbove = 1_000
+
+/** The first data of a repository that is not served before they are there: nobody else writes its refs. */
+const comesFirst = ({ repositories, repositoryId }: RunContext): boolean =>
+  repositories.findById(repositoryId)?.state === 'syncing_first'
 
 /**
  * Makes planned changes visible: old tips are kept first, then deletions, then creations and updates, each guarded
@@ -36,10 +41,12 @@ const packAbove = 1_000
  *
  * The change counter is raised before and after: before, so that a crash in between leaves a trace; after, so that
  * a push that read the refs in between looks again.
+ * @param owner whose tracking refs the run fetched into, see `trackingPrefix`
  */
 export const publishRefs = async (
   context: RunContext,
   changes: readonly PlannedChange[],
+  owner: string,
 ): Promise<Publication> => {
   context.signal.throwIfAborted()
   context.enter('keep')
@@ -57,12 +64,19 @@ export const publishRefs = async (
     context.report.addLocalChange({ ref, oldObjectId, newObjectId })
   }
 
+  const areMany = changes.length > packAbove
+  let arePacked = false
   context.repositories.countChange(context.repositoryId, context.clock.now())
   try {
-    await context.git.updateRefs(context.repositoryPath, [
-      changes.filter(({ newObjectId }) => newObjectId === null),
-      changes.filter(({ newObjectId }) => newObjectId !== null),
-    ])
+    arePacked =
+      areMany &&
+      comesFirst(context) &&
+      (await context.git.createPackedRefs(context.repositoryPath, changes, trackingPrefix(owner)))
+    if (!arePacked)
+      await context.git.updateRefs(context.repositoryPath, [
+        changes.filter(({ newObjectId }) => newObjectId === null),
+        changes.filter(({ newObjectId }) => newObjectId !== null),
+      ])
     changes.forEach(record)
     return { lostRace: false, countedChanges: 2 }
   } catch (error) {
@@ -75,6 +89,6 @@ export const publishRefs = async (
     return { lostRace: true, countedChanges: 2 }
   } finally {
     context.repositories.countChange(context.repositoryId, context.clock.now())
-    if (changes.length > packAbove) await context.git.packRefs(context.repositoryPath)
+    if (areMany && !arePacked) await context.git.packRefs(context.repositoryPath)
   }
 }

@@ -1,3 +1,6 @@
+import { execFileSync } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createMirrorWorld, refOf } from '../../testing/mirror-world.ts'
 import { commitFile, git, refsOf, scratchDirectory, workRepository } from '../../testing/scratch.ts'
@@ -57,6 +60,25 @@ describe('a pull mirror', () => {
     expect([...refs.keys()]).toContain('refs/notes/commits')
     expect(await refsOf(path, 'refs/pull')).toEqual(new Map())
     await git(path, 'fsck', '--strict')
+  })
+
+  it('puts the first thousands of branches into one file, and follows each of them afterwards', async () => {
+    const upstream = await world.filledUpstream()
+    const tip = await git(upstream.path, 'rev-parse', 'main')
+    const lines = Array.from({ length: 1_100 }, (_, index) => `create refs/heads/many/${index} ${tip}`)
+    execFileSync('git', ['update-ref', '--stdin'], { cwd: upstream.path, input: `${lines.join('\n')}\n` })
+    const repositoryId = await world.newRepository()
+    const mirror = await world.mirrored({ repositoryId, direction: 'pull', address: upstream.address })
+    const path = world.pathOf(repositoryId)
+    expect(await refsOf(path, ...visible)).toEqual(await refsOf(upstream.path, ...visible))
+    const loose = readdirSync(join(path, 'refs'), { recursive: true, withFileTypes: true })
+    expect(loose.filter((entry) => entry.isFile())).toEqual([])
+    await git(upstream.path, 'update-ref', '-d', 'refs/heads/many/7')
+    const tree = await git(upstream.path, 'rev-parse', 'main^{tree}')
+    const commit = await git(upstream.path, 'commit-tree', '-m', 'More', '-p', 'main', tree)
+    await git(upstream.path, 'update-ref', 'refs/heads/many/8', commit)
+    expect(await world.sync(mirror.id)).toMatchObject({ outcome: 'succeeded', changedRefCount: 2 })
+    expect(await refsOf(path, ...visible)).toEqual(await refsOf(upstream.path, ...visible))
   })
 
   it('ends as unchanged, without a process, when neither side moved', async () => {

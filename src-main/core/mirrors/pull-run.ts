@@ -3,7 +3,7 @@ import type { ObjectId, RefMap } from '../../../src-shared/domain/ref.ts'
 import type { RemoteRefs } from '../ports/remote-git.ts'
 import { fetchTracked } from './fetch-tracked.ts'
 import { fingerprintOf } from './fingerprint.ts'
-import { endOfGuard, holdUnapproved } from './flip-guard.ts'
+import { endOfGuard, holdUnapproved, losesRefs } from './flip-guard.ts'
 import { bringLargeFiles } from './large-files-pull.ts'
 import { followDefaultBranch } from './follow-default-branch.ts'
 import { findMassChange, type PullPlan } from './mass-change-guard.ts'
@@ -32,14 +32,16 @@ export const runPull = async (context: MirrorRunContext): Promise<RunResult> => 
     return context.remoteGit.listRefs(context.remote, { prefixes: scope.prefixes, signal: context.signal })
   })
   noteMove(context, seen.movedTo)
-  const remote = selectRefs(seen.refs, scope.carries)
-  const unmoved = mirror.fingerprint === fingerprintOf(remote, seen.head, scope.key)
+  const listed = context.listing(seen, 'pull', scope)
+  const unmoved = mirror.fingerprint === listed.fingerprint
   const waits = context.largeFileRecords.hasMissing(mirror.id)
   if (unmoved && mirror.syncedChangeCounter === counter && !waits) {
-    return { unchanged: true, agreedCount: remote.size }
+    return { unchanged: true, agreedCount: listed.size }
   }
   return context.asOnlyWriter(() =>
-    context.asTransfer(async () => publishPull(context, await fetchTips(context, remote, seen.head), seen)),
+    context.asTransfer(async () =>
+      publishPull(context, await fetchTips(context, listed.refs, seen.head), seen),
+    ),
   )
 }
 
@@ -76,13 +78,14 @@ const publishPull = async (
       git.isAncestor(repositoryPath, ancestor, descendant),
     )
     const { plan, heldCount } = holdUnapproved(context, decided)
+    if (losesRefs(plan)) await context.confirmRemote()
     const allowed = await holdMassChange(context, plan, { remote, base, head: seen.head })
     const { changes, problems } = changesOf(allowed, present)
     problems.forEach(context.report.setRef)
     await bringLargeFiles(context, changes, local)
     let countedChanges = 0
     if (changes.length > 0) {
-      const publication = await publishRefs(context, changes)
+      const publication = await publishRefs(context, changes, mirror.id)
       if (publication.lostRace) continue
       countedChanges = publication.countedChanges
     }

@@ -5,6 +5,7 @@ import { fetchTargetTips } from './fetch-target-tips.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { endOfGuard, holdUnapproved } from './flip-guard.ts'
 import { leftScope } from './left-scope.ts'
+import type { Listing } from './listing.ts'
 import { makeRoomForTips } from './make-room-for-tips.ts'
 import { scopeOf } from './mirror-scope.ts'
 import { noteMove } from './note-move.ts'
@@ -25,34 +26,34 @@ export const runPush = async (context: MirrorRunContext): Promise<RunResult> => 
   const { mirror } = context
   const scope = scopeOf(mirror)
   const counter = changeCounterOf(context)
-  const check = async (): Promise<RefMap> => {
+  const check = async (): Promise<Listing> => {
     context.enter('check')
     const options = { prefixes: scope.prefixes, signal: context.signal }
     const seen = await context.remoteGit.listRefs(context.remote, options)
     noteMove(context, seen.movedTo)
-    return selectRefs(seen.refs, scope.carries)
+    return context.listing(seen, 'push', scope)
   }
-  const remote = await context.asCheck(check)
-  const unmoved = mirror.fingerprint === fingerprintOf(remote, null, scope.key)
+  const listed = await context.asCheck(check)
+  const unmoved = mirror.fingerprint === listed.fingerprint
   if (unmoved && mirror.syncedChangeCounter === counter) {
     const known = knownRefusals(context)
-    if (known.size === 0) return { unchanged: true, agreedCount: remote.size }
+    if (known.size === 0) return { unchanged: true, agreedCount: listed.size }
     if (allStand(context, known)) {
-      reportWithheld(context, known.values(), remote)
+      reportWithheld(context, known.values(), listed.refs)
       return { unchanged: false, agreedCount: context.mirrors.baseRefs(mirror.id).size }
     }
   }
-  const estimatedBytes = await estimatePushBytes(context)
+  const sentBytes = await estimatePushBytes(context)
   const send = async (): Promise<RunResult> => {
-    const first = await pushOnce(context, { remote, only: null })
+    const first = await pushOnce(context, { remote: listed.refs, only: null })
     if (first.stale.size === 0) return recordPush(context, first, counter)
     // Somebody was faster: look again, and try the refs that moved once more.
-    const now = await check()
+    const { refs: now } = await check()
     const moved = [...first.stale].filter((ref) => now.get(ref) !== first.remote.get(ref))
     const second = await pushOnce(context, { remote: now, only: new Set(moved) })
     return recordPush(context, { ...second, heldCount: first.heldCount + second.heldCount }, counter)
   }
-  return context.asTransfer(send, { estimatedBytes })
+  return context.asTransfer(send, { sentBytes })
 }
 
 type PushPass = {
@@ -80,6 +81,8 @@ const pushOnce = async (
   await makeRoomForTips(context, input.remote)
   const remote = await fetchTargetTips(context, input.remote, tipsToKnow(listed))
   const sides = { base, local, remote }
+  // It lost or changed what both sides had agreed on.
+  if ([...base].some(([ref, objectId]) => remote.get(ref) !== objectId)) await context.confirmRemote()
   if (base.size === 0 && onDiverged !== 'overwrite') await refuseUnrelated(context, sides)
 
   const decided = await planPush(sides, onDiverged, (ancestor, descendant) =>

@@ -41,7 +41,7 @@ export const recoverRuns = async (
   /** Who heard of its beginning hears of its end. */
   const observeEnd = (row: RunRow, isFirst: boolean): void => {
     const run = row.kind === 'push' || row.startedAt === null ? null : stores.runs.find(row.id)
-    if (run !== null) deps.observer?.syncEnded(run, isFirst)
+    if (run !== null && deps.observer?.wantsSyncs(row.repositoryId)) deps.observer.syncEnded(run, isFirst)
   }
 
   /** @param goOn queues what continues the run; null when nothing does */

@@ -14,7 +14,7 @@ export const remoteOf = ({ mirror, seenAt }: SeenRemote): MatrixRemote => ({
   seenAt,
 })
 
-/** Not here, or a tag: that both sides differ is all that is known. */
+/** Not here, or a tag, or too far apart to be counted: that both sides differ is all that is known. */
 const uncounted = { state: 'diverged', ahead: null, behind: null } as const
 
 /** The pair whose history tells a differing cell; null when one of both is not here, or is no commit but a tag. */
@@ -76,7 +76,7 @@ export const countRows = async (
     }
     if (state !== 'differs') return { ...shared, state, ahead: null, behind: null }
     const count = counts.get(cell)
-    return { ...shared, ...(count === undefined ? uncounted : countedState(count)) }
+    return { ...shared, ...(count ? countedState(count) : uncounted) }
   }
   return rows.map((row) => ({
     ref: row.ref,

@@ -1,6 +1,6 @@
 import type { ObjectId } from '../../../src-shared/domain/ref.ts'
 import type { AheadBehind, CommitPair, CommitSummary, RepositoryGit } from '../ports/repository-git.ts'
-import { createRecentValues } from './ref-matrix-cache.ts'
+import { createRecentValues } from '../ports/recent-values.ts'
 
 export type Commits = ReadonlyMap<ObjectId, CommitSummary>
 
@@ -8,14 +8,17 @@ export type Commits = ReadonlyMap<ObjectId, CommitSummary>
 export type MatrixHistory = {
   /** The commits that ids lead to; what is not here or is no commit is left out. */
   readonly commitsOf: (path: string, ids: Iterable<ObjectId>) => Promise<Commits>
-  /** How far the two sides of each pair are apart, in the order of the pairs. */
-  readonly countPairs: (path: string, pairs: readonly CommitPair[]) => Promise<readonly AheadBehind[]>
+  /** How far the two sides of each pair are apart, in the order of the pairs; null where it takes too long to count. */
+  readonly countPairs: (
+    path: string,
+    pairs: readonly CommitPair[],
+  ) => Promise<readonly (AheadBehind | null)[]>
 }
 
 const rememberedCommits = 50_000
 const rememberedPairs = 20_000
 
-/** Two processes for all commits that are new to it, one for each new pair. */
+/** Two processes for all commits that are new to it, a few for all new pairs. */
 export const createMatrixHistory = (
   git: Pick<RepositoryGit, 'commitSummaries' | 'aheadBehind'>,
 ): MatrixHistory => {
@@ -51,11 +54,11 @@ export const createMatrixHistory = (
       const answers = unknown.size === 0 ? [] : await git.aheadBehind(path, [...unknown.values()])
       for (const [index, key] of [...unknown.keys()].entries()) {
         const count = answers[index]
-        if (count === undefined) continue
+        if (count === undefined || count === null) continue
         knownPairs.set(key, count)
         counts.set(key, count)
       }
-      return keys.flatMap((key) => counts.get(key) ?? [])
+      return keys.map((key) => counts.get(key) ?? null)
     },
   }
 }

@@ -5,7 +5,8 @@ import { createMirrorWorld } from '../../testing/mirror-world.ts'
 import { commitFile, git, scratchDirectory, workRepository } from '../../testing/scratch.ts'
 import { createRefMatrix, type ReadRefMatrix } from './ref-matrix.ts'
 
-const world = createMirrorWorld()
+// How far branches are apart is asked of one process in turns.
+const world = createMirrorWorld({ startsGitItself: true })
 const directory = scratchDirectory('ref-matrix')
 let count = 0
 

@@ -8,9 +8,10 @@ import type {
   TouchingRun,
 } from '../../../src-shared/domain/ref-standing.ts'
 import type { ObjectId, RefMap } from '../../../src-shared/domain/ref.ts'
+import type { OpenJobCredential } from '../accounts/job-credential.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { MirrorRow } from '../ports/mirror-store.ts'
-import type { Credential, RemoteGit } from '../ports/remote-git.ts'
+import type { RemoteGit } from '../ports/remote-git.ts'
 import type { RepositoryGit } from '../ports/repository-git.ts'
 import type { Stores } from '../ports/stores.ts'
 import { findRepository } from '../repositories/find-repository.ts'
@@ -45,7 +46,7 @@ export const createRefStandings = (deps: {
   readonly remoteGit: Pick<RemoteGit, 'listRefs'>
   readonly clock: Clock
   readonly repositoryPath: (id: string) => string
-  readonly openCredential: (accountId: string | null) => Credential | null | Promise<Credential | null>
+  readonly openCredential: OpenJobCredential
   readonly engine: Pick<MirrorEngine, 'listMirrors' | 'listConflicts' | 'pausedAll'>
 }): RefStandings => {
   const { stores, git, engine } = deps
@@ -145,7 +146,7 @@ export const createRefStandings = (deps: {
       const [ref = ''] = namesMeant(text)
       const path = deps.repositoryPath(mirror.repositoryId)
       const address = storedAddress(mirror.url)
-      const credential = await deps.openCredential(mirror.accountId)
+      const credential = await deps.openCredential(mirror.accountId, mirror.url)
       const { refs } = await lookAtRemote(deps.clock, address, (signal) =>
         deps.remoteGit.listRefs({ address, credential }, { prefixes: [ref], signal }),
       )

@@ -27,7 +27,23 @@ describe('the next run', () => {
     )
     expect(Math.min(...delays)).toBeGreaterThanOrEqual(9 * minute)
     expect(Math.max(...delays)).toBeLessThanOrEqual(11 * minute)
-    expect(new Set(delays).size).toBeGreaterThan(190)
+    // On a grid of ten seconds, so that checks come a few dozen at a time.
+    expect(new Set(delays).size).toBe(13)
+    expect(new Set(delays.map((delay) => (now + delay) % 10_000))).toEqual(new Set([0]))
+  })
+
+  it('comes after the interval on average, and not for ever together with others', () => {
+    const after = (id: string, from: number): number =>
+      nextRegularRunAt(timed(every(5 * minute), { id }), from) ?? Number.NaN
+    const ends = Array.from({ length: 100 }, (_, index) => {
+      let at = now
+      for (let run = 0; run < 100; run += 1) at = after(`mir_${index}`, at + 1_234)
+      const jitter = 1 + jitterOf(`mir_${index}`)
+      expect(Math.abs((at - now) / 100 - 1_234 - 5 * minute * jitter)).toBeLessThan(2_000)
+      return at
+    })
+    const sameJitter = ends.filter((end) => Math.abs(end - (ends[0] ?? 0)) < 1_000)
+    expect(sameJitter.length).toBeLessThan(5)
   })
 
   it('never comes by itself of a manual mirror', () => {

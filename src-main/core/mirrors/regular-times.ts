@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Schedule } from '../../../src-shared/domain/schedule.ts'
 import type { MirrorRow } from '../ports/mirror-store.ts'
 import { nextCronTime } from './cron-times.ts'
@@ -19,9 +19,24 @@ const usualIntervalMs = 15 * minute
 /** What the time of the next run depends on. */
 export type TimedMirror = Pick<MirrorRow, 'id' | 'url' | 'schedule' | 'createdAt' | 'lastChangedAt'>
 
+/**
+ * Checks at intervals begin at such times and at no others, so that thousands of mirrors are looked at a few dozen at a
+ * time, over connections and caches that are still warm: one by one each check takes three times the processor time.
+ */
+const gridMs = 10_000
+
+/** A number in 0 ≤ x < 1 that is always the same for the same text. */
+const fractionOf = (text: string): number => hash('sha256', text, 'buffer').readUInt32BE(0) / 0x1_0000_0000
+
+/**
+ * The time of the grid before or after `at`, the nearer one the more often: intervals keep their length on average, and
+ * mirrors that ran together once do not do so for ever.
+ */
+const onGrid = (at: number, mirrorId: string): number =>
+  Math.floor(at / gridMs + fractionOf(`${mirrorId} ${at}`)) * gridMs
+
 /** A fixed share in ±10 % for each mirror, so that mirrors added together do not run together for ever. */
-export const jitterOf = (mirrorId: string): number =>
-  createHash('sha256').update(mirrorId).digest().readUInt32BE(0) / 0xffff_ffff / 5 - 0.1
+export const jitterOf = (mirrorId: string): number => fractionOf(mirrorId) / 5 - 0.1
 
 /** Half of how long nothing has changed, as Sourcegraph does it: what is quiet is looked at more seldom. */
 const automaticIntervalMs = (mirror: TimedMirror, checkedAt: number): number => {
@@ -39,7 +54,8 @@ const automaticIntervalMs = (mirror: TimedMirror, checkedAt: number): number => 
  */
 export const nextRegularRunAt = (mirror: TimedMirror, from: number): number | null => {
   const { schedule } = mirror
-  const after = (intervalMs: number): number => from + Math.round(intervalMs * (1 + jitterOf(mirror.id)))
+  const after = (intervalMs: number): number =>
+    onGrid(from + Math.round(intervalMs * (1 + jitterOf(mirror.id))), mirror.id)
   switch (schedule.kind) {
     case 'manual':
       return null

@@ -5,7 +5,7 @@ import { createMirrorWorld } from '../../testing/mirror-world.ts'
 import { git, refsOf } from '../../testing/scratch.ts'
 
 /** Where the core dies: the call never comes back, like the process that made it. */
-type Step = 'fetch' | 'fetched' | 'keep' | 'publish' | 'published' | 'push' | 'pushed'
+type Step = 'fetch' | 'fetched' | 'tracked' | 'keep' | 'publish' | 'published' | 'push' | 'pushed'
 let dieAt: Step | null = null
 let died: () => void = () => undefined
 const dead = (signal?: AbortSignal): Promise<never> => {
@@ -17,6 +17,11 @@ const dead = (signal?: AbortSignal): Promise<never> => {
 const world = createMirrorWorld({
   remoteGit: (real) => ({
     ...real,
+    copy: async (request) => {
+      if (dieAt === 'fetch') return dead(request.signal)
+      const result = await real.copy(request)
+      return dieAt === 'fetched' ? dead(request.signal) : result
+    },
     fetch: async (request) => {
       if (dieAt === 'fetch') return dead(request.signal)
       const result = await real.fetch(request)
@@ -30,6 +35,10 @@ const world = createMirrorWorld({
   }),
   repositoryGit: (real) => ({
     ...real,
+    createPackedRefs: async (...asked) => {
+      const isDone = await real.createPackedRefs(...asked)
+      return dieAt === 'tracked' ? dead() : isDone
+    },
     updateRefs: async (path, transactions: readonly (readonly RefUpdate[])[]) => {
       const keeps = transactions.flat().some(({ ref }) => ref.startsWith('refs/kept/'))
       if (dieAt === 'keep' && keeps) return dead()
@@ -109,19 +118,22 @@ describe('a core that dies', () => {
     },
   )
 
-  it('in a one-time fetch takes it up again, and leaves no tracking behind', async () => {
-    const source = await world.filledUpstream()
-    const repositoryId = await world.newRepository()
-    const death = new Promise<void>((resolve) => (died = resolve))
-    dieAt = 'fetched'
-    const { address } = source
-    await world.engine.startFetch({ repositoryId, address, accountId: null, replace: false })
-    await death
-    await world.crash()
-    await world.engine.idle()
-    expect(await refsOf(world.pathOf(repositoryId))).toEqual(await refsOf(source.path))
-    expect(world.stores.repositories.findById(repositoryId)?.state).toBe('ready')
-  })
+  it.each<Step>(['fetched', 'tracked'])(
+    'in a one-time fetch at "%s" takes it up again, and leaves no tracking behind',
+    async (step) => {
+      const source = await world.filledUpstream()
+      const repositoryId = await world.newRepository()
+      const death = new Promise<void>((resolve) => (died = resolve))
+      dieAt = step
+      const { address } = source
+      await world.engine.startFetch({ repositoryId, address, accountId: null, replace: false })
+      await death
+      await world.crash()
+      await world.engine.idle()
+      expect(await refsOf(world.pathOf(repositoryId))).toEqual(await refsOf(source.path))
+      expect(world.stores.repositories.findById(repositoryId)?.state).toBe('ready')
+    },
+  )
 
   it('before a push to localhost went on pushes it after the next start', async () => {
     const { id, path, far, repositoryId } = await mirrorOf('push')
@@ -181,7 +193,7 @@ it('a core that is killed again while it starts forgets neither a one-time fetch
     dieAt = step
     return new Promise((resolve) => (died = resolve))
   }
-  const first = dies('fetched')
+  const first = dies('tracked')
   const { address } = source
   await world.engine.startFetch({ repositoryId, address, accountId: null, replace: false })
   await first

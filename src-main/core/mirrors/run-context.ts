@@ -9,6 +9,7 @@ import type { MirrorRow, MirrorStore } from '../ports/mirror-store.ts'
 import type { RefusalStore } from '../ports/refusal-store.ts'
 import type { RepositoryStore } from '../ports/repository-store.ts'
 import type { TransferSize } from './heavy-transfer.ts'
+import type { TakeListing } from './listing.ts'
 import type { RunReport } from './run-report.ts'
 import type { TipKeeper } from './tip-keeper.ts'
 
@@ -20,6 +21,11 @@ export type RunContext = {
   readonly remote: Remote
   /** A person approved, once, what is otherwise held or stopped. May come while the run waits. */
   readonly isAccepted: () => boolean
+  /**
+   * Asked before the run takes something away, on either side, or fills a remote that lost what it had.
+   * @throws AppError `remote_replaced` when another repository stands at the address
+   */
+  readonly confirmRemote: () => Promise<void>
   /** A person asked for this run. May come while it waits. */
   readonly isWished: () => boolean
   /** A transfer of this run, or the run before, broke off: less at once may go through. */
@@ -36,6 +42,7 @@ export type RunContext = {
   readonly conflicts: ConflictStore
   readonly clock: Clock
   readonly report: RunReport
+  readonly listing: TakeListing
   readonly tips: TipKeeper
   /** Says which phase begins: stored, and shown. */
   readonly enter: (phase: RunPhase) => void

@@ -3,12 +3,15 @@ import type { RunOutcome } from '../../../src-shared/domain/run.ts'
 import { createWriteHold } from '../upkeep/hold-for-writing.ts'
 import { createRepositoryUse } from '../upkeep/repository-use.ts'
 import type { HoldRow } from '../ports/hold-store.ts'
+import type { MirrorRow } from '../ports/mirror-store.ts'
+import { withFreshSignIn } from './fresh-sign-in.ts'
 import { brokeOffBefore } from './broke-off-before.ts'
 import { delay } from './delay.ts'
 import type { MirrorEngineDeps } from './engine-deps.ts'
 import { runFetch } from './fetch-run.ts'
 import { createIsHeavy, type TransferSize } from './heavy-transfer.ts'
 import { failureOfHold } from './holds.ts'
+import { createTakeListing } from './listing.ts'
 import { describeMovedRefs, type MovedRefs } from './last-change.ts'
 import { createRoomForTransfer } from './room-for-transfer.ts'
 import { createPhaseDurations, type PhaseDurations } from './phase-durations.ts'
@@ -20,11 +23,13 @@ import { aboutRemote, problemOf } from './run-failure.ts'
 import type { RunJob } from './run-job.ts'
 import type { RunPlaces } from './run-places.ts'
 import { createRunReport, type RunReport } from './run-report.ts'
+import { anyRemote } from './same-remote.ts'
 import { isQuicklyRetried, quickRetryDelaysMs } from './schedule-times.ts'
 import type { StartGate } from './start-gate.ts'
 import { storedAddress } from './stored-address.ts'
 import { runSync } from './sync-run.ts'
 import { createTipKeeper } from './tip-keeper.ts'
+import { createIsLeftOver } from './left-over-tips.ts'
 import { createTransferCap } from './transfer-cap.ts'
 
 export type RunEnd = {
@@ -58,6 +63,8 @@ export const createRunExecutor = (
   const { stores, clock, events } = deps
   const { checks, transfers, heavyTransfers, writers } = places
   const use = deps.use ?? createRepositoryUse()
+  const sameRemote = deps.sameRemote ?? anyRemote
+  const listing = createTakeListing()
 
   const start = (job: RunJob, phases: PhaseDurations): void => {
     if (job.phase !== 'queued') return
@@ -70,10 +77,14 @@ export const createRunExecutor = (
     job: RunJob,
     report: RunReport,
     phases: PhaseDurations,
-  ): Promise<RunContext & { stop: () => void }> => {
+  ): Promise<RunContext & { stop: () => void; accountId: string | null }> => {
     const address = storedAddress(job.url)
-    const mirror = job.mirrorId === null ? null : stores.mirrors.find(job.mirrorId)
-    const credential = await deps.openCredential(mirror === null ? job.accountId : mirror.accountId)
+    // It may have been given another while the run waited.
+    const ofMirror = job.mirrorId === null ? undefined : stores.mirrors.accountOf(job.mirrorId)
+    const accountId = ofMirror === undefined ? job.accountId : ofMirror
+    const mirrorNow = (): MirrorRow | null =>
+      job.mirrorId === null ? null : stores.mirrors.find(job.mirrorId)
+    const credential = await deps.openCredential(accountId, job.url)
     const throttle = createProgressThrottle(clock, (progress) => events.emit('run.progressed', progress))
     const repositoryPath = deps.repositoryPath(job.repositoryId)
     const ending = new AbortController()
@@ -81,7 +92,7 @@ export const createRunExecutor = (
     const asWriter = createWriteHold(use, job.repositoryId, signal)
     const isFirstCopy = (): boolean =>
       stores.repositories.findById(job.repositoryId)?.state === 'syncing_first' ||
-      mirror?.firstRunFinishedAt === null
+      mirrorNow()?.firstRunFinishedAt === null
     const withinCap = createTransferCap({ clock, isFirst: isFirstCopy, ending })
     const withRoom = createRoomForTransfer({
       guard: deps.diskGuard,
@@ -94,12 +105,7 @@ export const createRunExecutor = (
     })
     const { urgency } = job
     const slot = (key: string) => ({ key, priority: urgency.value, onRaised: urgency.onRaised, signal })
-    const isHeavy = createIsHeavy({
-      job,
-      stores,
-      estimateBytes: deps.estimateBytes,
-      isFirst: isFirstCopy,
-    })
+    const isHeavy = createIsHeavy({ job, estimateBytes: deps.estimateBytes, isFirst: isFirstCopy })
     const inPlace = async <T>(work: () => Promise<T>, size: TransferSize | undefined): Promise<T> => {
       const transfer = (): Promise<T> => transfers.use(slot(address.host), () => withinCap(work))
       // Those that wait for a heavy place hold none of the others.
@@ -126,6 +132,10 @@ export const createRunExecutor = (
       repositoryPath,
       remote: { address, credential },
       isAccepted: () => job.accept,
+      confirmRemote: async () => {
+        const mirror = mirrorNow()
+        if (mirror !== null) await sameRemote.confirm(mirror, signal)
+      },
       isWished: () => job.isWished,
       breaksOff: () => brokeOffBefore(stores.runs, job),
       signal,
@@ -139,12 +149,14 @@ export const createRunExecutor = (
       conflicts: stores.conflicts,
       clock,
       report,
+      listing,
       tips: createTipKeeper({
         git: deps.git,
         clock,
         repositoryPath,
         runId: job.id,
         mirrorId: job.mirrorId ?? 'fetch',
+        isLeftOver: createIsLeftOver(stores, job.repositoryId),
       }),
       enter: (phase) => {
         if (job.phase === phase) return
@@ -160,6 +172,7 @@ export const createRunExecutor = (
         phases.countWaits((counted) => withRoom(() => asWriter(() => inPlace(counted, size))))(work),
       asOnlyWriter: phases.countWaits((work) => asWriter(() => writers.use(slot(job.repositoryId), work))),
       stop: throttle.stop,
+      accountId,
     }
   }
 
@@ -170,6 +183,7 @@ export const createRunExecutor = (
     if (job.kind === 'fetch') return runFetch({ ...context, replace: job.replace })
     if (mirror === null) throw new AppError('cancelled', 'The mirror was removed.')
     if (mirror.direction !== job.kind) throw new AppError('cancelled', 'The mirror was turned round.')
+    sameRemote.refuse(mirror, job.accept)
     switch (job.kind) {
       case 'pull':
         return runPull({ ...context, mirror })
@@ -226,7 +240,10 @@ export const createRunExecutor = (
     try {
       const context = await contextOf(job, report, phases)
       stop = context.stop
-      const result = await withQuickRetries(job, context, phases)
+      const { remote, accountId } = context
+      const result = await withFreshSignIn(deps.openCredential, accountId, remote, (signedIn) =>
+        withQuickRetries(job, { ...context, remote: signedIn }, phases),
+      )
       return endOf(result, report, job)
     } catch (error) {
       // Runs that end before their check, for want of a credential, have begun all the same.

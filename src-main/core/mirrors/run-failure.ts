@@ -1,5 +1,6 @@
 import { AppError, type ErrorDetails } from '../../../src-shared/errors/app-error.ts'
-import { errorMessage, type Retry } from '../../../src-shared/errors/error-message.ts'
+import { errorMessage } from '../../../src-shared/errors/error-message.ts'
+import type { Retry } from '../../../src-shared/errors/message-words.ts'
 import { failureClassOf } from '../../../src-shared/errors/failure-policy.ts'
 import { shortRefName } from '../../../src-shared/domain/ref.ts'
 import type { RemoteAddress } from '../../../src-shared/domain/remote-url.ts'

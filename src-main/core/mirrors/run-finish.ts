@@ -5,10 +5,11 @@ import { credentialCodes, decideNotice } from '../activity/notices.ts'
 import type { HoldRow } from '../ports/hold-store.ts'
 import type { RandomFraction } from '../ports/clock.ts'
 import type { MirrorRow } from '../ports/mirror-store.ts'
+import type { RunRow } from '../ports/run-store.ts'
 import type { Stores } from '../ports/stores.ts'
 import type { Announcer } from './announcer.ts'
 import type { EngineObserver } from './engine-observer.ts'
-import { isFirstSync } from './first-sync.ts'
+import { isFirstOf, isFirstSync } from './first-sync.ts'
 import type { RunEnd } from './run-executor.ts'
 import type { Holds } from './holds.ts'
 import { findOscillationOf, oscillationNotice } from './oscillation.ts'
@@ -97,7 +98,10 @@ export const createRunFinish = (deps: RunFinishDeps) => {
       countHeld: () => countHeld(mirror, found.hold),
       mirror,
       isAccountKnown: () =>
-        mirror.accountId !== null && stores.mirrors.hasNotified(mirror.accountId, credentialCodes),
+        mirror.accountId !== null &&
+        (stores.mirrors.hasNotified(mirror.accountId, credentialCodes) ||
+          // Told when its renewal was refused.
+          stores.forgeConnections.find(mirror.accountId)?.signIn?.isOver === true),
     })
     const oscillating = found.changedRefCount > 0 ? findOscillationOf(stores.runs, mirror, job.id) : null
     const reached = end.outcome !== 'failed' && end.outcome !== 'cancelled'
@@ -119,17 +123,22 @@ export const createRunFinish = (deps: RunFinishDeps) => {
   }
 
   /** Nobody is told ref by ref of the first data of a repository, only that they are there. */
-  const observe = (job: RunJob, moved: readonly LocalChange[], isFirst: boolean): void => {
+  const observe = (
+    job: RunJob,
+    run: RunRow | null,
+    moved: readonly LocalChange[],
+    isFirst: boolean,
+  ): void => {
     const repository = isFirst || moved.length === 0 ? null : stores.repositories.findById(job.repositoryId)
     if (repository !== null) deps.observer.refsMoved(repository, moved)
-    const run = job.kind === 'push' ? null : stores.runs.find(job.id)
-    if (run !== null && run.startedAt !== null) deps.observer.syncEnded(run, isFirst)
+    if (job.kind === 'push' || run === null || run.startedAt === null) return
+    if (deps.observer.wantsSyncs(job.repositoryId)) deps.observer.syncEnded(run, isFirst)
   }
 
   return (job: RunJob, end: RunEnd): void => {
     const now = deps.now()
-    const isFirst = isFirstSync(stores, job)
     const mirror = job.mirrorId === null ? null : stores.mirrors.find(job.mirrorId)
+    const isFirst = mirror === null ? isFirstSync(stores, job) : isFirstOf(mirror)
     const isBlocked = job.heldBy !== null
     const hold = mirror === null ? null : holdAfter(mirror, end, isBlocked)
     // Removed meanwhile: another mirror is to find out what this one was sent to find out.
@@ -152,22 +161,25 @@ export const createRunFinish = (deps: RunFinishDeps) => {
     const retryAt = hold?.until ?? prospect?.nextRunAt ?? null
     const described = error === null ? null : failureOf(error, retryAt)
     const failure = described !== null && job.mirrorId === null ? withoutRetry(described) : described
-    const counts = storeRun(job, end, failure, now)
-    const notice =
-      mirror === null || prospect === null
-        ? null
-        : storeMirror(mirror, job, end, { prospect, hold, isBlocked, failure, now, ...counts })
-    const opened = job.kind !== 'push' && openAfterFirstRun(stores, job.repositoryId)
-    stores.runs.forgetOld(job, now)
+    const { notice, opened } = stores.together(() => {
+      const counts = storeRun(job, end, failure, now)
+      const told =
+        mirror === null || prospect === null
+          ? null
+          : storeMirror(mirror, job, end, { prospect, hold, isBlocked, failure, now, ...counts })
+      const isOpen = job.kind !== 'push' && openAfterFirstRun(stores, job.repositoryId)
+      stores.runs.forgetOld(job, now)
+      return { notice: told, opened: isOpen }
+    })
     const moved = end.report.localChanges()
-    announcer.runChanged(job.id)
+    const run = announcer.runChanged(job.id)
     if (opened || moved.length > 0) announcer.repositoryChanged(job.repositoryId)
     if (moved.length > 0) {
       announcer.refsChanged(job.repositoryId, job.kind === 'fetch' ? 'fetch' : 'mirror', moved)
       deps.pushSoon(job.repositoryId)
     }
-    observe(job, moved, isFirst)
-    if (job.mirrorId !== null) announcer.mirrorChanged(job.mirrorId)
+    observe(job, run, moved, isFirst)
+    if (job.mirrorId !== null) announcer.mirrorChanged(job.mirrorId, run)
     if (notice !== null) announcer.noticeRaised(notice)
     deps.rescheduled()
   }

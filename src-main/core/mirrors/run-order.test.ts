@@ -46,6 +46,11 @@ const world = createMirrorWorld({
         await aWhile()
         return real.listRefs(remote, options)
       }),
+    copy: (request) =>
+      fetches.during(async () => {
+        await aWhile()
+        return real.copy(request)
+      }),
     fetch: (request) =>
       fetches.during(async () => {
         await aWhile()

@@ -19,6 +19,8 @@ export type RunRequest = Omit<NewRun, 'id' | 'queuedAt'> & { readonly isFirstRun
 export type RunQueue = {
   /** Queues a run, or returns the one that already waits for this mirror. */
   readonly request: (request: RunRequest) => RunJob
+  /** The same of many, of different mirrors, stored all or none with what `alongside` stores. */
+  readonly requestAll: (requests: readonly RunRequest[], alongside: () => void) => void
   /** Takes a stored run up again that never began. */
   readonly resume: (row: RunRow, isFirstRun: boolean) => void
   /** The run of a mirror that is under way, else the one that waits. */
@@ -46,6 +48,8 @@ export type RunQueueDeps = {
   readonly clock: Clock
   readonly log: Log
   readonly insert: (run: NewRun) => void
+  /** One transaction, see `Stores`. */
+  readonly together: (work: () => void) => void
   readonly execute: ExecuteRun
   /** Stores how a run ended. */
   readonly finish: (job: RunJob, end: RunEnd) => void
@@ -171,20 +175,42 @@ export const createRunQueue = (deps: RunQueueDeps): RunQueue => {
     return slot?.waiting ?? (slot?.running?.phase === 'queued' ? slot.running : null)
   }
 
+  type Asked = { readonly run: NewRun; readonly isFirstRun: boolean } | { readonly waiting: RunJob }
+
+  const refuseWhenStopping = (): void => {
+    if (stopping.signal.aborted) throw new AppError('interrupted', 'Mirrordesk is shutting down.')
+  }
+  /** Stores the run that is asked for, unless one waits that does. */
+  const store = ({ isFirstRun, ...request }: RunRequest): Asked => {
+    const waiting = waitingOf(request.mirrorId)
+    if (waiting !== null) return { waiting }
+    const run = { ...request, id: newId('run'), queuedAt: deps.clock.now() }
+    deps.insert(run)
+    return { run, isFirstRun }
+  }
+  const begin = (asked: Asked, { trigger, accept }: RunRequest): RunJob => {
+    if ('waiting' in asked) {
+      moveUp(asked.waiting, trigger, accept, deps.clock.now())
+      return asked.waiting
+    }
+    const job = launch(jobOf(asked.run, asked.isFirstRun))
+    deps.onQueued(job)
+    return job
+  }
+
   return {
     request: (request) => {
-      if (stopping.signal.aborted) throw new AppError('interrupted', 'Mirrordesk is shutting down.')
-      const { isFirstRun, ...fields } = request
-      const waiting = waitingOf(request.mirrorId)
-      if (waiting !== null) {
-        moveUp(waiting, request.trigger, request.accept, deps.clock.now())
-        return waiting
-      }
-      const run = { ...fields, id: newId('run'), queuedAt: deps.clock.now() }
-      deps.insert(run)
-      const job = launch(jobOf(run, isFirstRun))
-      deps.onQueued(job)
-      return job
+      refuseWhenStopping()
+      return begin(store(request), request)
+    },
+    requestAll: (requests, alongside) => {
+      refuseWhenStopping()
+      const stored: (readonly [Asked, RunRequest])[] = []
+      deps.together(() => {
+        alongside()
+        for (const request of requests) stored.push([store(request), request])
+      })
+      for (const [asked, request] of stored) begin(asked, request)
     },
     resume: (row, isFirstRun) => void launch(jobOf(row, isFirstRun)),
     activeOf: (mirrorId) => {

@@ -6,7 +6,8 @@ import type { RunCalls } from './engine-calls.ts'
 import type { MirrorEngineDeps } from './engine-deps.ts'
 import { missing } from './missing.ts'
 import { toRun } from './mirror-view.ts'
-import type { RunQueue } from './run-queue.ts'
+import type { RunJob } from './run-job.ts'
+import type { RunQueue, RunRequest } from './run-queue.ts'
 
 export type RequestOptions = {
   readonly trigger: RunTrigger
@@ -15,10 +16,19 @@ export type RequestOptions = {
   readonly isFirstRun?: boolean
 }
 
+export type WantedRun = { readonly mirror: MirrorRow } & RequestOptions
+
 /** Who asks for runs goes through here. */
 export type RunRequests = RunCalls & {
   readonly request: (mirror: MirrorRow, options: RequestOptions) => Run
-  /** Runs those at once whose last run failed, unless they are paused; while all rest, as soon as they no longer do. */
+  /** The same for whoever wants to know nothing of the run. */
+  readonly queue: (mirror: MirrorRow, options: RequestOptions) => void
+  /** The same of many, stored all or none with what `alongside` stores. */
+  readonly queueAll: (wanted: readonly WantedRun[], alongside: () => void) => void
+  /**
+   * Runs those whose last run failed, unless they are paused: the first few at once, the others one after the other; while
+   * all rest, as soon as they no longer do.
+   */
   readonly retryFailing: (candidates: readonly MirrorRow[]) => void
   /** The same of mirrors that are known to fail. */
   readonly retry: (failing: readonly MirrorRow[]) => void
@@ -28,6 +38,11 @@ export type RunRequests = RunCalls & {
   readonly closeUntilFirstRun: (repositoryId: string) => void
 }
 
+/** A person sees at once whether it works now; a host is not asked by a thousand mirrors because one sign-in is new. */
+const retriedAtOnce = 4
+/** The others follow one by one, as those that were held do (`holds.ts`). */
+const retrySpreadMs = 250
+
 export const createRunRequests = (
   deps: MirrorEngineDeps,
   parts: {
@@ -35,6 +50,8 @@ export const createRunRequests = (
     readonly queue: RunQueue
     /** Whether all mirrors rest. */
     readonly isResting: () => boolean
+    /** A `nextRunAt` was written. */
+    readonly rescheduled: () => void
   },
 ): RunRequests => {
   const { mirrors, repositories, runs } = deps.stores
@@ -50,20 +67,20 @@ export const createRunRequests = (
     const row = rowOf(runId)
     return { ...toRun(row), refs: [...runs.refsOf(runId)], phases: [...row.phases] }
   }
-  const request = (mirror: MirrorRow, options: RequestOptions): Run => {
-    const job = queue.request({
-      repositoryId: mirror.repositoryId,
-      mirrorId: mirror.id,
-      kind: mirror.direction,
-      url: mirror.url,
-      trigger: options.trigger,
-      accountId: mirror.accountId,
-      accept: options.accept ?? false,
-      replace: false,
-      isFirstRun: options.isFirstRun ?? false,
-    })
-    return runOf(job.id)
-  }
+  const requestFor = (mirror: MirrorRow, options: RequestOptions): RunRequest => ({
+    repositoryId: mirror.repositoryId,
+    mirrorId: mirror.id,
+    kind: mirror.direction,
+    url: mirror.url,
+    trigger: options.trigger,
+    accountId: mirror.accountId,
+    accept: options.accept ?? false,
+    replace: false,
+    isFirstRun: options.isFirstRun ?? false,
+  })
+  const jobFor = (mirror: MirrorRow, options: RequestOptions): RunJob =>
+    queue.request(requestFor(mirror, options))
+  const request = (mirror: MirrorRow, options: RequestOptions): Run => runOf(jobFor(mirror, options).id)
   const isEmptyRepository = async (repositoryId: string): Promise<boolean> => {
     const repository = repositories.findById(repositoryId)
     if (repository === null || repository.deletedAt !== null) throw missing('The repository')
@@ -76,15 +93,25 @@ export const createRunRequests = (
   }
 
   const retry = (failing: readonly MirrorRow[]): void => {
-    for (const mirror of failing) {
-      if (mirror.pausedAt !== null) continue
-      if (isResting()) mirrors.change(mirror.id, { nextRunAt: deps.clock.now() })
-      else request(mirror, { trigger: 'retry' })
+    const waiting = failing.filter(({ pausedAt }) => pausedAt === null)
+    const atOnce = isResting() ? 0 : retriedAtOnce
+    for (const mirror of waiting.slice(0, atOnce)) jobFor(mirror, { trigger: 'retry' })
+    const now = deps.clock.now()
+    for (const [index, { id }] of waiting.slice(atOnce).entries()) {
+      mirrors.change(id, { nextRunAt: now + (index + 1) * retrySpreadMs })
+      announcer.mirrorChanged(id)
     }
+    if (waiting.length > atOnce) parts.rescheduled()
   }
 
   return {
     request,
+    queue: (mirror, options) => void jobFor(mirror, options),
+    queueAll: (wanted, alongside) =>
+      queue.requestAll(
+        wanted.map(({ mirror, ...options }) => requestFor(mirror, options)),
+        alongside,
+      ),
     isEmptyRepository,
     closeUntilFirstRun,
     retry,

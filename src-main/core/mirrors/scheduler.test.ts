@@ -29,10 +29,12 @@ const scheduled = (dueAfterMs: readonly number[], run?: (mirror: MirrorRow) => v
     mirrors: stores.mirrors,
     log,
     onlyPushes: () => battery.isOn,
-    run: (mirror) => {
-      run?.(mirror)
-      ran.push({ id: mirror.id, at: clock.now() + slept.ms - startedAt })
-      stores.mirrors.change(mirror.id, { nextRunAt: clock.now() + slept.ms + later })
+    run: (due) => {
+      for (const mirror of due) {
+        run?.(mirror)
+        ran.push({ id: mirror.id, at: clock.now() + slept.ms - startedAt })
+        stores.mirrors.change(mirror.id, { nextRunAt: clock.now() + slept.ms + later })
+      }
     },
   })
   return { clock, scheduler, ran, ids, slept }
@@ -126,9 +128,11 @@ it('starts although the store fails just then', async () => {
     mirrors: { ...stores.mirrors, spreadOverdue },
     log,
     onlyPushes: () => false,
-    run: ({ id }) => {
-      ran.push({ id, at: clock.now() })
-      stores.mirrors.change(id, { nextRunAt: clock.now() + later })
+    run: (due) => {
+      for (const { id } of due) {
+        ran.push({ id, at: clock.now() })
+        stores.mirrors.change(id, { nextRunAt: clock.now() + later })
+      }
     },
   })
   scheduler.start()

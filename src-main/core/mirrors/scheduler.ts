@@ -20,14 +20,15 @@ export type Scheduler = {
 }
 
 /**
- * One timer, set to the earliest `nextRunAt` in the store. `run` must move `nextRunAt` of its mirror into the
- * future, whatever it does besides.
+ * One timer, set to the earliest `nextRunAt` in the store. `run` must move `nextRunAt` of all its mirrors into the
+ * future, whatever it does besides, or throw.
  */
 export const createScheduler = (deps: {
   readonly clock: Clock
   readonly mirrors: MirrorStore
   readonly log: Log
-  readonly run: (mirror: MirrorRow) => void
+  /** Those that have come due, a batch at a time. */
+  readonly run: (mirrors: readonly MirrorRow[]) => void
   /** Only what owes its remote a change made here; the rest waits, and is overdue afterwards. */
   readonly onlyPushes: () => boolean
 }): Scheduler => {
@@ -57,8 +58,9 @@ export const createScheduler = (deps: {
     armed = null
     carefully(() => {
       if (clock.now() - expectedAt > overdueAfterMs) spreadOverdue()
-      const due = deps.onlyPushes() ? mirrors.listDuePushes : mirrors.listDue
-      for (const mirror of due(clock.now(), batchSize)) deps.run(mirror)
+      const list = deps.onlyPushes() ? mirrors.listDuePushes : mirrors.listDue
+      const due = list(clock.now(), batchSize)
+      if (due.length > 0) deps.run(due)
       rearm()
     })
   }

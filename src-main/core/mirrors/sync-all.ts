@@ -16,7 +16,7 @@ export const createSyncAll = (deps: {
   readonly clock: Clock
   readonly log: Log
   readonly stores: Pick<Stores, 'mirrors' | 'repositories'>
-  readonly request: RunRequests['request']
+  readonly queue: RunRequests['queue']
 }): SyncAll => {
   const { mirrors, repositories } = deps.stores
   /** In the order they were added; one that is asked for twice keeps its place. */
@@ -28,7 +28,7 @@ export const createSyncAll = (deps: {
     const mirror = mirrors.find(id)
     if (mirror === null || mirror.pausedAt !== null) return
     if (repositories.findById(mirror.repositoryId)?.deletedAt !== null) return
-    deps.request(mirror, { trigger: 'manual', isFirstRun: mirror.firstRunFinishedAt === null })
+    deps.queue(mirror, { trigger: 'manual', isFirstRun: mirror.firstRunFinishedAt === null })
   }
 
   const requestBatch = (): void => {

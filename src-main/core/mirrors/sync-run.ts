@@ -1,12 +1,14 @@
 import { AppError } from '../../../src-shared/errors/app-error.ts'
 import type { ObjectId, RefMap } from '../../../src-shared/domain/ref.ts'
 import type { RemoteRefs } from '../ports/remote-git.ts'
+import { estimatePushBytes } from './estimate-push.ts'
 import { fingerprintOf } from './fingerprint.ts'
-import { endOfGuard, holdUnapproved } from './flip-guard.ts'
+import { endOfGuard, holdUnapproved, losesRefs } from './flip-guard.ts'
 import { followDefaultBranch } from './follow-default-branch.ts'
 import { holdMassChangeInSync } from './hold-sync.ts'
 import { bringLargeFiles } from './large-files-pull.ts'
 import { leftScope } from './left-scope.ts'
+import type { Listing } from './listing.ts'
 import { scopeOf, type MirrorScope } from './mirror-scope.ts'
 import { noteMove } from './note-move.ts'
 import { publishRefs } from './publish-refs.ts'
@@ -32,26 +34,27 @@ export const runSync = async (context: MirrorRunContext): Promise<RunResult> => 
   const { mirror } = context
   const scope = scopeOf(mirror)
   const counter = changeCounterOf(context)
-  const check = async (): Promise<RemoteRefs> => {
+  const check = async (): Promise<Listing> => {
     context.enter('check')
     const options = { prefixes: scope.prefixes, signal: context.signal }
     const seen = await context.remoteGit.listRefs(context.remote, options)
     noteMove(context, seen.movedTo)
-    return { ...seen, refs: selectRefs(seen.refs, scope.carries) }
+    return context.listing(seen, 'sync', scope)
   }
   const seen = await context.asCheck(check)
-  const unmoved = mirror.fingerprint === fingerprintOf(seen.refs, seen.head, scope.key)
+  const unmoved = mirror.fingerprint === seen.fingerprint
   const waits = context.largeFileRecords.hasMissing(mirror.id)
   if (unmoved && mirror.syncedChangeCounter === counter && !waits) {
-    return { unchanged: true, agreedCount: seen.refs.size }
+    return { unchanged: true, agreedCount: seen.size }
   }
-  return context.asOnlyWriter(() =>
-    context.asTransfer(async () => {
-      const first = await syncOnce(context, scope, seen)
-      if (first.stale.size === 0) return recordSync(context, scope, first)
-      // Somebody was faster at the remote: look again, and decide again.
-      return recordSync(context, scope, await syncOnce(context, scope, await check()))
-    }),
+  const bothWays = async (): Promise<RunResult> => {
+    const first = await syncOnce(context, scope, seen)
+    if (first.stale.size === 0) return recordSync(context, scope, first)
+    // Somebody was faster at the remote: look again, and decide again.
+    return recordSync(context, scope, await syncOnce(context, scope, await check()))
+  }
+  return context.asOnlyWriter(async () =>
+    context.asTransfer(bothWays, { sentBytes: await estimatePushBytes(context) }),
   )
 }
 
@@ -101,7 +104,7 @@ const publishHere = async (
     await bringLargeFiles(context, changes, before)
     let countedChanges = 0
     if (changes.length > 0) {
-      const publication = await publishRefs(context, changes)
+      const publication = await publishRefs(context, changes, mirror.id)
       if (publication.lostRace) continue
       countedChanges = publication.countedChanges
     }
@@ -134,6 +137,9 @@ const decideAll = async (
   const known = await storeConflicts(context, decided, sides.base)
   const heads = [head, await git.readHead(repositoryPath)]
   const approved = holdUnapproved(context, decided)
+  if (losesRefs(viewOf(approved.plan, 'here')) || losesRefs(viewOf(approved.plan, 'there'))) {
+    await context.confirmRemote()
+  }
   // What is left to lose after a flip, a person has seen ref by ref.
   const allowed =
     mirror.flippedAt === null

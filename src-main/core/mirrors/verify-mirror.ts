@@ -1,10 +1,11 @@
 import type { RefMap } from '../../../src-shared/domain/ref.ts'
 import type { Verification, VerificationPhase } from '../../../src-shared/domain/verification.ts'
 import { AppError, toAppError } from '../../../src-shared/errors/app-error.ts'
+import type { OpenJobCredential } from '../accounts/job-credential.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { EventSink } from '../ports/event-sink.ts'
 import type { MirrorRow } from '../ports/mirror-store.ts'
-import type { Credential, RemoteGit } from '../ports/remote-git.ts'
+import type { RemoteGit } from '../ports/remote-git.ts'
 import type { RepositoryGit } from '../ports/repository-git.ts'
 import type { Stores } from '../ports/stores.ts'
 import type { VerifyGit } from '../ports/verify-git.ts'
@@ -24,7 +25,7 @@ export type VerifyMirrorParts = {
   readonly git: Pick<RepositoryGit, 'listRefs'>
   readonly verifyGit: VerifyGit
   readonly remoteGit: Pick<RemoteGit, 'listRefs'>
-  readonly openCredential: (accountId: string | null) => Credential | null | Promise<Credential | null>
+  readonly openCredential: OpenJobCredential
   readonly repositoryPath: (repositoryId: string) => string
   readonly use: RepositoryUse
   readonly clock: Clock
@@ -73,7 +74,7 @@ export const createVerifyMirrors = (parts: VerifyMirrorParts): VerifyMirrors => 
     const { prefixes, carries: inScope } = scopeOf(mirror)
     const remote = {
       address: storedAddress(mirror.url),
-      credential: await parts.openCredential(mirror.accountId),
+      credential: await parts.openCredential(mirror.accountId, mirror.url),
     }
     const seen = await remoteGit.listRefs(remote, { prefixes, signal })
     const local = await git.listRefs(path, prefixes)
@@ -111,7 +112,7 @@ export const createVerifyMirrors = (parts: VerifyMirrorParts): VerifyMirrors => 
     const { prefixes, carries: inScope } = scopeOf(mirror)
     const remote = {
       address: storedAddress(mirror.url),
-      credential: await parts.openCredential(mirror.accountId),
+      credential: await parts.openCredential(mirror.accountId, mirror.url),
     }
     const fetched = await verifyGit.fetchApart({
       besidePath: path,

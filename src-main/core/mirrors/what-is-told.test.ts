@@ -53,6 +53,18 @@ describe('the event that refs moved', () => {
   })
 })
 
+describe('a run that a person asked for', () => {
+  it('is told when it begins and when it ends, however short it is', async () => {
+    const { id } = await pulled()
+    const run = await world.sync(id)
+    const told = world.events.flatMap((event) =>
+      event.name === 'run.changed' && event.payload.id === run.id ? [event.payload.state] : [],
+    )
+    expect(new Set(told)).toEqual(new Set(['running', 'finished']))
+    expect(told.at(-1)).toBe('finished')
+  })
+})
+
 describe('what a mirror moved last', () => {
   it('names the default branch, with the commits it gained, and how many refs there were', async () => {
     const { upstream, id } = await pulled()

@@ -1,3 +1,5 @@
+import type { SignInGrant } from './sign-in-grant.ts'
+
 /** What a person is shown: the code to type in at the page. */
 export type DeviceCode = {
   readonly userCode: string
@@ -10,17 +12,6 @@ export type DeviceCode = {
   readonly intervalMs: number
 }
 
-/** What the forge gives when the person agreed. */
-export type DeviceGrant = {
-  readonly token: string
-  readonly scopes: readonly string[]
-  /** When the token ends; null when it does not. */
-  readonly expiresAt: number | null
-  /** Gives the next token, once; null where tokens do not end. */
-  readonly refreshToken: string | null
-  readonly refreshExpiresAt: number | null
-}
-
 /** A sign-in under way: a code to show, and the wait for what comes of it. */
 export type DeviceSignIn = {
   readonly code: DeviceCode
@@ -28,7 +19,7 @@ export type DeviceSignIn = {
    * Asks until the person has answered; what the network breaks meanwhile is asked again.
    * @throws AppError `forge_refused` when it was declined, `timeout` when the code ran out, `cancelled` by the signal
    */
-  readonly wait: () => Promise<DeviceGrant>
+  readonly wait: () => Promise<SignInGrant>
 }
 
 /**

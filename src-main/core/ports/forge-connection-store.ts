@@ -13,10 +13,11 @@ export type ForgeConnectionRow = ForgeConnection & {
 
 export type ForgeConnectionStore = {
   /**
-   * Adds the connection of an account, or puts it in the place of the one it had.
+   * Adds the connection of an account, or puts it in the place of the one it had. `signIn` is read, not saved: it is what
+   * `SignInStore` has.
    * @param alongside changes of other stores that stand or fall with it
    */
-  readonly save: (connection: ForgeConnectionRow, alongside?: () => void) => void
+  readonly save: (connection: Omit<ForgeConnectionRow, 'signIn'>, alongside?: () => void) => void
   readonly find: (accountId: string) => ForgeConnectionRow | null
   readonly list: () => readonly ForgeConnectionRow[]
 }

@@ -37,6 +37,10 @@ export type ForgePushMirror = {
   readonly failure: ForgeMirrorFailure | null
   /** What must be let in at the target, with write access; null where it signs in otherwise. */
   readonly deployKey: string | null
+  /** Whether a run is under way or waits, where the forge says so. */
+  readonly isRunning?: boolean
+  /** Whether it is switched off at the forge, where it can be. */
+  readonly isPaused?: boolean
 }
 
 /** `not_run`: it was asked for, and the forge did not come to it, or not within the time we wait. */
@@ -71,6 +75,8 @@ export type ForgeMirrorAbilities = {
   readonly push: boolean
   readonly pull: boolean
   readonly pushOverSsh: boolean
+  /** Whether push mirrors can run by the clock; those of GitLab only follow pushes. */
+  readonly intervals: boolean
   /** `by_hand`: a pull mirror becomes an ordinary repository only in the pages of the server. */
   readonly stopPulling: 'call' | 'by_hand'
   readonly shortestIntervalMs: number

@@ -3,7 +3,10 @@ import type { ForgeKind, ForgeOwner, ForgeRepository } from '../../../src-shared
 /** What signs in to the API of a forge. Lives in memory for the length of a call. */
 export type ForgeSignIn =
   | { readonly kind: 'token'; readonly token: string }
-  /** Bitbucket's API tokens go with the e-mail address of their owner. */
+  /**
+   * What goes with a name: an API token of Bitbucket with the e-mail address of its owner, at GitHub the private key of
+   * an app with the app's id.
+   */
   | { readonly kind: 'basic'; readonly username: string; readonly password: string }
 
 /** One account at one forge. */

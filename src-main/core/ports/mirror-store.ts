@@ -122,12 +122,18 @@ export type MirrorStore = MirrorTrashStore & {
   readonly insert: (mirror: NewMirror) => void
   /** Null for one in the trash; one of a repository in the trash is found. */
   readonly find: (id: string) => MirrorRow | null
+  /** The account of one that `find` finds, for who needs no more of it; undefined where there is none. */
+  readonly accountOf: (id: string) => string | null | undefined
   readonly listAll: () => readonly MirrorRow[]
   readonly listByRepository: (repositoryId: string) => readonly MirrorRow[]
   /** The same with those in the trash: their bases and what they brought in are still there. */
   readonly listAlsoTrashed: (repositoryId: string) => readonly MirrorRow[]
   readonly listByAccount: (accountId: string) => readonly MirrorRow[]
   readonly listByHost: (host: string) => readonly MirrorRow[]
+  /** Those whose remote has one of these canonical addresses. */
+  readonly listByRemotes: (canonicalUrls: readonly string[]) => readonly MirrorRow[]
+  /** The hosts that mirrors have, those in the trash included: as many questions as there are hosts, not mirrors. */
+  readonly listHosts: () => readonly string[]
   /** One that waits for this hold and is not paused, the next after `afterId` by id, round and round. */
   readonly nextHeld: (key: string, afterId: string) => MirrorRow | null
   /** Those that wait for a hold that is none of these, which a crash may leave, run from now on. */

@@ -6,7 +6,12 @@ import type { RefReason } from '../../../src-shared/domain/ref-reason.ts'
 /** An opened credential. Lives in memory for the length of one run. */
 export type Credential =
   | { readonly kind: 'password'; readonly username: string; readonly password: string }
-  | { readonly kind: 'ssh_key'; readonly keyFile: string }
+  | {
+      readonly kind: 'ssh_key'
+      readonly keyFile: string
+      /** Of the file, where Mirrordesk knows it. */
+      readonly passphrase?: string
+    }
   | { readonly kind: 'ssh_agent' }
 
 export type Remote = {
@@ -18,11 +23,14 @@ export type Remote = {
 
 /** What a remote shows of itself: the refs asked for, and the branch its HEAD names. */
 export type RemoteRefs = {
+  /** May be read from the answer only when it is asked for. */
   readonly refs: RefMap
   /** Full name of the default branch, e.g. `refs/heads/main`; null when the remote has none or does not say. */
   readonly head: string | null
   /** Where it says it moved to for good; absent when it did not, or nobody told. */
   readonly movedTo?: string
+  /** Answers with the same digest name the same refs and default branch. Absent where nobody looked. */
+  readonly digest?: string
 }
 
 export type GitProgress = {
@@ -41,6 +49,12 @@ export type FetchRequest = {
   readonly prune: boolean
   readonly signal: AbortSignal
   readonly onProgress: (progress: GitProgress) => void
+}
+
+/** A first copy, into a repository without a ref. */
+export type CopyRequest = Pick<FetchRequest, 'repositoryPath' | 'remote' | 'signal' | 'onProgress'> & {
+  /** Objects that the refs of the remote name, as its list has just told; each once. */
+  readonly tips: readonly ObjectId[]
 }
 
 /** One ref whose history is brought in steps, because it breaks off as a whole. */
@@ -131,6 +145,11 @@ export type RemoteGit = {
   readonly mayPush: (remote: Remote, options: { readonly signal: AbortSignal }) => Promise<boolean | null>
   /** @returns bytes received */
   readonly fetch: (request: FetchRequest) => Promise<{ readonly bytes: number }>
+  /**
+   * Brings all that leads to `tips` into a repository that has no ref, and writes none.
+   * @returns bytes received; null where only `fetch` can do it, and nothing counts as brought
+   */
+  readonly copy: (request: CopyRequest) => Promise<{ readonly bytes: number } | null>
   /**
    * Fetches one ref in steps of its history, each of which stays when a later one breaks off.
    * @returns bytes received by those that went through

@@ -54,8 +54,14 @@ export type RepositoryGit = {
     path: string,
     ids: readonly ObjectId[],
   ) => Promise<ReadonlyMap<ObjectId, CommitSummary>>
-  /** For each pair of commits, which must be here, how many only one side has. A process each, few at a time. */
-  readonly aheadBehind: (path: string, pairs: readonly CommitPair[]) => Promise<readonly AheadBehind[]>
+  /**
+   * For each pair of commits, which must be here, how many only one side has; null where counting takes too long. Ask for
+   * many at once: they share a process.
+   */
+  readonly aheadBehind: (
+    path: string,
+    pairs: readonly CommitPair[],
+  ) => Promise<readonly (AheadBehind | null)[]>
   /** Whether any commit reachable from `left` is reachable from `right`. */
   readonly sharesHistory: (
     path: string,
@@ -67,6 +73,13 @@ export type RepositoryGit = {
    * @throws AppError `ref_conflict` when a ref was not where `oldObjectId` says, or its name clashes with another
    */
   readonly updateRefs: (path: string, transactions: readonly (readonly RefUpdate[])[]) => Promise<void>
+  /**
+   * Creates many refs at once, all or none, much faster than `updateRefs`. Only where nobody else writes refs.
+   * @param own the directory of refs that the caller alone writes; they are packed along
+   * @returns false, and nothing was done, where it is not that simple: `updateRefs` does it, or says what is wrong
+   * @throws AppError `disk_full`
+   */
+  readonly createPackedRefs: (path: string, creations: readonly RefUpdate[], own?: string) => Promise<boolean>
   /**
    * Copies refs with their objects from another repository of the store, all or none; nothing is shared afterwards.
    * @throws AppError `disk_full`, `store_damaged`, `cancelled`

@@ -73,6 +73,8 @@ export type RunStore = {
   /** Ends a run: its row and its refs in one transaction. */
   readonly finish: (id: string, end: FinishedRun) => void
   readonly find: (id: string) => RunRow | null
+  /** How it ended; null for one that has not, or is gone. */
+  readonly outcomeOf: (id: string) => RunOutcome | null
   /** Many in one question to the database, by id; those that do not exist are left out. */
   readonly findAll: (ids: readonly string[]) => ReadonlyMap<string, RunRow>
   readonly refsOf: (id: string) => readonly RunRef[]

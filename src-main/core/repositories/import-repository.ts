@@ -5,6 +5,7 @@ import type { RunCalls } from '../mirrors/engine-calls.ts'
 import type { EventSink } from '../ports/event-sink.ts'
 import type { Log } from '../ports/log.ts'
 import type { RepositoryStore } from '../ports/repository-store.ts'
+import type { FindBegunImport } from './begun-import.ts'
 import { findRepository } from './find-repository.ts'
 import type { RepositoryService } from './repository-service.ts'
 import { toRepository } from './repository-view.ts'
@@ -18,11 +19,12 @@ export type ImportRepository = (input: {
 
 /**
  * Makes a repository and fills it once from a path or address. Nothing stays of an import that fails or is
- * cancelled: a repository that was never whole is no copy of anything.
+ * cancelled: a repository that was never whole is no copy of anything. What a killed core left of one is gone on with.
  */
 export const createImportRepository = (parts: {
   readonly service: RepositoryService
   readonly repositories: RepositoryStore
+  readonly begunImport: FindBegunImport
   readonly engine: Pick<RunCalls, 'startFetch' | 'whenRunEnded'>
   readonly removeRepository: (id: string) => Promise<void>
   readonly events: EventSink
@@ -36,7 +38,11 @@ export const createImportRepository = (parts: {
   }
 
   return async ({ name, address, accountId }) => {
-    const created = await parts.service.create({ name, state: 'syncing_first' })
+    const begun = parts.begunImport(name, address.canonical)
+    const created =
+      begun?.state === 'empty'
+        ? toRepository(begun.repository)
+        : await parts.service.create({ name, state: 'syncing_first' })
     try {
       const run = await parts.engine.startFetch({
         repositoryId: created.id,

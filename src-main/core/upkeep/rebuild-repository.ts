@@ -1,8 +1,9 @@
 import type { ObjectId, RefMap } from '../../../src-shared/domain/ref.ts'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
+import type { OpenJobCredential } from '../accounts/job-credential.ts'
 import { keptPrefix, keptRefName } from '../mirrors/kept-ref-names.ts'
 import type { MirrorRow, MirrorStore } from '../ports/mirror-store.ts'
-import type { Credential, RemoteGit } from '../ports/remote-git.ts'
+import type { RemoteGit } from '../ports/remote-git.ts'
 import type { ReadableRefs, RepairGit } from '../ports/repair-git.ts'
 import { fetchFromSources, repairPrefix } from './repair-sources.ts'
 
@@ -15,7 +16,7 @@ export type RebuildParts = {
     MirrorStore,
     'listByRepository' | 'listAlsoTrashed' | 'baseRefs' | 'changeBaseRefs' | 'change'
   >
-  readonly openCredential: (accountId: string | null) => Credential | null | Promise<Credential | null>
+  readonly openCredential: OpenJobCredential
   readonly now: () => number
 }
 
@@ -66,10 +67,12 @@ const keepUnreached = async (parts: RebuildParts, fresh: string, signal: AbortSi
 
 /**
  * Makes a whole copy of a damaged repository beside it: what is whole here, then what the remotes of its mirrors have, then,
- * object by object, what git can still read. The damaged one is only read.
+ * object by object, what git can still read, and at last what the remotes of mirrors in the trash have. The damaged one is
+ * only read.
  *
  * It may take the place of the damaged one when no ref is lost; or when every remote was reached and could not help: then
- * waiting would not help either, and what is lost stays in the copy that is set aside.
+ * waiting would not help either, and what is lost stays in the copy that is set aside. For a remote that only a mirror in
+ * the trash has it is waited where there is no other: many are there because their remote has gone.
  */
 export const rebuildRepository = async (
   parts: RebuildParts,
@@ -79,8 +82,12 @@ export const rebuildRepository = async (
 ): Promise<Rebuilt> => {
   const { git } = parts
   const mirrors = parts.mirrors.listByRepository(repositoryId)
+  const living = new Set(mirrors.map(({ id }) => id))
+  const trashed = parts.mirrors.listAlsoTrashed(repositoryId).filter(({ id }) => !living.has(id))
+  /** Who knows what was here. What one in the trash agreed on is old: it counts where there is no other. */
+  const known = mirrors.length > 0 ? mirrors : trashed
   const before = await git.readRefs(damaged)
-  const wanted = wantedRefs(parts, before, mirrors)
+  const wanted = wantedRefs(parts, before, known)
   const fresh = await git.createBeside(damaged)
   await git.salvage(damaged, fresh, signal)
 
@@ -97,23 +104,31 @@ export const rebuildRepository = async (
     unreached = await fetchFromSources(parts, mirrors, fresh, signal)
     open = await settle(open)
   }
-  if (open.size > 0) {
+  const salvageOpen = async (): Promise<void> => {
+    if (open.size === 0) return
     await git.salvageMissing(damaged, fresh, [...new Set(open.values())], signal)
     open = await settle(open)
+  }
+  await salvageOpen()
+  if (open.size > 0 && trashed.length > 0) {
+    const away = await fetchFromSources(parts, trashed, fresh, signal)
+    if (mirrors.length === 0) unreached = away
+    open = await settle(open)
+    await salvageOpen()
   }
   if (!before.isComplete) await keepUnreached(parts, fresh, signal)
   await git.removeRefs(fresh, repairPrefix)
 
   // Tracking refs come again with the next run.
   const lostRefs = [...open].flatMap(([ref, objectId]) => (isTracking(ref) ? [] : [{ ref, objectId }]))
-  const mayReplace = lostRefs.length === 0 || (mirrors.length > 0 && unreached.length === 0)
+  const mayReplace = lostRefs.length === 0 || (known.length > 0 && unreached.length === 0)
   if (!mayReplace) {
     await git.discard(fresh)
     return { fresh: null, lostRefs, before }
   }
   const damage = await git.check(fresh, { full: false, signal })
   if (damage !== null) throw new AppError('store_damaged', `The copy is not whole: ${damage.text}`)
-  const head = before.head ?? mirrors.find(({ remoteHead }) => remoteHead !== null)?.remoteHead ?? null
+  const head = before.head ?? known.find(({ remoteHead }) => remoteHead !== null)?.remoteHead ?? null
   await git.carryOver(damaged, fresh, head)
   return { fresh, lostRefs, before }
 }

@@ -1,5 +1,6 @@
 import type { Direction } from '../../../src-shared/domain/mirror.ts'
-import type { Credential, Remote, RemoteGit } from '../ports/remote-git.ts'
+import type { OpenJobCredential } from '../accounts/job-credential.ts'
+import type { Remote, RemoteGit } from '../ports/remote-git.ts'
 import type { MirrorRow } from '../ports/mirror-store.ts'
 import { pulledPrefixes, pushedPrefixes, trackingRefspecs } from '../mirrors/ref-scope.ts'
 import { storedAddress } from '../mirrors/stored-address.ts'
@@ -21,7 +22,7 @@ export const repairPrefix = 'refs/remotes/repair/'
 export const fetchFromSources = async (
   parts: {
     readonly remoteGit: Pick<RemoteGit, 'fetch'>
-    readonly openCredential: (accountId: string | null) => Credential | null | Promise<Credential | null>
+    readonly openCredential: OpenJobCredential
   },
   mirrors: readonly MirrorRow[],
   fresh: string,
@@ -30,7 +31,7 @@ export const fetchFromSources = async (
   const unreached: MirrorRow[] = []
   for (const mirror of mirrors) {
     try {
-      const credential = await parts.openCredential(mirror.accountId)
+      const credential = await parts.openCredential(mirror.accountId, mirror.url)
       const remote: Remote = { address: storedAddress(mirror.url), credential }
       await parts.remoteGit.fetch({
         repositoryPath: fresh,

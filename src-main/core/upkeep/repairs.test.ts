@@ -22,6 +22,7 @@ import { git, refsOf, scratchDirectory, tryGit } from '../../testing/scratch.ts'
 import type { RepairGit } from '../ports/repair-git.ts'
 import { createRepairs, type RepairNews } from './repairs.ts'
 import { createRepositoryUse } from './repository-use.ts'
+import { ofAll, sampleOf } from '../../testing/long-run.ts'
 
 // Each of them runs some fifty processes.
 vi.setConfig({ testTimeout: 240_000 })
@@ -126,7 +127,8 @@ describe('a repository is made whole again, with the same refs', () => {
     ['a line in packed-refs that is none', 'repaired', (store) => spoil(path.join(store, 'packed-refs'), 60)],
     ['an empty HEAD', 'repaired', (store) => writeFileSync(path.join(store, 'HEAD'), '')],
   ]
-  test.each(damages)('after %s', async (_, outcome, damage) => {
+  const played = sampleOf(damages, 6)
+  test.each(played)(`after %s (${ofAll(played, damages)})`, async (_, outcome, damage) => {
     const { repositoryId, store, refs } = await mirrored()
     damage(store)
     const { repairs, news } = repairer(repositoryId)
@@ -184,7 +186,7 @@ test('a damaged pack still gives what no remote has', async () => {
 describe('what cannot be had', () => {
   test('is named, and nothing is deleted, when there is no remote', async () => {
     const { repositoryId, store, mirror, refs } = await mirrored()
-    await world.engine.remove(mirror.id)
+    world.stores.mirrors.remove(mirror.id)
     half(packFile(store, '.pack'))
     const before = readdirSync(path.join(store, 'objects/pack'))
     const { repairs, news } = repairer(repositoryId)
@@ -247,7 +249,9 @@ describe('a kill during a repair loses nothing', () => {
     ...realGit,
     [step]: () => new Promise(() => undefined),
   })
-  test.each(['salvage', 'carryOver', 'swap'] as const)('at %s', async (step) => {
+  const steps = ['salvage', 'carryOver', 'swap'] as const
+  const played = sampleOf(steps, 1)
+  test.each(played)(`at %s (${ofAll(played, steps)})`, async (step) => {
     const { repositoryId, store, refs } = await mirrored()
     half(packFile(store, '.pack'))
     let reached = (): void => undefined

@@ -27,7 +27,8 @@ export const pushBody = (
     pushed_at: timeOf(at),
   })
 
-export type SyncEvent = 'repo.sync.started' | 'repo.sync.succeeded' | 'repo.sync.failed'
+export const syncEvents = ['repo.sync.started', 'repo.sync.succeeded', 'repo.sync.failed'] as const
+export type SyncEvent = (typeof syncEvents)[number]
 
 /** A run that some refs could not follow brought its data all the same. */
 export const syncEventOf = ({ outcome }: Pick<RunRow, 'outcome'>): SyncEvent => {

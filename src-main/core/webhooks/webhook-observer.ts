@@ -4,7 +4,7 @@ import type { Log } from '../ports/log.ts'
 import type { RepositoryStore } from '../ports/repository-store.ts'
 import type { RunRow } from '../ports/run-store.ts'
 import type { WebhookRow, WebhookStore } from '../ports/webhook-store.ts'
-import { pushBody, syncBody, syncEventOf } from './webhook-bodies.ts'
+import { pushBody, syncBody, syncEventOf, syncEvents } from './webhook-bodies.ts'
 import type { DeliveryQueue, Message } from './delivery-queue.ts'
 import type { Subscriptions } from './subscriptions.ts'
 
@@ -86,6 +86,8 @@ export const createWebhookObserver = (deps: {
 
   return {
     refsMoved: (repository, refs) => guarded(() => tellPush(repository, refs)),
+    wantsSyncs: (repositoryId) =>
+      syncEvents.some((event) => subscriptions.matching(event, repositoryId).length > 0),
     syncStarted: (run, isFirst) => guarded(() => tellSync(run, isFirst)),
     syncEnded: (run, isFirst) => guarded(() => tellSync(run, isFirst)),
     stored: async () => {

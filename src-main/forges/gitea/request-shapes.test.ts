@@ -11,6 +11,7 @@ import {
 import { scratchDirectory } from '../../testing/scratch.ts'
 import type { ForgeAccess } from '../../core/ports/forge.ts'
 import type { Fetch } from '../forge-request.ts'
+import { createGiteaHints } from './gitea-hints.ts'
 
 /** Gitea's own description of its API, beside the project. */
 const file = path.resolve(import.meta.dirname, '../../../../shared/specs/gitea-openapi3.json')
@@ -30,6 +31,7 @@ const calls: readonly DescribedCall[] = [
   { method: 'GET', path: '/users/{username}/repos' },
   { method: 'GET', path: '/users/{username}/orgs/{org}/permissions' },
   { method: 'GET', path: '/orgs/{org}/repos' },
+  { method: 'GET', path: '/repos/search' },
   { method: 'POST', path: '/orgs/{org}/repos' },
   { method: 'GET', path: '/repositories/{id}' },
   { method: 'GET', path: '/repos/{owner}/{repo}' },
@@ -106,6 +108,14 @@ const doEverything = async (access: ForgeAccess): Promise<void> => {
   const { repository } = looked
   await forge.findById(access, repository.id)
   await forge.setDefaultBranch(access, repository, 'trunk')
+  const hints = createGiteaHints({
+    fetch: (url, init) => throughPrism(url, init),
+    now: gitea.now,
+    sleep: () => Promise.resolve(),
+  })
+  const look = await hints.look(access, null)
+  expect(look.repositories.length).toBeGreaterThan(0)
+  expect((await hints.look(access, look.cursor)).repositories).toEqual([])
   const hook = await forge.createHook(access, repository, {
     url: 'https://relay.example.org',
     secret: 's3cret',

@@ -40,13 +40,15 @@ describe('installations', () => {
       ownerKind: 'organization',
       suspendedAt: null,
       permissions: { contents: 'write', metadata: 'read' },
+      reaches: 'all',
+      webUrl: `${fake().url}/settings/installations/${installation.id}`,
     })
     expect(second).toMatchObject({ owner: 'mona', ownerKind: 'user', suspendedAt: own.suspendedAt })
   })
 
   it('are found for a repository, or there is none', async () => {
-    expect(await app.installationOf('acme/r1', signal)).toMatchObject({ owner: 'acme' })
-    expect(await app.installationOf('mona/own', signal)).toBeNull()
+    expect(await app.placeOf('acme/r1', signal)).toMatchObject({ installation: { owner: 'acme' } })
+    expect(await app.placeOf('mona/own', signal)).toBeNull()
   })
 
   it('list all that they reach', async () => {

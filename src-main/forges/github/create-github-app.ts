@@ -1,39 +1,36 @@
 import { z } from 'zod'
 import type { ForgeRepository } from '../../../src-shared/domain/forge.ts'
+import type { AppInstallation } from '../../core/ports/github-app.ts'
 import { appProof, readAppKey } from './app-proof.ts'
 import { failureOfApp } from './app-failure.ts'
 import { createCallGitHub, type GitHubCall, type GitHubDependencies } from './github-client.ts'
 import { listInstallationRepositories } from './github-listing.ts'
 import { partsOf } from './github-lookup.ts'
 import { pagesOf } from './github-pages.ts'
-import {
-  createTokenCache,
-  type AppPermissions,
-  type InstallationToken,
-  type TokenWish,
-} from './installation-tokens.ts'
+import { createTokenCache, type InstallationToken, type TokenWish } from './installation-tokens.ts'
 import { readAnswer } from './read-answer.ts'
 
-export type AppInstallation = {
-  readonly id: string
-  readonly ownerId: string
-  readonly owner: string
-  readonly ownerKind: 'user' | 'organization'
-  /** null when it is not suspended. */
-  readonly suspendedAt: number | null
-  readonly permissions: AppPermissions
+/** Where a repository is reached. */
+export type RepositoryPlace = {
+  readonly installation: AppInstallation
+  /** Known when it was renamed: its name is another one by now. */
+  readonly repositoryId: string | null
 }
 
 export type GitHubApp = {
+  /** Who the app is. */
+  readonly identify: (signal: AbortSignal) => Promise<AppIdentity>
   readonly listInstallations: (signal: AbortSignal) => Promise<readonly AppInstallation[]>
   /** The one that reaches a repository; null when none does. */
-  readonly installationOf: (path: string, signal: AbortSignal) => Promise<AppInstallation | null>
+  readonly placeOf: (path: string, signal: AbortSignal) => Promise<RepositoryPlace | null>
   /** Good for five minutes at least, an hour at most; kept, and given to the next that wishes the same. */
   readonly tokenFor: (
     installationId: string,
     wish: TokenWish,
     signal: AbortSignal,
   ) => Promise<InstallationToken>
+  /** It is given to nobody any more. */
+  readonly forgetToken: (token: string) => void
   readonly listRepositories: (
     installationId: string,
     signal: AbortSignal,
@@ -45,7 +42,26 @@ const installationSchema = z.object({
   account: z.object({ id: z.number().int(), login: z.string().optional(), type: z.string().optional() }),
   suspended_at: z.string().nullable().optional(),
   permissions: z.record(z.string(), z.string()),
+  repository_selection: z.string().optional(),
+  html_url: z.string().optional(),
 })
+
+const identitySchema = z.object({
+  id: z.number().int().nonnegative(),
+  slug: z.string().optional(),
+  name: z.string().min(1),
+  permissions: z.record(z.string(), z.string()),
+  events: z.array(z.string()),
+})
+export type AppIdentity = {
+  readonly id: string
+  /** Its name as it stands in addresses. */
+  readonly slug: string
+  readonly permissions: AppInstallation['permissions']
+  /** Names of the events that it is told of. */
+  readonly events: readonly string[]
+  readonly headers: Headers
+}
 
 const tokenSchema = z.object({ token: z.string().min(1), expires_at: z.iso.datetime({ offset: true }) })
 
@@ -56,7 +72,12 @@ const toInstallation = (given: z.infer<typeof installationSchema>): AppInstallat
   ownerKind: given.account.type === 'Organization' ? 'organization' : 'user',
   suspendedAt: typeof given.suspended_at === 'string' ? Date.parse(given.suspended_at) : null,
   permissions: given.permissions,
+  reaches: given.repository_selection === 'selected' ? 'selected' : 'all',
+  webUrl: given.html_url ?? null,
 })
+
+/** `/repositories/ID/…` is where GitHub redirects to after a rename. */
+const movedTo = (url: URL): string | null => /\/repositories\/(\d+)(?:\/|$)/.exec(url.pathname)?.[1] ?? null
 
 /**
  * A GitHub App that its owner registered. Its private key never leaves this process; what jobs get is a token for the
@@ -99,12 +120,13 @@ export const createGitHubApp = (
     wish: TokenWish,
     signal: AbortSignal,
   ): Promise<InstallationToken> => {
-    const { repositoryIds, permissions } = wish
+    const { repositoryIds, repositories, permissions } = wish
     const answer = await call(await signAsApp(signal), {
       route: 'POST /app/installations/{installation_id}/access_tokens',
       parameters: {
         installation_id: installationId,
         ...(repositoryIds === undefined ? {} : { repository_ids: repositoryIds.map(Number) }),
+        ...(repositories === undefined ? {} : { repositories }),
         ...(permissions === undefined ? {} : { permissions }),
       },
       what: null,
@@ -121,6 +143,18 @@ export const createGitHubApp = (
   }
 
   return {
+    identify: (signal) =>
+      told(
+        (async () => {
+          const answer = await call(await signAsApp(signal), {
+            route: 'GET /app',
+            what: null,
+            purpose: 'see who the app is',
+          })
+          const { id, slug, name, permissions, events } = readAnswer(identitySchema, answer)
+          return { id: String(id), slug: slug ?? name, permissions, events, headers: answer.headers }
+        })(),
+      ),
     listInstallations: (signal) =>
       told(
         (async () => {
@@ -136,7 +170,7 @@ export const createGitHubApp = (
           return found
         })(),
       ),
-    installationOf: (path, signal) =>
+    placeOf: (path, signal) =>
       told(
         (async () => {
           const answer = await call(await signAsApp(signal), {
@@ -146,10 +180,15 @@ export const createGitHubApp = (
             purpose: 'find the installation',
             answers: [404],
           })
-          return answer.status === 404 ? null : toInstallation(readAnswer(installationSchema, answer))
+          if (answer.status === 404) return null
+          return {
+            installation: toInstallation(readAnswer(installationSchema, answer)),
+            repositoryId: movedTo(answer.url),
+          }
         })(),
       ),
     tokenFor,
+    forgetToken: tokens.forget,
     listRepositories: async function* (installationId, signal) {
       const { token } = await tokenFor(installationId, {}, signal)
       yield* listInstallationRepositories(call, { webUrl, signal, token })

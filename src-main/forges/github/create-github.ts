@@ -1,4 +1,6 @@
 import type { Forge } from '../../core/ports/forge.ts'
+import { withApps } from './app-forge.ts'
+import { createAppPool } from './app-pool.ts'
 import { createCallGitHub, type GitHubDependencies } from './github-client.ts'
 import { createCreateRepository, createSetDefaultBranch } from './github-creation.ts'
 import { createHooks } from './github-hooks.ts'
@@ -7,12 +9,12 @@ import { createListRepositories } from './github-listing.ts'
 import { createFindById, createFindByPath } from './github-lookup.ts'
 import { createListOwners } from './github-owners.ts'
 
-/** GitHub and GitHub Enterprise Server, from 3.9 on. */
+/** GitHub and GitHub Enterprise Server, from 3.9 on, for people's tokens and for apps. */
 export const createGitHub = (dependencies: GitHubDependencies): Forge => {
   const call = createCallGitHub(dependencies)
   const findById = createFindById(call)
   const { listHooks, createHook, removeHook } = createHooks(call, findById)
-  return {
+  const forge: Forge = {
     kind: 'github',
     check: createCheck(call),
     listOwners: createListOwners(call),
@@ -25,4 +27,5 @@ export const createGitHub = (dependencies: GitHubDependencies): Forge => {
     createHook,
     removeHook,
   }
+  return withApps(forge, createAppPool(dependencies))
 }

@@ -31,6 +31,7 @@ const documented = [
   { method: 'POST', path: '/repos/{owner}/{repo}/hooks/{hook_id}/pings' },
   { method: 'DELETE', path: '/repos/{owner}/{repo}/hooks/{hook_id}' },
   { method: 'GET', path: '/installation/repositories' },
+  { method: 'GET', path: '/app' },
   { method: 'GET', path: '/app/installations' },
   { method: 'GET', path: '/repos/{owner}/{repo}/installation' },
   { method: 'POST', path: '/app/installations/{installation_id}/access_tokens' },
@@ -132,8 +133,10 @@ describe('every call, held against the description that GitHub publishes', () =>
     const { id } = fake().install('acme', { contents: 'write', metadata: 'read' })
     const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
     const app = createGitHubApp(watched, { webUrl: fake().url, appId: '77', privateKey: pem })
+    await app.identify(asked.signal)
     await app.listInstallations(asked.signal)
-    await app.installationOf('acme/r1', asked.signal)
+    await app.placeOf('acme/r1', asked.signal)
+    await app.tokenFor(String(id), { repositories: ['r1'] }, asked.signal)
     const repositoryIds = [String(fake().repositoryAt('acme/r1').id)]
     const wish = { repositoryIds, permissions: { contents: 'read' } }
     const { token: ofApp } = await app.tokenFor(String(id), wish, asked.signal)

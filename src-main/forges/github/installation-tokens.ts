@@ -6,6 +6,8 @@ export type AppPermissions = Readonly<Record<string, string>>
 /** What one job needs, and nothing more. */
 export type TokenWish = {
   readonly repositoryIds?: readonly string[]
+  /** Names without their owner. */
+  readonly repositories?: readonly string[]
   readonly permissions?: AppPermissions
 }
 
@@ -14,10 +16,11 @@ export type InstallationToken = { readonly token: string; readonly expiresAt: nu
 /** A job that begins with it has this long at least. */
 const leastLeftMs = 5 * 60_000
 
-const keyOf = (installationId: string, { repositoryIds, permissions }: TokenWish): string =>
+const keyOf = (installationId: string, { repositoryIds, repositories, permissions }: TokenWish): string =>
   JSON.stringify([
     installationId,
     repositoryIds === undefined ? null : [...repositoryIds].sort(),
+    repositories === undefined ? null : [...repositories].sort(),
     Object.entries(permissions ?? {}).sort(([one], [other]) => (one < other ? -1 : 1)),
   ])
 
@@ -33,6 +36,7 @@ export const createTokenCache = (
     wish: TokenWish,
     mint: () => Promise<InstallationToken>,
   ) => Promise<InstallationToken>
+  readonly forget: (token: string) => void
 } => {
   const kept = new Map<string, InstallationToken>()
   const underWay = new Map<string, Promise<InstallationToken>>()
@@ -53,6 +57,9 @@ export const createTokenCache = (
   }
 
   return {
+    forget: (token) => {
+      for (const [key, one] of kept) if (one.token === token) kept.delete(key)
+    },
     get: async (installationId, wish, mint) => {
       dropOld()
       const key = keyOf(installationId, wish)

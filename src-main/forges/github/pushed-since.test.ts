@@ -31,7 +31,7 @@ it('names what was pushed to, by one call, and costs nothing while nothing is', 
 
   const used = fake().world.tokens.get(token)?.used
   const again = await pushedSince(access(token), now(), first.memory)
-  expect(again).toEqual({ isUnchanged: true, repositoryIds: [], memory: first.memory })
+  expect(again).toEqual({ isUnchanged: true, repositoryIds: [], repositories: [], memory: first.memory })
   expect(fake().requests.at(-1)?.status).toBe(304)
   expect(fake().world.tokens.get(token)?.used).toBe(used)
 

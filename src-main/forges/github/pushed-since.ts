@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import type { ForgeRepository } from '../../../src-shared/domain/forge.ts'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
 import type { ForgeAccess } from '../../core/ports/forge.ts'
 import { signOf, type CallGitHub, type GitHubCall } from './github-client.ts'
 import { pagesOf } from './github-pages.ts'
-import { githubRepositorySchema, pushedAtOf } from './github-repository.ts'
+import { githubRepositorySchema, pushedAtOf, toForgeRepository } from './github-repository.ts'
 import { readAnswer } from './read-answer.ts'
 import { tokenKindOf } from './token-kind.ts'
 
@@ -14,6 +15,7 @@ export type Pushed = {
   /** Nothing moved since the memory was made: it cost nothing of the hour's calls. */
   readonly isUnchanged: boolean
   readonly repositoryIds: readonly string[]
+  readonly repositories: readonly ForgeRepository[]
   readonly memory: PushedMemory
 }
 
@@ -51,19 +53,24 @@ export const createPushedSince =
       purpose: 'see what was pushed',
       answers: [304],
     }
-    const repositoryIds: string[] = []
+    const repositories: ForgeRepository[] = []
     let etag: string | null = null
     let isFirst = true
     for await (const answer of pagesOf(call, sign, asked)) {
-      if (answer.status === 304) return { isUnchanged: true, repositoryIds: [], memory }
+      if (answer.status === 304) return { isUnchanged: true, repositoryIds: [], repositories: [], memory }
       if (isFirst) etag = answer.headers.get('etag')
       isFirst = false
       const page = readAnswer(z.array(githubRepositorySchema), answer)
       const recent = page.filter((repository) => (pushedAtOf(repository) ?? 0) >= secondOf(sinceAt))
-      repositoryIds.push(...recent.map(({ id }) => String(id)))
+      repositories.push(...recent.map(toForgeRepository))
       // What was never pushed to may stand anywhere; the first that is older ends it.
       if (page.some((repository) => (pushedAtOf(repository) ?? Number.POSITIVE_INFINITY) < secondOf(sinceAt)))
         break
     }
-    return { isUnchanged: false, repositoryIds, memory: { etag } }
+    return {
+      isUnchanged: false,
+      repositoryIds: repositories.map(({ id }) => id),
+      repositories,
+      memory: { etag },
+    }
   }

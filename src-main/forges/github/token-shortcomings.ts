@@ -1,3 +1,4 @@
+import { hiddenOrganizationsSentence } from '../../../src-shared/domain/hidden-organizations.ts'
 import { hasScope } from './oauth-scopes.ts'
 import type { TokenKind } from './token-kind.ts'
 
@@ -64,9 +65,7 @@ export const shortcomingsOf = (told: Told): readonly string[] => {
     ...(scopes === null ? ofKind(kind) : ofScopes(scopes)),
     ...(hiddenOrganizations === 0
       ? []
-      : [
-          `${hiddenOrganizations === 1 ? 'One organization stays' : `${hiddenOrganizations} organizations stay`} hidden until the token is authorized for single sign-on: ${webUrl}/settings/tokens`,
-        ]),
+      : [hiddenOrganizationsSentence(hiddenOrganizations, `${webUrl}/settings/tokens`)]),
     ...(reachesNothing ? ['The app is installed for no repository yet.'] : []),
   ]
 }

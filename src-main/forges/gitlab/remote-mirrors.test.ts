@@ -27,6 +27,7 @@ describe('a push mirror of GitLab’s own', () => {
       isEnabled: true,
       state: 'none',
       lastSuccessAt: null,
+      lastRunAt: null,
       lastError: null,
       keepsDivergentRefs: false,
       onlyProtectedBranches: false,

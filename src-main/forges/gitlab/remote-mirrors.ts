@@ -16,6 +16,8 @@ export type GitlabRemoteMirror = {
   readonly isEnabled: boolean
   readonly state: 'none' | 'scheduled' | 'started' | 'finished' | 'failed'
   readonly lastSuccessAt: number | null
+  /** Of the last run, however it ended. */
+  readonly lastRunAt: number | null
   /** Of the last run that failed, in GitLab's words. */
   readonly lastError: string | null
   readonly keepsDivergentRefs: boolean
@@ -39,6 +41,7 @@ const mirrorSchema = z.object({
   url: z.string(),
   enabled: z.boolean(),
   update_status: z.enum(['none', 'scheduled', 'started', 'finished', 'failed']),
+  last_update_at: moment,
   last_successful_update_at: moment,
   last_error: orNull(z.string()),
   keep_divergent_refs: orNull(z.boolean()),
@@ -62,13 +65,15 @@ const placeOf = (address: string): string => {
   return `${url.host}${path}`.toLowerCase()
 }
 
+const timeOf = (text: string | null): number | null => (text === null ? null : Date.parse(text))
+
 const mirrorOf = (mirror: z.infer<typeof mirrorSchema>): GitlabRemoteMirror => ({
   id: String(mirror.id),
   url: withoutSignIn(mirror.url),
   isEnabled: mirror.enabled,
   state: mirror.update_status,
-  lastSuccessAt:
-    mirror.last_successful_update_at === null ? null : Date.parse(mirror.last_successful_update_at),
+  lastSuccessAt: timeOf(mirror.last_successful_update_at),
+  lastRunAt: timeOf(mirror.last_update_at ?? mirror.last_successful_update_at),
   lastError: mirror.last_error?.replace(/\/\/[^/@\s]*@/g, '//') ?? null,
   keepsDivergentRefs: mirror.keep_divergent_refs ?? false,
   onlyProtectedBranches: mirror.only_protected_branches ?? false,
@@ -124,17 +129,23 @@ export const createGitlabRemoteMirrors = (dependencies: ForgeDependencies) => {
       access: ForgeAccess,
       project: Project,
       { url, username, password }: NewGitlabRemoteMirror,
+      /** One that may lead to the same place: it is about to go. */
+      replaces: string | null = null,
     ): Promise<GitlabRemoteMirror> => {
       const place = placeOf(url)
-      const same = (await list(access, project)).find((mirror) => placeOf(mirror.url) === place)
+      const same = (await list(access, project)).find(
+        (mirror) => mirror.id !== replaces && placeOf(mirror.url) === place,
+      )
       if (same !== undefined) {
         throw new AppError('already_exists', 'There is a push mirror to that place.', {
           details: { host: new URL(access.webUrl).host, what: same.url, mirrorId: same.id },
         })
       }
       const address = new URL(url)
-      address.username = encodeURIComponent(username)
-      address.password = encodeURIComponent(password)
+      if (username !== '' || password !== '') {
+        address.username = encodeURIComponent(username)
+        address.password = encodeURIComponent(password)
+      }
       return asMaintainer(access, async () => {
         const body = { url: address.href, enabled: true, keep_divergent_refs: false }
         const answer = await client.send(access, { ...requestTo(project), method: 'POST', body })

@@ -7,6 +7,7 @@ import { createReadGit, type ReadGit } from '../browse/read-git.ts'
 import { prepareGitSetup } from '../git-environment.ts'
 import { createSpawnGit } from '../spawn-git.ts'
 import { createLastCommits } from './last-commits.ts'
+import { ofAll, sampleOf } from '../../testing/long-run.ts'
 
 const scratch = scratchDirectory('last-commits')
 const spawn = createSpawnGit(prepareGitSetup(path.join(scratch, 'setup')))
@@ -107,7 +108,9 @@ const byGit = async (directory: string, commit: string, files: readonly string[]
   )
 
 describe('the last commits of paths', () => {
-  it.each([1, 2, 3, 4, 5, 6])('are those of git log -1 in random history %i', async (seed) => {
+  const seeds = [1, 2, 3, 4, 5, 6]
+  const played = sampleOf(seeds, 2)
+  it.each(played)(`are those of git log -1 in random history %i (${ofAll(played, seeds)})`, async (seed) => {
     const directory = await randomHistory(`random-${seed}.git`, seed, 400)
     let walks = 0
     const tips = (await git(directory, 'for-each-ref', '--format=%(objectname)')).split('\n')

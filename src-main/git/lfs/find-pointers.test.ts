@@ -54,12 +54,12 @@ it('looks through tags, and reads no large blob, not even one that a tag names',
 
 it('starts one process for commits without a small file, and none without new commits', async () => {
   const work = await workRepository(scratch, 'plain')
-  await commitFile(work, 'large.txt', 'x'.repeat(5_000))
-  const first = await git(work, 'rev-parse', 'HEAD')
-  expect(await find(work, [first])).toEqual([])
+  const first = await commitFile(work, 'first.txt', 'first')
+  const second = await commitFile(work, 'large.txt', 'x'.repeat(5_000))
+  expect(await find(work, [second], [first])).toEqual([])
   expect(commands).toEqual(['rev-list'])
   await commitFile(work, 'small.txt', 'small')
-  expect(await find(work, [await git(work, 'rev-parse', 'HEAD')], [first])).toEqual([])
+  expect(await find(work, [await git(work, 'rev-parse', 'HEAD')], [second])).toEqual([])
   expect(commands).toEqual(['rev-list', 'cat-file'])
 })
 
@@ -74,8 +74,21 @@ it('reads thousands of small files without losing one', async () => {
   expect(await find(work, [await git(work, 'rev-parse', 'HEAD')])).toHaveLength(1_000)
 })
 
+it('walks no history of a repository that holds no pointer', async () => {
+  const work = await workRepository(scratch, 'none')
+  await commitFile(work, 'short', 'version x')
+  await commitFile(work, 'near', `version https://example.org/other ${'x'.repeat(200)}`)
+  const tip = await commitFile(work, 'large', 'y'.repeat(9_000))
+  expect(await find(work, [tip])).toEqual([])
+  expect(commands).toEqual(['cat-file', 'cat-file'])
+  const pointing = await commitFile(work, 'a.bin', pointerOf(Buffer.from('a')))
+  expect(await find(work, [pointing])).toEqual(['a.bin'])
+  expect(commands).toEqual(['cat-file', 'cat-file', 'rev-list', 'cat-file'])
+})
+
 it('says that the store is damaged when an object of a new commit is missing', async () => {
   const work = await workRepository(scratch, 'damaged')
+  await commitFile(work, 'b.bin', pointerOf(Buffer.from('b')))
   const commit = await commitFile(work, 'a.bin', pointerOf(Buffer.from('a')))
   const blob = await git(work, 'rev-parse', 'HEAD:a.bin')
   rmSync(path.join(work, '.git', 'objects', blob.slice(0, 2), blob.slice(2)))

@@ -7,6 +7,7 @@ import type {
   TransferRequest,
   TransferResult,
 } from '../../core/ports/large-files.ts'
+import { createTurns } from '../../core/ports/turns.ts'
 import type { GitSetup } from '../git-environment.ts'
 import { mapBounded } from '../refs/bounded.ts'
 import { createHttpExchange, type HttpExchange } from '../remote/http-exchange.ts'
@@ -45,7 +46,7 @@ export const createLargeFiles = (parts: {
   let exchange: HttpExchange | null = null
   const connections = (): HttpExchange => (exchange ??= createHttpExchange({ connectMs, answerMs: stallMs }))
   /** Transfers of one object into one repository share a partial file, so they take turns. */
-  const turns = new Map<string, Promise<unknown>>()
+  const turns = createTurns()
 
   const endpointOf =
     (remote: TransferRequest['remote'], operation: LfsOperation, signal: AbortSignal) =>
@@ -70,20 +71,9 @@ export const createLargeFiles = (parts: {
     return files.filter((_file, index) => here[index] === false)
   }
 
-  const inTurn = async <T>(key: string, work: () => Promise<T>): Promise<T> => {
-    const mine = (turns.get(key) ?? Promise.resolve()).then(work)
-    const settled = mine.catch(() => undefined)
-    turns.set(key, settled)
-    try {
-      return await mine
-    } finally {
-      if (turns.get(key) === settled) turns.delete(key)
-    }
-  }
-
   const transfer = (request: TransferRequest, operation: LfsOperation): Promise<TransferResult> => {
     const findEndpointNow = endpointOf(request.remote, operation, request.signal)
-    const work = { exchange: connections(), now, findEndpoint: findEndpointNow, inTurn }
+    const work = { exchange: connections(), now, findEndpoint: findEndpointNow, inTurn: turns.take }
     return transferFiles(work, request, operation)
   }
 

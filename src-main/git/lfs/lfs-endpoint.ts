@@ -5,6 +5,7 @@ import { failureOfOutput } from '../remote/classify-failure.ts'
 import { isHttp } from '../remote/include-file.ts'
 import { failed, failureContext } from '../remote/run-remote-git.ts'
 import { shellQuote, sshWords } from '../remote/ssh-command.ts'
+import { sshEnvironment } from '../remote/ssh-passphrase.ts'
 import type { SpawnGit } from '../spawn-git.ts'
 
 export type LfsOperation = 'download' | 'upload'
@@ -73,6 +74,7 @@ const authenticateOverSsh = async (
     [...options, ...port, '--', place.where, `git-lfs-authenticate ${path} ${operation}`],
     {
       directory,
+      environment: sshEnvironment(remote.credential, knownHostsFile),
       signal,
       stallMs,
     },

@@ -1,7 +1,7 @@
 import { readFileSync, type Dirent } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
-import { setImmediate } from 'node:timers/promises'
+import { inSlices } from '../in-slices.ts'
 import { mapBounded } from './bounded.ts'
 import type { RefPrefixes } from './ref-prefixes.ts'
 
@@ -12,8 +12,6 @@ export type LooseRef =
   | { readonly kind: 'broken' }
 
 const parallelReads = 16
-/** A read gives way to other work of the program after this long. */
-const sliceMs = 5
 
 const isAbsent = (error: unknown): boolean =>
   ['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '')
@@ -86,13 +84,9 @@ export const readLooseRefs = async (
 ): Promise<ReadonlyMap<string, LooseRef>> => {
   const names = await listLooseRefs(repositoryPath, wanted, except)
   const found = new Map<string, LooseRef>()
-  let sliceStartedAt = performance.now()
-  for (const name of names) {
+  await inSlices(names, (name) => {
     const loose = readLooseRef(repositoryPath, name)
     if (loose !== null) found.set(name, loose)
-    if (performance.now() - sliceStartedAt < sliceMs) continue
-    await setImmediate()
-    sliceStartedAt = performance.now()
-  }
+  })
   return found
 }

@@ -47,6 +47,11 @@ const texts: readonly (readonly [string, ErrorCode, FailureContext['direction']?
     'error: RPC failed; curl 18 transfer closed with outstanding read data remaining',
     'remote_connection_lost',
   ],
+  [
+    'Connection to git.example.com closed by remote host.\nfatal: Could not read from remote repository.',
+    'remote_connection_lost',
+  ],
+  ['Timeout, server git.example.com not responding.\nfatal: early EOF', 'remote_connection_lost'],
   ['error: RPC failed; curl 56 Recv failure: Connection reset by peer', 'remote_connection_lost'],
   ['error: RPC failed; curl 92 HTTP/2 stream 0 was not closed cleanly', 'remote_connection_lost'],
   ['send-pack: unexpected disconnect\nfatal: the remote end hung up unexpectedly', 'remote_connection_lost'],

@@ -5,6 +5,7 @@ import type { RunGit } from '../run-git.ts'
 import type { SpawnGit } from '../spawn-git.ts'
 import { fetchByDepth } from './fetch-by-depth.ts'
 import { fetchRefs } from './fetch-refs.ts'
+import { createCopyOverHttp } from './copying/copy-over-http.ts'
 import { createHttpExchange, type HttpTimeouts } from './http-exchange.ts'
 import { forwardRefs } from './forward-refs.ts'
 import { isHttp } from './include-file.ts'
@@ -48,16 +49,19 @@ export const createRemoteGit = ({
   timeouts = defaultTimeouts,
   pushLimits,
 }: RemoteGitDependencies): RemoteGit & { readonly close: () => Promise<void> } => {
-  const exchange = createHttpExchange(timeouts)
+  // Checks and pushes of runs have their places (`core/mirrors/run-places.ts`), and a push of a client that is passed on must
+  // keep neither waiting.
+  const exchange = createHttpExchange(timeouts, Number.POSITIVE_INFINITY)
   const overHttp = createListRefsOverHttp(exchange)
   const runRemote = createRunRemoteGit(spawn, setup)
   const receiving = createReceivingPacks()
   const isAncestor = createAncestry({ run, spawn })
+  const copyOverHttp = createCopyOverHttp({ exchange, spawn, run, serverOf: overHttp.serverOf, stallMs })
   const sendOverHttp = createSendOverHttp({ exchange, spawn, run, refs, stallMs, checkingMs })
   const listingStallMs = Math.min(stallMs, timeouts.connectMs + timeouts.answerMs)
 
   const listRefs: RemoteGit['listRefs'] = async (remote, options) => {
-    const native = isHttp(remote.address) ? await overHttp(remote, options) : null
+    const native = isHttp(remote.address) ? await overHttp.list(remote, options) : null
     return native ?? listRefsByProcess(runRemote, setup.temporaryDirectory, listingStallMs, remote, options)
   }
   const probe = { exchange, runRemote, directory: setup.temporaryDirectory, stallMs: listingStallMs }
@@ -65,6 +69,10 @@ export const createRemoteGit = ({
     listRefs,
     mayPush: (remote, { signal }) => mayPush(probe, remote, signal),
     fetch: (request) => receiving(request.repositoryPath, () => fetchRefs(runRemote, stallMs, request)),
+    copy: (request) =>
+      isHttp(request.remote.address)
+        ? receiving(request.repositoryPath, () => copyOverHttp(request))
+        : Promise.resolve(null),
     fetchInSteps: (request) =>
       receiving(request.repositoryPath, () => fetchByDepth({ runRemote, run, stallMs }, request)),
     refInSteps: partialRefOf,

@@ -36,7 +36,7 @@ const pages = [
   /(?<page>https:\/\/\S+\/unblock-secret\/\S+)/,
   /(?<page>https:\/\/\S+\/rules\S*)/,
   /(?<page>https:\/\/\S+\/settings\/emails\S*)/,
-  /(?<page>https:\/\/\S+\/sso\S*)/,
+  /(?<page>https?:\/\/\S+\/sso\S*)/,
 ]
 /** The first line of the list below GH013, or what GitLab or GH006 says. */
 const rules = [

@@ -117,7 +117,7 @@ export const failureSigns: readonly Sign[] = [
   },
   { sign: /Internal Server Error/, code: 'remote_error' },
   {
-    sign: /early EOF|unexpected disconnect|RPC failed; curl (?:18|52|55|56|92)|Connection reset by|Connection closed by|Broken pipe|the remote end hung up unexpectedly|remote failed to report status|Empty reply from server|transfer closed with/i,
+    sign: /early EOF|unexpected disconnect|RPC failed; curl (?:18|52|55|56|92)|Connection reset by|Connection closed by|Connection to \S+ closed by remote host|Timeout, server \S+ not responding|Broken pipe|the remote end hung up unexpectedly|remote failed to report status|Empty reply from server|transfer closed with/i,
     code: 'remote_connection_lost',
   },
   // Also the echo of a broken connection, so after its signs.

@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import https from 'node:https'
 import tls from 'node:tls'
+import { takesMore } from './takes-more.ts'
 import { trustedCertificates } from './trusted-certificates.ts'
 import { userAgent } from './user-agent.ts'
 
@@ -84,30 +85,23 @@ const sendStreamed = async (
   for await (const chunk of body.chunks()) {
     if (isDecided() || request.destroyed) return
     onChunk()
-    if (request.write(chunk)) continue
-    await new Promise<void>((resolve) => {
-      const go = (): void => {
-        request.off('drain', go)
-        request.off('close', go)
-        resolve()
-      }
-      request.on('drain', go)
-      request.on('close', go)
-    })
+    if (!request.write(chunk)) await takesMore(request)
   }
   request.end()
 }
 
-/** As many checks at once as the mirror semantics (2.12) allow for one host. */
-const agentOptions = {
-  keepAlive: true,
-  maxSockets: 16,
-  maxFreeSockets: 4,
-  scheduling: 'lifo',
-  proxyEnv: process.env,
-} as const
-
-export const createHttpExchange = (timeouts: HttpTimeouts): HttpExchange => {
+/**
+ * @param mostConnections to one host at the same time. Who has others to count them, like the places of runs, needs no limit
+ *   here: a request that waits for a connection waits behind what may take hours, and is taken for one that found no host.
+ */
+export const createHttpExchange = (timeouts: HttpTimeouts, mostConnections = 16): HttpExchange => {
+  const agentOptions = {
+    keepAlive: true,
+    maxSockets: mostConnections,
+    maxFreeSockets: 4,
+    scheduling: 'lifo',
+    proxyEnv: process.env,
+  } as const
   const plain = new http.Agent(agentOptions)
   let secure: https.Agent | null = null
   const secureAgent = (): https.Agent =>

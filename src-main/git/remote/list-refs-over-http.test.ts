@@ -104,7 +104,34 @@ describe.skipIf(!apacheAvailable.available)(`listing refs of apache ${apacheAvai
   })
 
   it('finds an empty repository empty, and its unborn default branch', async () => {
-    expect(await list(open.repositoryUrl('empty'))).toEqual({ refs: new Map(), head: 'refs/heads/main' })
+    expect(await list(open.repositoryUrl('empty'))).toMatchObject({
+      refs: new Map(),
+      head: 'refs/heads/main',
+    })
+  })
+
+  it('knows an answer that comes again by its digest, and reads the same from it', async () => {
+    const url = open.repositoryUrl('full')
+    const first = await list(url)
+    const again = await list(url)
+    expect(again.digest).toBe(first.digest)
+    expect(again.head).toBe('refs/heads/main')
+    expect(again.refs).toEqual(first.refs)
+    expect(
+      (
+        await remoteGit.listRefs(
+          { address: parseRemoteUrl(url).address, credential: null },
+          { prefixes: ['refs/tags/'], signal: new AbortController().signal },
+        )
+      ).digest,
+    ).not.toBe(first.digest)
+    const repository = path.join(open.repositoriesDirectory, 'full.git')
+    await git(repository, 'update-ref', 'refs/heads/side', 'main')
+    const moved = await list(url)
+    expect(moved.digest).not.toBe(first.digest)
+    expect(moved.refs).toEqual(await lsRemote(url))
+    await git(repository, 'update-ref', 'refs/heads/side', first.refs.get('refs/heads/side') ?? '')
+    expect((await list(url)).refs).toEqual(first.refs)
   })
 
   it('opens with the right password, in a user name and password of any characters', async () => {

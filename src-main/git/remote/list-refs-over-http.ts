@@ -1,21 +1,29 @@
+import { createRecentValues } from '../../core/ports/recent-values.ts'
 import type { Remote, RemoteRefs } from '../../core/ports/remote-git.ts'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
 import { createAdvertisementReader, type Advertisement, type Version2 } from './advertisement.ts'
 import type { HttpExchange } from './http-exchange.ts'
-import { basicAuthorization, findService } from './info-refs.ts'
-import { createLsRefsReader, lsRefsRequest } from './ls-refs.ts'
-import { failureOfExchange, readPktLines, refuse } from './read-answer.ts'
+import { findService } from './info-refs.ts'
+import { createReadListing } from './listed-answers.ts'
+import { lsRefsRequest } from './ls-refs.ts'
+import { postUploadPack } from './post-upload-pack.ts'
+import { failureOfExchange, readPktLines } from './read-answer.ts'
 import { failureContext } from './run-remote-git.ts'
 
-/** null: the server speaks only the old "dumb" protocol, which git itself must read. */
-export type ListRefsOverHttp = (
-  remote: Remote,
-  options: { readonly prefixes: readonly string[]; readonly signal: AbortSignal },
-) => Promise<RemoteRefs | null>
+export type ListRefsOverHttp = {
+  /** null: the server speaks only the old "dumb" protocol, which git itself must read. */
+  readonly list: (
+    remote: Remote,
+    options: { readonly prefixes: readonly string[]; readonly signal: AbortSignal },
+  ) => Promise<RemoteRefs | null>
+  /** What the last list of the remote at this address told of its server; null: it speaks older protocols, or none. */
+  readonly serverOf: (url: string) => KnownServer | null
+}
 
 /** Where the service stands, and the address to give the mirror when it moved there for good. */
 type Place = { readonly base: string; readonly movedTo: string | null }
-type Known = Version2 & Place
+/** A server that speaks protocol v2, as it was seen last. */
+export type KnownServer = Version2 & Place
 
 const rememberedServers = 10_000
 
@@ -27,14 +35,8 @@ const withMove = (refs: RemoteRefs, movedTo: string | null): RemoteRefs =>
  * server can do is asked once and remembered for each remote; after an answer that does not fit, it is asked anew.
  */
 export const createListRefsOverHttp = (exchange: HttpExchange): ListRefsOverHttp => {
-  const known = new Map<string, Known>()
-  const remember = (key: string, server: Known): void => {
-    known.delete(key)
-    known.set(key, server)
-    const oldest = known.size > rememberedServers ? known.keys().next().value : undefined
-    if (oldest !== undefined) known.delete(oldest)
-  }
-
+  const known = createRecentValues<KnownServer>(rememberedServers)
+  const readListing = createReadListing()
   const discover: (
     remote: Remote,
     prefixes: readonly string[],
@@ -51,29 +53,13 @@ export const createListRefsOverHttp = (exchange: HttpExchange): ListRefsOverHttp
 
   const ask = async (
     remote: Remote,
-    server: Known,
+    server: KnownServer,
     prefixes: readonly string[],
     signal: AbortSignal,
   ): Promise<RemoteRefs> => {
-    const url = new URL(`${server.base}/git-upload-pack`)
-    const headers = {
-      'Git-Protocol': 'version=2',
-      'Content-Type': 'application/x-git-upload-pack-request',
-      Accept: 'application/x-git-upload-pack-result',
-      ...basicAuthorization(remote, url),
-    }
     const body = lsRefsRequest(server, prefixes)
-    const answer = await exchange.send({ method: 'POST', url, headers, body, signal })
-    if (answer.status !== 200) await refuse(answer, failureContext(remote, 'read'), server.movedTo)
-    if (answer.headers['content-type'] !== 'application/x-git-upload-pack-result') {
-      answer.discard()
-      throw new AppError('remote_error', "The answer is not in git's protocol.", {
-        details: { malformed: true },
-      })
-    }
-    const reader = createLsRefsReader(prefixes)
-    await readPktLines(answer, reader.read)
-    return withMove(reader.result(), server.movedTo)
+    const answer = await postUploadPack(exchange, remote, server, { body, signal })
+    return readListing(answer, { question: body, prefixes, movedTo: server.movedTo })
   }
 
   /** The remembered way did not fit: a client error other than "slow down", or an answer that is no git. */
@@ -83,7 +69,7 @@ export const createListRefsOverHttp = (exchange: HttpExchange): ListRefsOverHttp
     return malformed === true || (typeof status === 'number' && status < 500)
   }
 
-  return async (remote, { prefixes, signal }) => {
+  const list: ListRefsOverHttp['list'] = async (remote, { prefixes, signal }) => {
     const key = remote.address.url
     const context = failureContext(remote, 'read')
     try {
@@ -101,10 +87,12 @@ export const createListRefsOverHttp = (exchange: HttpExchange): ListRefsOverHttp
       if (found.version === 0) return withMove(found.refs, found.movedTo)
       const fresh = { ...found.abilities, base: found.base, movedTo: found.movedTo }
       const refs = await ask(remote, fresh, prefixes, signal)
-      remember(key, fresh)
+      known.set(key, fresh)
       return refs
     } catch (error) {
       throw failureOfExchange(error, context)
     }
   }
+
+  return { list, serverOf: (url) => known.get(url) ?? null }
 }

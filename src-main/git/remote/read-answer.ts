@@ -56,6 +56,17 @@ export const refuse = async (
   throw remoteFailure({ code: 'remote_moved', details: { movedTo } }, context, `Moved to ${movedTo}`)
 }
 
+/** Nothing moved for as long as the request could wait; null for any other error. */
+export const failureOfStall = (
+  error: unknown,
+  context: FailureContext,
+  silenceMs: number,
+): AppError | null => {
+  if ((error as NodeJS.ErrnoException).code !== 'ESTALLED') return null
+  const details = { stallSeconds: Math.round(silenceMs / 1_000) }
+  return remoteFailure({ code: 'remote_stalled', details }, context, '', error)
+}
+
 /** Whatever broke a request, as an AppError that names the host. */
 export const failureOfExchange = (error: unknown, context: FailureContext): AppError => {
   if (error instanceof AppError && error.details['host'] === undefined && error.code !== 'cancelled') {

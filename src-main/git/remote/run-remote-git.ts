@@ -8,6 +8,7 @@ import { failureOfOutput, remoteFailure, type FailureContext } from './classify-
 import { scanHostKeys } from './host-keys.ts'
 import { credentialEnvironment, withIncludeFile, type RemoteSettings } from './include-file.ts'
 import { sshCommand } from './ssh-command.ts'
+import { sshEnvironment } from './ssh-passphrase.ts'
 
 export type RemoteGitCall = {
   /** After `-c include.path=…`; names the remote by `remoteName`. */
@@ -78,7 +79,11 @@ export const createRunRemoteGit =
           // A data directory inside some working tree must not lend that repository's configuration.
           GIT_CEILING_DIRECTORIES: path.dirname(call.directory),
           ...(address.protocol === 'ssh'
-            ? { GIT_SSH_COMMAND: sshCommand(credential, setup.knownHostsFile), GIT_SSH_VARIANT: 'ssh' }
+            ? {
+                GIT_SSH_COMMAND: sshCommand(credential, setup.knownHostsFile),
+                GIT_SSH_VARIANT: 'ssh',
+                ...sshEnvironment(credential, setup.knownHostsFile),
+              }
             : {}),
           ...credentialEnvironment(call.remote),
         },

@@ -12,8 +12,17 @@ const configurationPath = (path: string): string =>
  * and opens with the given key or the agent alone. https://man.openbsd.org/ssh_config
  */
 export const sshWords = (credential: Credential | null, knownHostsFile: string): readonly string[] => {
+  // In batch mode ssh asks nobody for the passphrase, not even the program that knows it.
+  const asksForPassphrase = credential?.kind === 'ssh_key' && credential.passphrase !== undefined
   const options = [
-    'BatchMode=yes',
+    ...(asksForPassphrase
+      ? [
+          'BatchMode=no',
+          'NumberOfPasswordPrompts=1',
+          'PasswordAuthentication=no',
+          'KbdInteractiveAuthentication=no',
+        ]
+      : ['BatchMode=yes']),
     'ConnectTimeout=20',
     'ServerAliveInterval=15',
     'ServerAliveCountMax=4',

@@ -1,12 +1,19 @@
 import { createInterface } from 'node:readline'
 import type { ObjectId } from '../../../src-shared/domain/ref.ts'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
+import type { AheadBehind } from '../../core/ports/repository-git.ts'
 import type { SpawnGit } from '../spawn-git.ts'
 
 /** Commits and their parents, as far as they were read. */
 export type CommitGraph = {
   /** Whether there is a way from `descendant` down to `ancestor` among the commits that were read. */
   readonly reaches: (descendant: ObjectId, ancestor: ObjectId) => boolean
+  /**
+   * How many commits only one of the two reaches, among those that were read.
+   * @param mayStep asked for each commit that is looked at
+   * @returns null when it may not, or one of the two was not read
+   */
+  readonly apart: (ours: ObjectId, theirs: ObjectId, mayStep: () => boolean) => AheadBehind | null
 }
 
 /** A commit that is only known as somebody's parent. */
@@ -26,6 +33,7 @@ export const readCommitGraph = async (
   const parents: (readonly number[])[] = []
   /** Every commit stands before its parents. */
   const positions: number[] = []
+  const inOrder: number[] = []
   const numberOf = (id: ObjectId): number => {
     const known = numbers.get(id)
     if (known !== undefined) return known
@@ -44,6 +52,7 @@ export const readCommitGraph = async (
     if (commit === undefined) continue
     parents[commit] = its
     positions[commit] = position
+    inOrder.push(commit)
     position += 1
   }
   const { exitCode, stderr } = await git.done
@@ -70,6 +79,37 @@ export const readCommitGraph = async (
         if ((positions[commit] ?? notRead) < last) waiting.push(...(parents[commit] ?? []))
       }
       return false
+    },
+    apart: (ours, theirs, mayStep) => {
+      const ends = [numbers.get(ours), numbers.get(theirs)].map((end) => ({
+        commit: end ?? -1,
+        position: end === undefined ? notRead : (positions[end] ?? notRead),
+      }))
+      const sides = new Map<number, number>()
+      ends.forEach(({ commit }, index) => sides.set(commit, (sides.get(commit) ?? 0) | (1 << index)))
+      let position = Math.min(...ends.map((end) => end.position))
+      if (Math.max(...ends.map((end) => end.position)) === notRead) return null
+      const counts = [0, 0, 0, 0]
+      // As every commit stands before its parents, all is known of one when its turn comes.
+      for (let alone = ours === theirs ? 0 : ends.length; alone > 0; position += 1) {
+        if (!mayStep()) return null
+        const commit = inOrder[position]
+        if (commit === undefined) break
+        const side = sides.get(commit)
+        if (side === undefined) continue
+        sides.delete(commit)
+        if (side !== 3) alone -= 1
+        counts[side] = (counts[side] ?? 0) + 1
+        for (const parent of parents[commit] ?? []) {
+          const before = sides.get(parent) ?? 0
+          const now = before | side
+          if (before === now) continue
+          if (before === 0 && now !== 3) alone += 1
+          if (before !== 0 && now === 3) alone -= 1
+          sides.set(parent, now)
+        }
+      }
+      return { ahead: counts[1] ?? 0, behind: counts[2] ?? 0 }
     },
   }
 }

@@ -3,7 +3,6 @@ import { beforeAll, expect, it } from 'vitest'
 import { commitFile, git, scratchDirectory, workRepository } from '../../testing/scratch.ts'
 import { prepareGitSetup } from '../git-environment.ts'
 import { createRunGit } from '../run-git.ts'
-import { aheadBehind } from './ahead-behind.ts'
 import { commitSummaries } from './commit-summaries.ts'
 
 const scratch = scratchDirectory('commit-summaries')
@@ -39,22 +38,4 @@ it('leaves out what is not here, and what leads to no commit', async () => {
   expect([...(await commitSummaries(run, work, [missing, first, tree])).keys()]).toEqual([first])
   expect((await commitSummaries(run, work, [missing, tree])).size).toBe(0)
   expect((await commitSummaries(run, work, [])).size).toBe(0)
-})
-
-it('counts for each pair what only one side has', async () => {
-  await git(work, 'switch', '--quiet', '--create', 'ours', first)
-  const ours = await commitFile(work, 'b.txt', 'b')
-  await git(work, 'switch', '--quiet', '--create', 'theirs', first)
-  await commitFile(work, 'c.txt', 'c')
-  const theirs = await commitFile(work, 'c.txt', 'd')
-  const pairs = [
-    { ours, theirs },
-    { ours, theirs: first },
-    { ours: first, theirs },
-  ]
-  expect(await aheadBehind(run, work, pairs)).toEqual([
-    { ahead: 1, behind: 2 },
-    { ahead: 1, behind: 0 },
-    { ahead: 0, behind: 2 },
-  ])
 })

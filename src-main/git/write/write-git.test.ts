@@ -6,6 +6,7 @@ import {
   bareRepository,
   commitFile,
   git,
+  publishBranch,
   refsOf,
   scratchDirectory,
   workRepository,
@@ -30,7 +31,7 @@ beforeEach(async () => {
   stored = await bareRepository(scratch, `stored-${number}.git`)
   work = await workRepository(scratch, `work-${number}`)
   base = await commitFile(work, 'a.txt', 'one\n')
-  await git(work, 'push', '--quiet', stored, 'main')
+  publishBranch(work, stored)
 })
 
 const withDraft = async <T>(use: (draft: Draft) => Promise<T>): Promise<T> => {

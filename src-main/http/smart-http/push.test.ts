@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readdirSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import path from 'node:path'
@@ -13,6 +13,7 @@ import { startGitHost, type GitHostServer } from '../../testing/git-host-server.
 import {
   commitFile,
   git,
+  publishBranch,
   refsOf,
   scratchDirectory,
   tryGit,
@@ -22,6 +23,8 @@ import {
 
 const scratch = scratchDirectory('push')
 let host: GitHostServer
+/** What each working copy is copied from. */
+let filled: string
 let work: string
 let stored: string
 let url: string
@@ -29,6 +32,10 @@ let count = 0
 
 beforeAll(async () => {
   host = await startGitHost(scratch)
+  filled = await workRepository(scratch, 'filled')
+  await git(filled, 'remote', 'add', 'origin', 'http://set.for.each')
+  await commitFile(filled, 'a.txt', 'one')
+  await commitFile(filled, 'a.txt', 'two')
 })
 
 /** Each test has a repository with `main` (two commits) and one that matches it here. */
@@ -36,11 +43,11 @@ beforeEach(async () => {
   count += 1
   stored = await host.createRepository(`project-${count}`)
   url = host.url(`project-${count}.git`)
-  work = await workRepository(scratch, `work-${count}`)
-  await git(work, 'remote', 'add', 'origin', url)
-  await commitFile(work, 'a.txt', 'one')
-  await commitFile(work, 'a.txt', 'two')
-  await git(work, 'push', '--quiet', stored, 'main')
+  work = path.join(scratch, `work-${count}`)
+  cpSync(filled, work, { recursive: true })
+  const config = path.join(work, '.git/config')
+  writeFileSync(config, readFileSync(config, 'utf8').replace('http://set.for.each', url))
+  publishBranch(work, stored)
   Object.assign(host.rules, { policies: [], firstSync: false, refuseRef: () => Promise.resolve(null) })
   host.takeCommands()
   host.takeChanges()

@@ -9,6 +9,7 @@ import {
   bareRepository,
   commitFile,
   git,
+  publishBranch,
   refsOf,
   scratchDirectory,
   tryGit,
@@ -40,7 +41,7 @@ beforeEach(async () => {
   stored = await host.createRepository(`project-${count}`)
   work = await workRepository(scratch, `work-${count}`)
   await commitFile(work, 'a.txt', 'one')
-  await git(work, 'push', '--quiet', stored, 'main')
+  publishBranch(work, stored)
   Object.assign(host.rules, { policies: everything })
   host.takeCommands()
 })

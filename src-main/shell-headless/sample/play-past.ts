@@ -91,8 +91,20 @@ const movePeople = async ({ app }: SampleStage, cast: Cast, agoMs: number): Prom
   ])
 }
 
+const agoOf = (agoMs: number): string =>
+  agoMs >= 2 * day
+    ? `${Math.round(agoMs / day)} days`
+    : agoMs >= 2 * hour
+      ? `${Math.round(agoMs / hour)} hours`
+      : `${Math.round(agoMs / minute)} minutes`
+
 /** Lets two weeks pass: people work, mirrors follow, some of it goes wrong. */
-export const playPast = async (stage: SampleStage, cast: Cast, quiet: Quiet): Promise<void> => {
+export const playPast = async (
+  stage: SampleStage,
+  cast: Cast,
+  quiet: Quiet,
+  say: (line: string) => void,
+): Promise<void> => {
   let standsAtMs = beginningAgoMs
   const goTo = (agoMs: number): void => {
     standsAtMs = Math.min(standsAtMs, agoMs)
@@ -106,6 +118,7 @@ export const playPast = async (stage: SampleStage, cast: Cast, quiet: Quiet): Pr
   }
   await settle()
   for (const agoMs of moments) {
+    say(`  ${agoOf(agoMs)} ago`)
     await movePeople(stage, cast, agoMs)
     for (const stepMs of stepsIntoMoment) {
       goTo(agoMs + stepMs)

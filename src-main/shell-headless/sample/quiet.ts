@@ -1,40 +1,31 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { ContractEventClient } from '../../../src-shared/contract/contract-types.ts'
+import type { ContractClient } from '../../../src-shared/contract/contract-types.ts'
+import type { Mirror } from '../../../src-shared/domain/mirror.ts'
 
 export type Quiet = {
   /**
-   * Waits until no run waits or is under way, but no longer than `longestMs`.
-   * @returns whether none is
+   * Waits until no mirror is due and none runs, but no longer than `longestMs`. Mirrors that fail are not waited for:
+   * their next try is a matter of time.
+   * @returns whether that is so
    */
   readonly reached: (longestMs: number) => Promise<boolean>
-  readonly stop: () => void
 }
 
-/** What a timer of the core that has come due needs to queue its runs. */
-const settleMs = 5
+const lookEveryMs = 10
 
-/** Watches which runs there are. */
-export const watchQuiet = (client: ContractEventClient, signal: AbortSignal): Quiet => {
-  const active = new Set<string>()
-  let told: (() => void) | null = null
-  const stop = client.on((event) => {
-    if (event.name !== 'run.changed') return
-    if (event.payload.state === 'finished') active.delete(event.payload.id)
-    else active.add(event.payload.id)
-    if (active.size === 0) told?.()
-  })
-  return {
-    stop,
-    reached: async (longestMs) => {
-      await delay(settleMs, undefined, { signal })
-      if (active.size === 0) return true
-      const empty = new Promise<void>((resolve) => (told = resolve))
-      const tooLong = new AbortController()
-      await Promise.race([
-        empty,
-        delay(longestMs, undefined, { signal: AbortSignal.any([signal, tooLong.signal]) }),
-      ]).finally(() => tooLong.abort())
-      return active.size === 0
-    },
-  }
-}
+const rests = ({ activeRun, failure, nextRunAt }: Mirror, now: number): boolean =>
+  activeRun === null && (failure !== null || nextRunAt === null || nextRunAt > now)
+
+/** Asks instead of listening: a short check is told by its end alone, and one that is due is not told at all. */
+export const createQuiet = (client: ContractClient, now: () => number, signal: AbortSignal): Quiet => ({
+  reached: async (longestMs) => {
+    const endsAt = performance.now() + longestMs
+    for (;;) {
+      const { items } = await client.call('mirrors.list', {})
+      const at = now()
+      if (items.every((mirror) => rests(mirror, at))) return true
+      if (performance.now() >= endsAt) return false
+      await delay(lookEveryMs, undefined, { signal })
+    }
+  },
+})

@@ -7,7 +7,7 @@ import { createApp } from '../../app/create-app.ts'
 import { makeCast, type Cast } from './make-cast.ts'
 import { beginningAgoMs, playPast } from './play-past.ts'
 import { activityMs, fetchOnce, keepActive } from './play-present.ts'
-import { watchQuiet } from './quiet.ts'
+import { createQuiet } from './quiet.ts'
 import { reportRuns } from './run-reporter.ts'
 import { createSampleClock, type SampleClock } from './sample-clock.ts'
 import type { SampleStage } from './stage.ts'
@@ -43,17 +43,17 @@ const startCore = (
 }
 
 /** Two weeks with all mirrors; cut short when it is to stop. */
-const prepare = async (stage: SampleStage): Promise<Cast | null> => {
-  const quiet = watchQuiet(stage.app.client, stage.signal)
+const prepare = async (stage: SampleStage, say: (line: string) => void): Promise<Cast | null> => {
+  const quiet = createQuiet(stage.app.client, () => stage.clock.now(), stage.signal)
   try {
+    say('Making hosts and repositories, and two weeks with them. This takes half a minute.')
     const cast = await makeCast(stage)
-    await playPast(stage, cast, quiet)
+    await playPast(stage, cast, quiet, say)
     return cast
   } catch (error) {
     if (stage.signal.aborted) return null
     throw error
   } finally {
-    quiet.stop()
     stage.clock.goTo(0)
   }
 }
@@ -61,7 +61,7 @@ const prepare = async (stage: SampleStage): Promise<Cast | null> => {
 const play = async (stage: SampleStage, cast: Cast, say: (line: string) => void): Promise<void> => {
   const reporter = reportRuns(stage.app.client, say)
   try {
-    say('The hosts of this sample are played by this program; two weeks with them have passed.')
+    say('The hosts of this sample are played by this program.')
     say('A one-time fetch: web/website-snapshot takes upstream/website once.')
     await reporter.told(await fetchOnce(stage))
     say(`Something happens every ${activityMs / 1_000} seconds. Ctrl-C stops it and removes everything.`)
@@ -106,7 +106,7 @@ export const startSample = async ({ say, stopped, ...options }: SampleOptions): 
       clock,
       signal,
     }
-    const cast = await prepare(stage)
+    const cast = await prepare(stage, say)
     const untilStopped = async (whenStopped: Promise<void>): Promise<void> => {
       if (cast === null) return
       void whenStopped.then(() => controller.abort())

@@ -11,8 +11,8 @@ export type ComebackHost = {
   readonly accept: (password: string) => void
   readonly goAway: () => Promise<void>
   readonly comeBack: () => Promise<void>
-  /** From now on every request is answered with 429; null ends it. @param seconds how long to wait, as it says */
-  readonly limit: (seconds: number | null) => void
+  /** From now on every request is answered with 429; null ends it. @param secondsLeft how long to wait, as it says then */
+  readonly limit: (secondsLeft: (() => number) | null) => void
   readonly requestCount: () => number
 }
 
@@ -21,7 +21,7 @@ const username = 'ada'
 /** Real HTTP on a loopback port, with real Basic authentication, in front of remotes that start no process. */
 export const startComebackHost = async (remotes: GraphRemotes): Promise<ComebackHost> => {
   let password = ''
-  let waitSeconds: number | null = null
+  let waitSeconds: (() => number) | null = null
   let requests = 0
   let server: Server | null = null
 
@@ -32,7 +32,7 @@ export const startComebackHost = async (remotes: GraphRemotes): Promise<Comeback
       response.writeHead(status, headers).end()
     }
     if (waitSeconds !== null) {
-      refuse(429, { 'Retry-After': String(waitSeconds) })
+      refuse(429, { 'Retry-After': String(waitSeconds()) })
       return
     }
     const wanted = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
@@ -73,7 +73,7 @@ export const startComebackHost = async (remotes: GraphRemotes): Promise<Comeback
     comeBack: async () => {
       if (server === null) await listen(port)
     },
-    limit: (seconds) => (waitSeconds = seconds),
+    limit: (secondsLeft) => (waitSeconds = secondsLeft),
     requestCount: () => requests,
   }
 }

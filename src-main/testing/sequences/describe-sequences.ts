@@ -2,7 +2,6 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { createGraphRemotes } from '../graph-remote/graph-remotes.ts'
 import { createMirrorWorld } from '../mirror-world.ts'
 import { seededRandom } from '../random-history.ts'
-import { createShellGit } from '../shell-git.ts'
 import { createLifeline, type Lifeline } from './lifeline.ts'
 import { missingKinds } from './kinds-of-happenings.ts'
 import { playSequence } from './play-sequence.ts'
@@ -32,7 +31,6 @@ export const describeSequences = (half: 0 | 1): void => {
   const stories: (readonly string[])[] = []
   const world = createMirrorWorld({
     answersInProcess: remotes.answer,
-    startsGit: createShellGit,
     largeFiles: (real) => ({
       ...real,
       find: (request) => (looksForLargeFiles ? real.find(request) : Promise.resolve([])),

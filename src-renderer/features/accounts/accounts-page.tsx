@@ -8,8 +8,9 @@ import { hostKind, type HostKind } from '../../lib/host-kind.ts'
 import { hostName } from '../../../src-shared/domain/host-name.ts'
 import { useSlow } from '../../lib/use-slow.ts'
 import { useAccounts, useAccountsLoaded } from '../../stores/use-accounts.ts'
+import { useCall } from '../../stores/use-call.ts'
 import { useProblems } from '../../stores/use-problems.ts'
-import { NewTokenDialog } from '../../widgets/sign-in/new-token-dialog.tsx'
+import { ForgeSignInDialog } from '../../widgets/sign-in/forge-sign-in-dialog.tsx'
 import { SignInDialog } from '../../widgets/sign-in/sign-in-dialog.tsx'
 import { AccountRow, type AccountTask } from './account-row.tsx'
 import { accountsByHost } from './accounts-by-host.ts'
@@ -17,9 +18,12 @@ import styles from './accounts.module.css'
 import { AddAccountDialog } from './add-account-dialog.tsx'
 import { CredentialProblems } from './credential-problems.tsx'
 import { HostKeysSection } from './host-keys-section.tsx'
+import { InstallationsDialog } from './installations-dialog.tsx'
+import { PublicKeyDialog } from './public-key-dialog.tsx'
 import { RemoveAccountDialog } from './remove-account-dialog.tsx'
 import { RenameAccountDialog } from './rename-account-dialog.tsx'
 import { useCheckAccount } from './use-check-account.ts'
+import { useCheckExistence } from './use-check-existence.ts'
 
 /** The forge is known by its account, where its name does not tell. */
 const signOf = ([first]: readonly Account[], host: string): HostKind =>
@@ -27,7 +31,10 @@ const signOf = ([first]: readonly Account[], host: string): HostKind =>
     ? hostKind(host)
     : first.kind
 
-type Open = { readonly task: Exclude<AccountTask, 'check'>; readonly account: Account }
+type Open = {
+  readonly task: Exclude<AccountTask, 'check' | 'look' | 'accept_gone'>
+  readonly account: Account
+}
 
 const TaskDialog = ({ open, onClose }: { readonly open: Open; readonly onClose: () => void }) => {
   const { account } = open
@@ -36,9 +43,13 @@ const TaskDialog = ({ open, onClose }: { readonly open: Open; readonly onClose: 
       return <RenameAccountDialog account={account} onClose={onClose} />
     case 'remove':
       return <RemoveAccountDialog account={account} onClose={onClose} />
+    case 'public_key':
+      return <PublicKeyDialog account={account} onClose={onClose} />
+    case 'installations':
+      return <InstallationsDialog account={account} onClose={onClose} />
     case 'sign_in':
       return account.connection !== null ? (
-        <NewTokenDialog account={account} onClose={onClose} />
+        <ForgeSignInDialog account={account} onClose={onClose} />
       ) : (
         <SignInDialog open onClose={onClose} host={account.host} accountId={account.id} mirrorId={null} />
       )
@@ -53,6 +64,17 @@ export const AccountsPage = () => {
   const [isAdding, setAdding] = useState(false)
   const [open, setOpen] = useState<Open | null>(null)
   const check = useCheckAccount()
+  const look = useCheckExistence()
+  const existence = useCall(
+    'existence.list',
+    { notable: true },
+    { refreshOn: ({ name }) => name === 'existence.changed', keepPrevious: true },
+  )
+  const onTask = (task: AccountTask, account: Account): void => {
+    if (task === 'check') void check(account)
+    else if (task === 'look' || task === 'accept_gone') void look(account, task === 'accept_gone')
+    else setOpen({ task, account })
+  }
   const hasProblem = useProblems().some(({ kind }) => kind === 'credential')
   return (
     <Page title="Accounts">
@@ -86,7 +108,10 @@ export const AccountsPage = () => {
                     <AccountRow
                       key={account.id}
                       account={account}
-                      onTask={(task) => (task === 'check' ? void check(account) : setOpen({ task, account }))}
+                      existence={
+                        existence.data?.accounts.find(({ accountId }) => accountId === account.id) ?? null
+                      }
+                      onTask={(task) => onTask(task, account)}
                     />
                   ))}
                 </ul>

@@ -8,7 +8,7 @@ import styles from './accounts.module.css'
 /** How it stands with the token of a forge account: what is wrong first, then when it ends, then that all is well. */
 export const ConnectionLine = ({ connection }: { readonly connection: ForgeConnection }) => {
   const now = useNow(60_000)
-  const { failure, expiresAt, checkedAt, scopes } = connection
+  const { appId, failure, expiresAt, checkedAt, scopes, signIn } = connection
   const isEnding = expiryWarning(expiresAt, now) !== null
   return (
     <span className={styles['small']} title={scopes === null ? undefined : `Scopes: ${scopes.join(', ')}`}>
@@ -22,7 +22,9 @@ export const ConnectionLine = ({ connection }: { readonly connection: ForgeConne
         </>
       ) : (
         <>
-          Token works, looked at <Time at={checkedAt} />
+          {appId !== undefined ? 'App works' : signIn === null ? 'Token works' : 'Signed in'}, looked at{' '}
+          <Time at={checkedAt} />
+          {signIn?.isRenewed === true && ', renewed by itself'}
           {expiresAt !== null && `, ${tokenEndWords(expiresAt, now)}`}
         </>
       )}

@@ -4,8 +4,11 @@ import { FailurePanel } from '../../components/failure-panel.tsx'
 import { places } from '../../lib/places.ts'
 import { useNow } from '../../lib/use-now.ts'
 import type { Problem } from '../../stores/problems.ts'
+import { useAccount } from '../../stores/use-accounts.ts'
 import { useProblems } from '../../stores/use-problems.ts'
+import { RemedyActions } from '../../widgets/mirror/remedy-actions.tsx'
 import { useOpenRemedy } from '../../widgets/mirror/remedy-dialogs.tsx'
+import { signInRemedyWords } from '../../widgets/sign-in/sign-in-remedy-words.ts'
 import styles from './accounts.module.css'
 
 type CredentialProblem = Extract<Problem, { kind: 'credential' }>
@@ -32,7 +35,9 @@ const OneProblem = ({ problem }: { readonly problem: CredentialProblem }) => {
   const now = useNow(15_000)
   const openRemedy = useOpenRemedy()
   const { host, failure, mirrors, accountId } = problem
-  const mirrorId = mirrors[0]?.mirror.id ?? null
+  const account = useAccount(accountId)
+  const first = mirrors[0]?.mirror
+  const mirrorId = first?.id ?? null
   const press = (): void =>
     openRemedy(
       isHostKey(problem) ? { kind: 'host_key', host } : { kind: 'sign_in', host, accountId, mirrorId },
@@ -42,9 +47,13 @@ const OneProblem = ({ problem }: { readonly problem: CredentialProblem }) => {
       failure={failure}
       now={now}
       actions={
-        <Button tone="primary" onClick={press}>
-          {isHostKey(problem) ? 'Compare the keys' : 'Correct the sign-in'}
-        </Button>
+        first !== undefined && failure.code === 'remote_sso_required' ? (
+          <RemedyActions mirror={first} />
+        ) : (
+          <Button tone="primary" onClick={press}>
+            {isHostKey(problem) ? 'Compare the keys' : signInRemedyWords(account)}
+          </Button>
+        )
       }
     >
       <p>It stops {mirrors.length === 1 ? 'this mirror' : `these ${mirrors.length} mirrors`}:</p>

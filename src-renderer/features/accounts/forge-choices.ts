@@ -2,7 +2,7 @@ import { type ForgeChoice, forgeNames } from '../../../src-shared/domain/forge-w
 import type { HostKind } from '../../lib/host-kind.ts'
 
 /** What an account can be added for. */
-export type AccountChoice = ForgeChoice | 'generic'
+export type AccountChoice = ForgeChoice | 'github_app' | 'generic'
 
 export type ForgePlace = {
   readonly label: string
@@ -31,5 +31,6 @@ export const accountChoices: Readonly<Record<AccountChoice, ForgePlace>> = {
     usualHost: 'git.sr.ht',
     canBeElsewhere: true,
   },
+  github_app: { label: 'GitHub App', sign: 'github', usualHost: 'github.com', canBeElsewhere: true },
   generic: { label: 'Other host', sign: 'generic', usualHost: null, canBeElsewhere: true },
 }

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { Account } from '../../../src-shared/domain/account.ts'
+import type { LeftHook } from '../../../src-shared/domain/hooks-in.ts'
 import { toAppError, type AppError } from '../../../src-shared/errors/app-error.ts'
 import { ConfirmDialog } from '../../components/dialog.tsx'
 import { SelectField } from '../../components/field.tsx'
@@ -11,6 +12,7 @@ import { useMirrors } from '../../stores/use-mirrors.ts'
 import { CallFailure } from '../../widgets/sign-in/call-failure.tsx'
 import { kindsFor } from '../../widgets/sign-in/credential-draft.ts'
 import { fittingAccounts } from '../../widgets/sign-in/fitting-accounts.ts'
+import { LeftHooksDialog } from './left-hooks-dialog.tsx'
 import styles from './accounts.module.css'
 
 const namedMirrors = 8
@@ -21,6 +23,12 @@ const inTrashWords = (count: number): string =>
     ? ''
     : ` ${plural(count, 'mirror')} in the trash ${count === 1 ? 'comes' : 'come'} back without a sign-in.`
 
+/** Mirrors that the forge of the account runs itself. */
+const watchedWords = (count: number): string =>
+  count === 0
+    ? ''
+    : ` ${plural(count, 'mirror')} that this server runs itself ${count === 1 ? 'goes' : 'go'} on there, and ${count === 1 ? 'is' : 'are'} no longer watched.`
+
 /** Removes an account; its mirrors go on with another, or without a sign-in. */
 export const RemoveAccountDialog = ({
   account,
@@ -30,9 +38,10 @@ export const RemoveAccountDialog = ({
   readonly onClose: () => void
 }) => {
   const connection = useContract()
-  const users = [...useMirrors().values()]
-    .map(({ mirror }) => mirror)
-    .filter(({ accountId }) => accountId === account.id)
+  const all = [...useMirrors().values()].map(({ mirror }) => mirror)
+  // What a forge signs in with was given to it: it keeps that.
+  const users = all.filter(({ accountId, runner }) => runner === 'local' && accountId === account.id)
+  const watched = all.filter(({ forge }) => forge?.accountId === account.id).length
   const { data: trash } = useCall('mirrors.listTrash', {})
   const inTrash = trash?.items.filter(({ accountId }) => accountId === account.id).length ?? 0
   const isPassword = kindsFor('https').includes(account.credentialKind)
@@ -43,6 +52,7 @@ export const RemoveAccountDialog = ({
   const [instead, setInstead] = useState(others[0]?.id ?? none)
   const [isBusy, setBusy] = useState(false)
   const [error, setError] = useState<AppError | null>(null)
+  const [left, setLeft] = useState<readonly LeftHook[]>([])
 
   const remove = async (): Promise<void> => {
     setBusy(true)
@@ -50,14 +60,16 @@ export const RemoveAccountDialog = ({
     try {
       const accountId = instead === none ? null : instead
       for (const { id } of users) await connection.call('mirrors.change', { id, accountId })
-      await connection.call('accounts.remove', { id: account.id })
-      onClose()
+      const { webhooksLeft } = await connection.call('accounts.remove', { id: account.id })
+      if (webhooksLeft.length === 0) onClose()
+      else setLeft(webhooksLeft)
     } catch (thrown) {
       setError(toAppError(thrown))
     } finally {
       setBusy(false)
     }
   }
+  if (left.length > 0) return <LeftHooksDialog account={account} left={left} onClose={onClose} />
   return (
     <ConfirmDialog
       open
@@ -67,7 +79,8 @@ export const RemoveAccountDialog = ({
         (users.length === 0
           ? 'Its sign-in is forgotten. No mirror uses it.'
           : `Its sign-in is forgotten. ${plural(users.length, 'mirror')} ${users.length === 1 ? 'loses' : 'lose'} it; nothing that was mirrored is touched.`) +
-        inTrashWords(inTrash)
+        inTrashWords(inTrash) +
+        watchedWords(watched)
       }
       confirmLabel="Remove the account"
       busy={isBusy}

@@ -13,7 +13,10 @@ export const useCheckAccount = (): ((account: Account) => Promise<void>) => {
       if (found === null) return
       show(
         found.failure === null
-          ? { text: `The token of ${label} works.`, tone: 'good' }
+          ? {
+              text: found.appId === undefined ? `The token of ${label} works.` : `${label} works.`,
+              tone: 'good',
+            }
           : { text: `${label}: ${found.failure.title}`, tone: 'problem' },
       )
     } catch (thrown) {

@@ -3,7 +3,11 @@ import { Sparkline } from '../../components/sparkline.tsx'
 import { StatusSign } from '../../components/status-sign.tsx'
 import { Time } from '../../components/time.tsx'
 import type { PlacedMirror } from '../../../src-shared/domain/standing.ts'
+import { useExistence } from '../../stores/use-existence.ts'
+import { hostName } from '../../../src-shared/domain/host-name.ts'
+import { isForgeMirror } from '../../widgets/forge-mirror/forge-mirror-words.ts'
 import { useRecentRuns } from '../../stores/use-recent-runs.ts'
+import { existenceNote } from '../../widgets/mirror/existence-note.ts'
 import { lastChangeWords, signOfMirror, statusOfMirror } from '../../widgets/mirror/mirror-words.ts'
 import { sparklineBars, sparklineWords } from '../../widgets/mirror/sparkline-bars.ts'
 import styles from './board-row.module.css'
@@ -14,6 +18,16 @@ import { RowActions } from './row-actions.tsx'
 /** What moved last; where something failed, that instead. */
 const Change = ({ mirror, standing }: PlacedMirror) => {
   const { failure, lastChange } = mirror
+  const existence = useExistence(mirror.id)
+  const gone = existence?.state === 'gone' && standing !== 'paused' ? existenceNote(existence) : null
+  if (gone !== null) {
+    const { title } = gone
+    return (
+      <span className={styles['failure']} data-tone="bad" title={title}>
+        {title}
+      </span>
+    )
+  }
   if (failure !== null && (standing === 'needYou' || standing === 'waiting')) {
     return (
       <span
@@ -22,6 +36,15 @@ const Change = ({ mirror, standing }: PlacedMirror) => {
         title={failure.title}
       >
         {failure.title}
+      </span>
+    )
+  }
+  if (isForgeMirror(mirror)) {
+    const { host, lastRunAt } = mirror.forge
+    return (
+      <span className={styles['lines']}>
+        <span className={styles['text']}>run by {hostName(host)}</span>
+        <span className={styles['small']}>{lastRunAt === null ? 'not yet' : <Time at={lastRunAt} />}</span>
       </span>
     )
   }
@@ -38,10 +61,14 @@ const Change = ({ mirror, standing }: PlacedMirror) => {
   )
 }
 
-const LastRuns = ({ mirror }: PlacedMirror) => {
-  const runs = useRecentRuns(mirror.id)
+const RunsOf = ({ mirrorId }: { readonly mirrorId: string }) => {
+  const runs = useRecentRuns(mirrorId)
   return runs === null ? null : <Sparkline bars={sparklineBars(runs)} label={sparklineWords(runs)} />
 }
+
+/** A forge tells of its last run alone. */
+const LastRuns = ({ mirror }: PlacedMirror) =>
+  mirror.runner === 'forge' ? null : <RunsOf mirrorId={mirror.id} />
 
 /** Pixels from which repository, remote and last change stand beside each other. */
 const threeColumns = 760

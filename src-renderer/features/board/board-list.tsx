@@ -7,9 +7,7 @@ import type { QueryChange } from '../../lib/use-query-state.ts'
 import type { PlacedMirror } from '../../../src-shared/domain/standing.ts'
 import { useShowToast } from '../../stores/use-toasts.ts'
 import { bulkFailedWords } from '../../widgets/mirror/bulk-words.ts'
-import { FlipDialog } from '../../widgets/mirror/flip-dialog.tsx'
-import { FlipManyDialog } from '../../widgets/mirror/flip-many-dialog.tsx'
-import { RemoveMirrorsDialog } from '../../widgets/mirror/remove-mirrors-dialog.tsx'
+import { RemoveMirrors, TurnRound } from './chosen-dialogs.tsx'
 import { useBulkAction } from '../../widgets/mirror/use-bulk-action.ts'
 import { usePerform } from '../../widgets/mirror/use-mirror-actions.ts'
 import { toAppError } from '../../../src-shared/errors/app-error.ts'
@@ -82,11 +80,12 @@ export const BoardList = ({
   /** With a selection, letters mean all of it. */
   const toggle = ({ mirror }: PlacedMirror): void => {
     if (!hasSelection) {
-      actions.act(mirror.status === 'paused' ? 'resume' : 'pause', mirror)
+      if (mirror.runner === 'local') actions.act(mirror.status === 'paused' ? 'resume' : 'pause', mirror)
       return
     }
-    const awake = selected.filter(({ status }) => status !== 'paused')
-    void (awake.length > 0 ? bulk.start('pause', awake) : bulk.start('resume', selected))
+    const local = selected.filter(({ runner }) => runner === 'local')
+    const awake = local.filter(({ status }) => status !== 'paused')
+    void (awake.length > 0 ? bulk.start('pause', awake) : bulk.start('resume', local))
   }
   const sync = ({ mirror }: PlacedMirror): void => {
     if (hasSelection) void bulk.start('sync', selected)
@@ -130,12 +129,8 @@ export const BoardList = ({
           onClear={selection.clear}
         />
       )}
-      <FlipDialog
-        mirror={turning.length === 1 ? (turning[0] ?? null) : null}
-        onClose={() => setTurning(nobody)}
-      />
-      <FlipManyDialog mirrors={turning.length > 1 ? turning : nobody} onClose={() => setTurning(nobody)} />
-      <RemoveMirrorsDialog mirrors={removing} onClose={() => setRemoving(nobody)} />
+      <TurnRound mirrors={turning} onClose={() => setTurning(nobody)} />
+      <RemoveMirrors mirrors={removing} onClose={() => setRemoving(nobody)} />
     </BoardActionsContext>
   )
 }

@@ -1,4 +1,5 @@
 import type { PlacedMirror } from '../../../src-shared/domain/standing.ts'
+import { Badge } from '../../components/badge.tsx'
 import { DirectionSign } from '../../components/direction-sign.tsx'
 import { HostSign } from '../../components/host-sign.tsx'
 import { hostKind } from '../../lib/host-kind.ts'
@@ -22,7 +23,16 @@ export const Remote = ({ mirror }: PlacedMirror) => (
 
 export const Repository = ({ mirror }: PlacedMirror) => (
   <span className={styles['repository']} title={mirror.repository}>
-    {mirror.repository}
+    {mirror.forge === null ? (
+      mirror.repository
+    ) : (
+      <>
+        <span>{mirror.repository}</span>{' '}
+        <span className={styles['forge']}>
+          <Badge>{hostName(mirror.forge.host)}</Badge>
+        </span>
+      </>
+    )}
   </span>
 )
 

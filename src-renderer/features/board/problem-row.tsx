@@ -5,6 +5,7 @@ import type { PlacedMirror } from '../../../src-shared/domain/standing.ts'
 import { IconButton } from '../../components/button.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { Disclosure } from '../../components/disclosure.tsx'
+import { LinkedText } from '../../components/linked-text.tsx'
 import { StatusSign } from '../../components/status-sign.tsx'
 import { exactTime } from '../../lib/exact-time.ts'
 import { retryWords } from '../../lib/retry-words.ts'
@@ -78,7 +79,9 @@ export const ProblemRow = ({ problem }: { readonly problem: Problem }) => {
         </p>
         {isOpen && (
           <div id={id} className={styles['more']}>
-            <p>{failure.advice}</p>
+            <p>
+              <LinkedText text={failure.advice} />
+            </p>
             {problem.kind === 'credential' && <Stopped mirrors={problem.mirrors} />}
             {failure.output !== null && failure.output !== '' && <Output text={failure.output} />}
           </div>

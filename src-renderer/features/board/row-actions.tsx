@@ -48,7 +48,7 @@ export const RowActions = ({ wasVisited, isMenu = false, ...row }: Row & Shown) 
 const Pictures = ({ mirror, isMenu }: { readonly mirror: Mirror; readonly isMenu: boolean }) => (
   <span className={styles['pictures']} aria-hidden>
     {!isMenu && <RefreshCw />}
-    {!isMenu && (mirror.status === 'paused' ? <Play /> : <Pause />)}
+    {!isMenu && mirror.runner === 'local' && (mirror.status === 'paused' ? <Play /> : <Pause />)}
     <EllipsisVertical />
   </span>
 )
@@ -63,15 +63,17 @@ const Buttons = ({ mirror, isActive }: Row) => {
         label={`Sync ${mirror.repository} now`}
         icon={<RefreshCw />}
         tabIndex={tabIndex}
-        disabled={mirror.activeRun !== null}
+        disabled={mirror.activeRun !== null || mirror.status === 'syncing'}
         onClick={() => act('sync', mirror)}
       />
-      <IconButton
-        label={`${isPaused ? 'Resume' : 'Pause'} ${mirror.repository}`}
-        icon={isPaused ? <Play /> : <Pause />}
-        tabIndex={tabIndex}
-        onClick={() => act(isPaused ? 'resume' : 'pause', mirror)}
-      />
+      {mirror.runner === 'local' && (
+        <IconButton
+          label={`${isPaused ? 'Resume' : 'Pause'} ${mirror.repository}`}
+          icon={isPaused ? <Play /> : <Pause />}
+          tabIndex={tabIndex}
+          onClick={() => act(isPaused ? 'resume' : 'pause', mirror)}
+        />
+      )}
       <More mirror={mirror} isActive={isActive} />
     </>
   )
@@ -89,10 +91,26 @@ const More = ({ mirror, isActive, isWhole = false }: Row & { readonly isWhole?: 
       disabled: mirror.activeRun !== null,
       onSelect: () => act('sync', mirror),
     },
-    isPaused
-      ? { label: 'Resume', icon: <Play />, onSelect: () => act('resume', mirror) }
-      : { label: 'Pause', icon: <Pause />, onSelect: () => act('pause', mirror) },
+    ...(mirror.runner === 'forge'
+      ? []
+      : [
+          isPaused
+            ? { label: 'Resume', icon: <Play />, onSelect: () => act('resume', mirror) }
+            : { label: 'Pause', icon: <Pause />, onSelect: () => act('pause', mirror) },
+        ]),
     'separator',
+  ]
+  const ofRepository: readonly MenuItem[] = [
+    {
+      label: 'Open repository',
+      icon: <FolderGit2 />,
+      onSelect: () => navigate(places.repository(mirror.repository)),
+    },
+    {
+      label: 'Branches and tags',
+      icon: <GitBranch />,
+      onSelect: () => navigate(places.repository(mirror.repository, 'branches')),
+    },
   ]
   return (
     <Menu
@@ -105,18 +123,9 @@ const More = ({ mirror, isActive, isWhole = false }: Row & { readonly isWhole?: 
       }
       items={[
         ...(isWhole ? whole : []),
+        ...(mirror.runner === 'forge' ? [] : ofRepository),
         {
-          label: 'Open repository',
-          icon: <FolderGit2 />,
-          onSelect: () => navigate(places.repository(mirror.repository)),
-        },
-        {
-          label: 'Branches and tags',
-          icon: <GitBranch />,
-          onSelect: () => navigate(places.repository(mirror.repository, 'branches')),
-        },
-        {
-          label: 'Copy address of the remote',
+          label: mirror.runner === 'forge' ? 'Copy address of the other side' : 'Copy address of the remote',
           icon: <Copy />,
           onSelect: () => void navigator.clipboard.writeText(mirror.url),
         },

@@ -33,8 +33,10 @@ export const SelectionBar = ({
 }) => {
   const showToast = useShowToast()
   const { work, failed } = bulk
-  const paused = mirrors.filter(({ status }) => status === 'paused')
-  const awake = mirrors.filter(({ status }) => status !== 'paused')
+  // Those that a forge runs have no pause here.
+  const local = mirrors.filter(({ runner }) => runner === 'local')
+  const paused = local.filter(({ status }) => status === 'paused')
+  const awake = local.filter(({ status }) => status !== 'paused')
 
   const start = async (act: 'sync' | 'pause' | 'resume', chosen: readonly Mirror[]): Promise<void> => {
     const failures = await bulk.start(act, chosen)
@@ -59,6 +61,7 @@ export const SelectionBar = ({
           {plural(mirrors.length, 'mirror')} selected
           {hiddenCount > 0 && <span className={styles['faint']}>, {hiddenCount} not in view</span>}
         </span>
+        <IconButton label="Clear the selection" icon={<X />} onClick={onClear} />
         {work?.isSlow === true ? (
           <span className={styles['progress']}>
             {bulkProgressWords(work.act, work.done, work.total)}
@@ -87,7 +90,6 @@ export const SelectionBar = ({
             </Button>
           </span>
         )}
-        <IconButton label="Clear the selection" icon={<X />} onClick={onClear} />
       </div>
     </section>
   )

@@ -16,6 +16,7 @@ export const BulkDialog = ({
   description,
   verb,
   count,
+  before,
   isStarted,
   state,
   isBusy,
@@ -32,6 +33,8 @@ export const BulkDialog = ({
   readonly verb: string
   /** To how many, as the plan has it; 0 while that is not known. */
   readonly count: number
+  /** What is to be done first, in the place of beginning; its button says so. */
+  readonly before?: string | undefined
   readonly isStarted: boolean
   readonly state: ImportState | null
   readonly isBusy: boolean
@@ -68,8 +71,13 @@ export const BulkDialog = ({
         ) : (
           <>
             <Button onClick={onClose}>Cancel</Button>
-            <Button tone="primary" busy={isBusy} disabled={count === 0} onClick={onBegin}>
-              {count === 0 ? verb : `${verb} ${count}`}
+            <Button
+              tone="primary"
+              busy={isBusy}
+              disabled={count === 0 && before === undefined}
+              onClick={onBegin}
+            >
+              {before ?? (count === 0 ? verb : `${verb} ${count}`)}
             </Button>
           </>
         )

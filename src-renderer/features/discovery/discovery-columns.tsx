@@ -1,5 +1,6 @@
 import { Link } from 'wouter'
 import type { DiscoveredRepository } from '../../../src-shared/domain/discovery.ts'
+import { hostName } from '../../../src-shared/domain/host-name.ts'
 import { Badge } from '../../components/badge.tsx'
 import type { Column } from '../../components/data-grid.tsx'
 import { DirectionSign } from '../../components/direction-sign.tsx'
@@ -21,6 +22,35 @@ const Badges = ({ repository }: { readonly repository: DiscoveredRepository }) =
 
 const Nothing = ({ text = '–' }: { readonly text?: string }) => <span className={styles['none']}>{text}</span>
 
+/** By a mirror here, else by one that a server runs. */
+const Mirrored = ({
+  mirror,
+  forgeMirror,
+  isActive,
+}: Pick<DiscoveredRepository, 'mirror' | 'forgeMirror'> & { readonly isActive: boolean }) => {
+  const tabIndex = isActive ? 0 : -1
+  if (mirror !== null) {
+    return (
+      <span className={styles['mirror']}>
+        <DirectionSign direction={mirror.direction} />
+        <Link href={places.repository(mirror.repository)} tabIndex={tabIndex} title={mirror.repository}>
+          {mirror.repository}
+        </Link>
+      </span>
+    )
+  }
+  if (forgeMirror === null) return <Nothing text="no" />
+  const host = hostName(forgeMirror.host)
+  const verb = forgeMirror.direction === 'push' ? 'pushes' : 'pulls'
+  return (
+    <span className={styles['mirror']}>
+      <Link href={places.mirror(forgeMirror.id)} tabIndex={tabIndex} title={`${host} ${verb} it by itself.`}>
+        run by {host}
+      </Link>
+    </span>
+  )
+}
+
 export const discoveryColumns: readonly Column<DiscoveredRepository>[] = [
   {
     key: 'path',
@@ -39,21 +69,7 @@ export const discoveryColumns: readonly Column<DiscoveredRepository>[] = [
     key: 'mirror',
     header: 'Mirrored',
     width: 'minmax(100px, 1fr)',
-    render: ({ mirror }, { isActive }) =>
-      mirror === null ? (
-        <Nothing text="no" />
-      ) : (
-        <span className={styles['mirror']}>
-          <DirectionSign direction={mirror.direction} />
-          <Link
-            href={places.repository(mirror.repository)}
-            tabIndex={isActive ? 0 : -1}
-            title={mirror.repository}
-          >
-            {mirror.repository}
-          </Link>
-        </span>
-      ),
+    render: (repository, { isActive }) => <Mirrored {...repository} isActive={isActive} />,
   },
   {
     key: 'language',

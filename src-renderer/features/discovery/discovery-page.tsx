@@ -1,11 +1,15 @@
-import { RefreshCw, X } from 'lucide-react'
+import { Ellipsis, RefreshCw, X } from 'lucide-react'
 import { useEffect, useMemo, useState } from 'react'
 import type { ContractEvent } from '../../../src-shared/contract/contract-types.ts'
+import type { ForgeSelection } from '../../../src-shared/domain/forge-mirror.ts'
+import type { ImportState } from '../../../src-shared/domain/forge-import.ts'
+import { saysThatOrganizationsHide } from '../../../src-shared/domain/hidden-organizations.ts'
 import { hostName } from '../../../src-shared/domain/host-name.ts'
-import { Button } from '../../components/button.tsx'
+import { Button, IconButton } from '../../components/button.tsx'
 import { DataGrid } from '../../components/data-grid.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { FailurePanel } from '../../components/failure-panel.tsx'
+import { Menu } from '../../components/menu.tsx'
 import { Page } from '../../components/page.tsx'
 import { SkeletonRows } from '../../components/skeleton.tsx'
 import { relativeTime } from '../../lib/relative-time.ts'
@@ -14,21 +18,34 @@ import { useQueryParameters } from '../../lib/use-query-state.ts'
 import { useAccount } from '../../stores/use-accounts.ts'
 import { useAction } from '../../stores/use-action.ts'
 import { useCall } from '../../stores/use-call.ts'
+import { useShowToast } from '../../stores/use-toasts.ts'
 import { usePages } from '../../stores/use-pages.ts'
+import { BulkJobLines } from './bulk-job-lines.tsx'
 import { DiscoveryBar } from './discovery-bar.tsx'
 import { discoveryColumns } from './discovery-columns.tsx'
 import { isFiltered, noFilter, readFilter } from './discovery-filter.ts'
-import { repositoriesWords, stateWords } from './discovery-words.ts'
+import { DiscoverySelection } from './discovery-selection.tsx'
+import { stateWords } from './discovery-words.ts'
 import styles from './discovery.module.css'
 import { ExportDialog } from './export-dialog.tsx'
+import { PairDialog } from './pair-dialog.tsx'
+import { RulesDialog } from './rules-dialog.tsx'
+import { ForgeRunDialog } from './forge-run-dialog.tsx'
+import { HiddenOrganizations } from './hidden-organizations.tsx'
 import { ImportDialog, type ImportSelection } from './import-dialog.tsx'
+import { useSelectAll } from './use-select-all.ts'
 
 const nothing: ReadonlySet<string> = new Set()
 const pageSize = 200
 
 /** Mirrors were added or taken away. What happens to a mirror besides, at every check, changes nothing here. */
 const isOfMirrors = ({ name }: ContractEvent): boolean =>
-  name === 'import.changed' || name === 'export.changed' || name === 'mirror.removed'
+  name === 'import.changed' ||
+  name === 'export.changed' ||
+  name === 'pairs.changed' ||
+  name === 'newRepositories.changed' ||
+  name === 'forgeMirrors.progressed' ||
+  name === 'mirror.removed'
 
 /** What an account's forge has: found, filtered, and imported. */
 export const DiscoveryPage = ({ accountId }: { readonly accountId: string }) => {
@@ -49,9 +66,15 @@ export const DiscoveryPage = ({ accountId }: { readonly accountId: string }) => 
   )
   const refresh = useAction('discovery.refresh')
   const cancel = useAction('discovery.cancel')
+  const check = useAction('accounts.check')
   const [checked, setChecked] = useState(nothing)
   const [isPushing, setPushing] = useState(false)
+  const [more, setMore] = useState<'pair' | 'rules' | null>(null)
+  const [letting, setLetting] = useState<ForgeSelection | null>(null)
+  const find = useAction('forgeMirrors.find')
+  const showToast = useShowToast()
   const [importing, setImporting] = useState<ImportSelection | null>(null)
+  const { selectAll, isBusy: isSelecting } = useSelectAll(accountId, filter, setChecked)
   const selection = useMemo(() => ({ checked, onChange: setChecked }), [checked])
 
   const isNever = state.data?.state === 'never'
@@ -67,10 +90,24 @@ export const DiscoveryPage = ({ accountId }: { readonly accountId: string }) => 
       </Page>
     )
   }
+  const runsMirrors = account.kind === 'gitea' || account.kind === 'forgejo' || account.kind === 'gitlab'
+  const sayFound = (job: ImportState | null): void => {
+    const text =
+      job === null
+        ? 'It cannot be looked for now.'
+        : 'Mirrors that it runs itself are looked for; the board shows them.'
+    showToast({ text, tone: job === null ? 'problem' : 'good' })
+  }
   const isListing = state.data?.state === 'listing'
   const finishedAt = state.data?.finishedAt ?? null
   const failure = state.data?.failure ?? null
   const total = list.total ?? 0
+  const hidden = account.connection.shortcomings.find(saysThatOrganizationsHide) ?? null
+  // What the account is let see may be another by now, too.
+  const listAgain = (): void => {
+    void check.run({ id: accountId })
+    void refresh.run({ accountId })
+  }
   const importAll = (): void => setImporting({ kind: 'filter', filter, count: total })
   return (
     <Page
@@ -88,13 +125,39 @@ export const DiscoveryPage = ({ accountId }: { readonly accountId: string }) => 
               Stop
             </Button>
           ) : (
-            <Button icon={<RefreshCw />} onClick={() => void refresh.run({ accountId })}>
+            <Button icon={<RefreshCw />} onClick={listAgain}>
               List again
             </Button>
           )}
           <Button disabled={state.data?.count === 0 && isListing} onClick={() => setPushing(true)}>
             Push from here…
           </Button>
+          <Menu
+            trigger={<IconButton label="More to do with these repositories" icon={<Ellipsis />} />}
+            items={[
+              { label: 'Mirror to another account…', onSelect: () => setMore('pair') },
+              { label: 'New repositories…', onSelect: () => setMore('rules') },
+              {
+                label: isFiltered(filter)
+                  ? `Let a server mirror these ${total}…`
+                  : 'Let a server mirror all…',
+                disabled: total === 0,
+                onSelect: () => setLetting({ kind: 'filter', filter }),
+              },
+              ...(runsMirrors
+                ? [
+                    {
+                      label: 'Find the mirrors it runs itself',
+                      disabled: find.isBusy,
+                      onSelect: () =>
+                        void find
+                          .run({ accountId, selection: { kind: 'filter', filter: {} } })
+                          .then(sayFound),
+                    },
+                  ]
+                : []),
+            ]}
+          />
           <Button tone="primary" disabled={total === 0 || checked.size > 0} onClick={importAll}>
             {isFiltered(filter) ? `Import these ${total}` : 'Import all'}…
           </Button>
@@ -110,9 +173,18 @@ export const DiscoveryPage = ({ accountId }: { readonly accountId: string }) => 
         />
       }
     >
+      <BulkJobLines
+        accountId={accountId}
+        hidden={importing !== null || isPushing || more === 'pair' || letting !== null}
+      />
       {failure !== null && (
         <div className={styles['panel']}>
           <FailurePanel failure={failure} now={now} />
+        </div>
+      )}
+      {hidden !== null && (
+        <div className={styles['panel']}>
+          <HiddenOrganizations sentence={hidden} isListing={isListing} onListAgain={listAgain} />
         </div>
       )}
       {list.isLoading ? (
@@ -139,22 +211,33 @@ export const DiscoveryPage = ({ accountId }: { readonly accountId: string }) => 
         />
       )}
       {checked.size > 0 && (
-        <section className={styles['selection']} aria-label="Selected repositories">
-          <span className={styles['count']} role="status">
-            {repositoriesWords(checked.size)} selected
-          </span>
-          <Button
-            tone="primary"
-            onClick={() => setImporting({ kind: 'ids', ids: [...checked], count: checked.size })}
-          >
-            Import…
-          </Button>
-          <Button onClick={() => setChecked(nothing)}>Clear the selection</Button>
-        </section>
+        <DiscoverySelection
+          count={checked.size}
+          allCount={checked.size === list.items.length && total > checked.size ? total : null}
+          isSelecting={isSelecting}
+          onSelectAll={() => void selectAll()}
+          onImport={() => setImporting({ kind: 'ids', ids: [...checked], count: checked.size })}
+          onLetMirror={() => setLetting({ kind: 'ids', ids: [...checked] })}
+          onClear={() => setChecked(nothing)}
+        />
+      )}
+      {letting !== null && (
+        <ForgeRunDialog
+          account={account}
+          selection={letting}
+          onClose={(started) => {
+            setLetting(null)
+            if (started) setChecked(nothing)
+          }}
+        />
       )}
       {isPushing && (
         <ExportDialog account={account} login={account.connection.login} onClose={() => setPushing(false)} />
       )}
+      {more === 'pair' && (
+        <PairDialog account={account} login={account.connection.login} onClose={() => setMore(null)} />
+      )}
+      {more === 'rules' && <RulesDialog account={account} onClose={() => setMore(null)} />}
       {importing !== null && (
         <ImportDialog
           accountId={accountId}

@@ -58,9 +58,19 @@ export const exportPlanWords = ({ counts }: ExportPlan): string => {
   return left.length === 0 ? `${all}.` : `${all}. Left as they are: ${left.join(', ')}.`
 }
 
-/** How an import ended. */
-export const endWords = ({ total, done, failedCount, isCancelled }: ImportState): string => {
-  const added = `${repositoriesWords(done - failedCount)} added`
+/** What becomes of repositories: mirrors that a forge runs are set up, or turned round. */
+export type BulkVerb = 'added' | 'done'
+
+/** How far it is: "120 of 300 repositories added, 1 could not be". */
+export const underWayWords = ({ total, done, failedCount }: ImportState, verb: BulkVerb = 'added'): string =>
+  `${done - failedCount} of ${repositoriesWords(total)} ${verb}${failedCount === 0 ? '' : `, ${failedCount} could not be`}`
+
+/** How it ended. */
+export const endWords = (
+  { total, done, failedCount, isCancelled }: ImportState,
+  verb: BulkVerb = 'added',
+): string => {
+  const added = `${repositoriesWords(done - failedCount)} ${verb}`
   const failed = failedCount === 0 ? '' : `, ${failedCount} could not be`
   return `${added}${failed}${isCancelled ? `, ${total - done} left when you stopped it` : ''}.`
 }

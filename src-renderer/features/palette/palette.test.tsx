@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
 import { screen, waitFor } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import { sampleOutputs, sampleRepository } from '../../../src-main/testing/sample-contract.ts'
+import { sampleOutputs } from '../../../src-main/testing/sample-contract.ts'
+import { sampleRepository } from '../../../src-main/testing/sample-values.ts'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
 import { ToastRegion } from '../../app/toast-region.tsx'
 import { draw } from '../../testing/draw.tsx'

@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
 import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import { sampleMirror, sampleOutputs, sampleRun } from '../../../src-main/testing/sample-contract.ts'
+import { sampleOutputs } from '../../../src-main/testing/sample-contract.ts'
+import { sampleMirror, sampleRun } from '../../../src-main/testing/sample-values.ts'
 import type { MatrixCell } from '../../../src-shared/domain/ref-matrix.ts'
 import { draw } from '../../testing/draw.tsx'
 import { withoutLayout } from '../../testing/no-layout.ts'

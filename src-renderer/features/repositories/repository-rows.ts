@@ -15,7 +15,7 @@ export const repositoryRows = (
   repositories: Iterable<Repository>,
   mirrors: Iterable<PlacedMirror>,
 ): readonly RepositoryRow[] => {
-  const byRepository = new Map<string, PlacedMirror[]>()
+  const byRepository = new Map<string | null, PlacedMirror[]>()
   for (const placed of mirrors) {
     const known = byRepository.get(placed.mirror.repositoryId)
     if (known === undefined) byRepository.set(placed.mirror.repositoryId, [placed])

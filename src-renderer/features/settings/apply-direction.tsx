@@ -6,7 +6,7 @@ import { ConfirmDialog, Dialog } from '../../components/dialog.tsx'
 import { plural } from '../../lib/plural.ts'
 import { useAction } from '../../stores/use-action.ts'
 import { useMirrors } from '../../stores/use-mirrors.ts'
-import { FlipResults } from '../../widgets/mirror/flip-many-dialog.tsx'
+import { FlipResults } from '../../widgets/mirror/flip-results.tsx'
 import { CallFailure } from '../../widgets/sign-in/call-failure.tsx'
 import styles from './settings.module.css'
 

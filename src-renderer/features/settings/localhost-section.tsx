@@ -47,6 +47,9 @@ export const LocalhostSection = ({ settings }: { readonly settings: Settings }) 
   const git = useDraft(settings.gitPath ?? '', (text) => {
     void change({ gitPath: text.trim() === '' ? null : text.trim() })
   })
+  const publicAddress = useDraft(settings.publicAddress ?? '', (text) => {
+    void change({ publicAddress: text.trim() === '' ? null : text.trim() })
+  })
   const knownHost = hosts.some(({ value }) => value === (settings.listenHost ?? ''))
 
   return (
@@ -76,6 +79,14 @@ export const LocalhostSection = ({ settings }: { readonly settings: Settings }) 
           inputMode="numeric"
           placeholder="7420"
           {...port.field}
+        />
+        <TextField
+          label="Public address"
+          hint="Under which forges reach Mirrordesk to tell of pushes: a reverse proxy or tunnel that leads here. Only webhooks are answered under it. Empty: forges do not reach it, and mirrors are checked on schedule."
+          error={errorOf('publicAddress')}
+          placeholder="https://mirrors.example.org"
+          mono
+          {...publicAddress.field}
         />
         <TextField
           label="git program"

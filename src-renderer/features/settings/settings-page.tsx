@@ -2,6 +2,7 @@ import { Page } from '../../components/page.tsx'
 import { SkeletonRows } from '../../components/skeleton.tsx'
 import { useSlow } from '../../lib/use-slow.ts'
 import { useSettings } from '../../stores/use-settings.ts'
+import { SetupFileSection } from '../../widgets/setup-file/setup-file-section.tsx'
 import { WebhooksSection } from '../../widgets/webhooks/webhooks-section.tsx'
 import { AppearanceSection } from './appearance-section.tsx'
 import { DataSection } from './data-section.tsx'
@@ -24,6 +25,7 @@ export const SettingsPage = () => {
           <WebhooksSection repository={null} />
           <DesktopSection settings={settings} />
           <AppearanceSection settings={settings} />
+          <SetupFileSection />
           <DataSection />
         </>
       )}

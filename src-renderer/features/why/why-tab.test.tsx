@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
 import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import { sampleMirror, sampleOutputs, sampleStanding } from '../../../src-main/testing/sample-contract.ts'
+import { sampleOutputs } from '../../../src-main/testing/sample-contract.ts'
+import { sampleMirror, sampleStanding } from '../../../src-main/testing/sample-values.ts'
 import { draw } from '../../testing/draw.tsx'
 import { WhyTab } from './why-tab.tsx'
 

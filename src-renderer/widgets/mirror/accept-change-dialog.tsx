@@ -16,6 +16,7 @@ export const AcceptChangeDialog = ({
 }) => {
   const { act, busy, error } = useMirrorActions()
   const isTurned = mirror.flippedAt !== null
+  const isReplaced = mirror.failure?.code === 'remote_replaced'
   const accept = async (): Promise<void> => {
     if ((await act('accept', mirror)) === null) onClose()
   }
@@ -26,15 +27,18 @@ export const AcceptChangeDialog = ({
       title={
         isTurned
           ? `Overwrite since ${mirror.repository} was turned round?`
-          : `Accept what changed at ${hostName(mirror.host)}?`
+          : isReplaced
+            ? `Follow the new repository at ${hostName(mirror.host)}?`
+            : `Accept what changed at ${hostName(mirror.host)}?`
       }
       description={
         <>
-          {mirror.failure?.title.replace(/ Held\.$/, '')} In {mirror.repository} the next run follows, this
-          once. The old tips are kept and can be restored from Kept.
+          {mirror.failure?.title.replace(/ (?:Sync is held|Held)\.$/, '')} In {mirror.repository} the next run
+          follows, {isReplaced ? 'and so do all after it' : 'this once'}. The old tips are kept and can be
+          restored from Kept.
         </>
       }
-      confirmLabel={isTurned ? 'Approve' : 'Accept the change'}
+      confirmLabel={isTurned ? 'Approve' : isReplaced ? 'Accept the new one' : 'Accept the change'}
       tone="primary"
       busy={busy !== null}
       onConfirm={() => void accept()}

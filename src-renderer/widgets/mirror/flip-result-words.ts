@@ -31,3 +31,9 @@ export const flipSummary = (items: readonly FlipManyItem[]): string => {
   const said = parts.filter(([number]) => number > 0).map(([number, words]) => `${number} ${words}`)
   return said.length === 0 ? 'All mirrors go that way already.' : `${said.join(', ')}.`
 }
+
+const ranks = ['needs_approval', 'failed', 'skipped', 'flipped', 'unchanged'] as const
+
+/** Those that need a person come first; else in the order in which they came. */
+export const needsYouFirst = (items: readonly FlipManyItem[]): readonly FlipManyItem[] =>
+  items.toSorted((left, right) => ranks.indexOf(left.result.outcome) - ranks.indexOf(right.result.outcome))

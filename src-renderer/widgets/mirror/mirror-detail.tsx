@@ -13,7 +13,10 @@ import { places } from '../../lib/places.ts'
 import { useNow } from '../../lib/use-now.ts'
 import { useAction } from '../../stores/use-action.ts'
 import { useLoaded, useMirror } from '../../stores/use-mirrors.ts'
+import { ForgeMirrorDetail } from '../forge-mirror/forge-mirror-detail.tsx'
+import { isForgeMirror } from '../forge-mirror/forge-mirror-words.ts'
 import { RunView } from '../run/run-view.tsx'
+import { ExistencePanel } from './existence-panel.tsx'
 import { FlipDialog } from './flip-dialog.tsx'
 import { ConflictsSection } from './conflicts-section.tsx'
 import { LeftBehindRefs } from './left-behind-refs.tsx'
@@ -145,6 +148,7 @@ export const MirrorDetail = ({ mirrorId }: { readonly mirrorId: string }) => {
     ) : null
   }
   const { mirror } = placed
+  if (isForgeMirror(mirror)) return <ForgeMirrorDetail placed={placed} mirror={mirror} />
   const { activeRun } = mirror
   return (
     <div className={styles['detail']} key={mirrorId}>
@@ -156,6 +160,7 @@ export const MirrorDetail = ({ mirrorId }: { readonly mirrorId: string }) => {
         <Failure mirror={mirror} />
       )}
       <Moved mirror={mirror} />
+      <ExistencePanel mirror={mirror} />
       {mirror.oscillatingRef !== null && (
         <ErrorPanel
           title={`${oscillationSentence(mirror.oscillatingRef)}.`}

@@ -1,3 +1,4 @@
+import type { Account } from '../../../src-shared/domain/account.ts'
 import type { Mirror, OnDestructive, OnDiverged } from '../../../src-shared/domain/mirror.ts'
 import { runsWhenWords } from '../../../src-shared/domain/schedule-words.ts'
 import { ErrorPanel } from '../../components/error-panel.tsx'
@@ -15,6 +16,10 @@ const choicesOf = <T extends string>(words: Readonly<Record<T, string>>): readon
 
 const divergedChoices = choicesOf<OnDiverged>(onDivergedWords)
 const destructiveChoices = choicesOf<OnDestructive>(onDestructiveWords)
+
+/** Most labels name the host already. */
+const accountWords = ({ label, host }: Pick<Account, 'label' | 'host'>): string =>
+  label.includes(host) ? label : `${label} at ${host}`
 
 /** When it was checked, what moved, whose sign-in it uses. */
 export const MirrorFacts = ({ mirror }: { readonly mirror: Mirror }) => {
@@ -36,7 +41,7 @@ export const MirrorFacts = ({ mirror }: { readonly mirror: Mirror }) => {
         ],
         ['Checked', lastCheckedAt === null ? 'Not yet' : <Time at={lastCheckedAt} />],
         ['Next', nextRunAt === null ? next : <Time at={nextRunAt} />],
-        ['Account', account === null ? 'None' : `${account.label} at ${account.host}`],
+        ['Account', account === null ? 'None' : accountWords(account)],
       ]}
     />
   )

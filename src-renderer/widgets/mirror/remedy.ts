@@ -10,7 +10,8 @@ export type Remedy = {
 
 const remedies: Partial<Readonly<Record<ErrorCode, Remedy>>> = {
   remote_auth_failed: { kind: 'sign_in', label: 'Correct the sign-in' },
-  remote_sso_required: { kind: 'sign_in', label: 'Give another token' },
+  // What it wants is done on a page of the host, to which the sentence leads.
+  remote_sso_required: { kind: 'sync', label: 'Try again' },
   remote_read_denied: { kind: 'sign_in', label: 'Use another account' },
   remote_moved: { kind: 'move', label: 'Update address' },
   remote_ssh_key_refused: { kind: 'sign_in', label: 'Choose another key' },
@@ -19,6 +20,7 @@ const remedies: Partial<Readonly<Record<ErrorCode, Remedy>>> = {
   remote_host_key_changed: { kind: 'host_key', label: 'Compare the keys' },
   remote_unrelated: { kind: 'unrelated', label: 'Compare and choose' },
   remote_held: { kind: 'accept', label: 'Accept the change' },
+  remote_replaced: { kind: 'accept', label: 'Accept the new one' },
   remote_rejected: { kind: 'branches', label: 'Show branches' },
   remote_conflict: { kind: 'conflicts', label: 'Choose a side' },
   remote_diverged: { kind: 'branches', label: 'Show branches' },

@@ -29,7 +29,8 @@ const usePreview = (schedule: CronSchedule): { readonly hint: string; readonly e
   }
 }
 
-const CronField = ({
+/** Set times, as an expression. */
+export const CronField = ({
   value,
   error,
   takesEffect,

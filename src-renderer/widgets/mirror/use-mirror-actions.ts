@@ -1,11 +1,29 @@
 import { useCallback, useState } from 'react'
 import type { Mirror } from '../../../src-shared/domain/mirror.ts'
-import { toAppError, type AppError } from '../../../src-shared/errors/app-error.ts'
+import { AppError, toAppError } from '../../../src-shared/errors/app-error.ts'
 import { useContract } from '../../stores/contract-context.tsx'
 import type { Connection } from '../../transport/connection.ts'
 
 /** What a person does to a mirror. `accept` lets a held mass change through, once. */
 export type MirrorAct = 'sync' | 'accept' | 'pause' | 'resume' | 'remove'
+
+type Acted = Pick<Mirror, 'id' | 'runner'>
+
+/** What a forge can be asked for. */
+const performAtForge = (connection: Connection, act: MirrorAct, id: string): Promise<unknown> => {
+  switch (act) {
+    case 'sync':
+      return connection.call('forgeMirrors.syncNow', { id })
+    case 'remove':
+      return connection.call('forgeMirrors.remove', { id })
+    case 'accept':
+    case 'pause':
+    case 'resume':
+      return Promise.reject(
+        new AppError('forge_cannot', 'The server that runs this mirror has no pause for it.'),
+      )
+  }
+}
 
 const perform = (connection: Connection, act: MirrorAct, id: string): Promise<unknown> => {
   switch (act) {
@@ -23,14 +41,17 @@ const perform = (connection: Connection, act: MirrorAct, id: string): Promise<un
 }
 
 /** Performs an act on a mirror. Rejects when it fails. */
-export const usePerform = (): ((act: MirrorAct, mirror: Pick<Mirror, 'id'>) => Promise<unknown>) => {
+export const usePerform = (): ((act: MirrorAct, mirror: Acted) => Promise<unknown>) => {
   const connection = useContract()
-  return useCallback((act, { id }) => perform(connection, act, id), [connection])
+  return useCallback(
+    (act, { id, runner }) => (runner === 'forge' ? performAtForge : perform)(connection, act, id),
+    [connection],
+  )
 }
 
 export type MirrorActions = {
   /** Resolves to why it failed, or to null; `error` then says the same where the action stands. */
-  readonly act: (act: MirrorAct, mirror: Pick<Mirror, 'id'>) => Promise<AppError | null>
+  readonly act: (act: MirrorAct, mirror: Acted) => Promise<AppError | null>
   /** What is under way. */
   readonly busy: MirrorAct | null
   readonly error: AppError | null

@@ -1,6 +1,7 @@
 import { FieldStack, TextField } from '../../components/field.tsx'
 import { SegmentedControl } from '../../components/segmented-control.tsx'
 import type { CredentialDraft, CredentialKind } from './credential-draft.ts'
+import { KeyFileField } from './key-file-field.tsx'
 import { credentialKindWords, secretHint } from './sign-in-words.ts'
 
 /** The fields of a sign-in: user name and password or token, a key file, or the agent. */
@@ -50,12 +51,9 @@ export const CredentialFields = ({
       </>
     )}
     {draft.kind === 'ssh_key' && (
-      <TextField
-        label="File of the private key"
-        mono
+      <KeyFileField
+        host={host}
         autoFocus={autoFocus}
-        placeholder="/home/me/.ssh/id_ed25519"
-        hint="The whole path. The file stays where it is; a key with a passphrase is used through the SSH agent."
         value={draft.keyFile}
         onChange={(keyFile) => onChange({ ...draft, keyFile })}
       />

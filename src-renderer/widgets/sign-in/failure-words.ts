@@ -1,5 +1,6 @@
 import type { AppError, ErrorCode } from '../../../src-shared/errors/app-error.ts'
-import { errorMessage, type Retry } from '../../../src-shared/errors/error-message.ts'
+import { errorMessage } from '../../../src-shared/errors/error-message.ts'
+import type { Retry } from '../../../src-shared/errors/message-words.ts'
 
 export type FailureWords = {
   readonly title: string

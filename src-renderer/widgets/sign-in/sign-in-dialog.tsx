@@ -12,7 +12,7 @@ import { CallFailure } from './call-failure.tsx'
 import { credentialOf, emptyDraft, kindsFor, kindsOfAccount } from './credential-draft.ts'
 import { CredentialFields } from './credential-fields.tsx'
 import { fittingAccounts } from './fitting-accounts.ts'
-import { NewTokenDialog } from './new-token-dialog.tsx'
+import { ForgeSignInDialog } from './forge-sign-in-dialog.tsx'
 import styles from './sign-in-dialog.module.css'
 import { mirrorsOfSignIn, mirrorToTry, whatFollows } from './stopped-mirrors.ts'
 import { UsedBy } from './used-by.tsx'
@@ -34,7 +34,7 @@ export const SignInDialog = ({ open, ...rest }: SignInDialogProps) => {
   if (!open) return null
   // What git uses there is the token of the forge: both get the new one.
   return account !== null && account.connection !== null && account.credentialKind === 'password' ? (
-    <NewTokenDialog account={account} onClose={rest.onClose} />
+    <ForgeSignInDialog account={account} onClose={rest.onClose} />
   ) : (
     <SignInForm {...rest} />
   )

@@ -1,11 +1,12 @@
 import type { Account } from '../../../src-shared/domain/account.ts'
 import { hostKind } from '../../lib/host-kind.ts'
+import { isMadeHere } from '../../../src-shared/domain/ssh-key.ts'
 import { hostName } from '../../../src-shared/domain/host-name.ts'
 import type { CredentialKind } from './credential-draft.ts'
 
 export const credentialKindWords: Readonly<Record<CredentialKind, string>> = {
   password: 'Password or token',
-  ssh_key: 'SSH key file',
+  ssh_key: 'SSH key',
   ssh_agent: 'SSH agent',
 }
 
@@ -15,7 +16,7 @@ export const whoseSignIn = ({ credentialKind, username, keyFile }: Account): str
     case 'password':
       return username ?? ''
     case 'ssh_key':
-      return keyFile ?? ''
+      return keyFile !== null && isMadeHere(keyFile) ? 'made here' : (keyFile ?? '')
     case 'ssh_agent':
       return 'the keys of your SSH agent'
   }

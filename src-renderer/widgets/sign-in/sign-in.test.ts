@@ -7,6 +7,7 @@ import { credentialOf, emptyDraft, withoutSecret } from './credential-draft.ts'
 import { failureWords } from './failure-words.ts'
 import { fittingAccounts } from './fitting-accounts.ts'
 import { hostIdentity } from './host-identity.ts'
+import { signInRemedyWords } from './sign-in-remedy-words.ts'
 import { mirrorsOfSignIn, mirrorToTry, whatFollows } from './stopped-mirrors.ts'
 
 describe('a sign-in while it is typed', () => {
@@ -105,4 +106,15 @@ it('says of a failed call what to do, and does not promise that it is tried agai
   )
   expect(words).toMatchObject({ title: 'a.org is not answering.', output: 'x' })
   expect(words.advice).not.toContain('by itself')
+})
+
+describe('what helps against a sign-in that is refused', () => {
+  it('is another one of what the account has', () => {
+    const at = (connection: object | null) => ({ connection }) as Account
+    expect(signInRemedyWords(null)).toBe('Correct the sign-in')
+    expect(signInRemedyWords(at(null))).toBe('Correct the sign-in')
+    expect(signInRemedyWords(at({ signIn: null }))).toBe('Give another token')
+    expect(signInRemedyWords(at({ signIn: { way: 'device' } }))).toBe('Sign in again')
+    expect(signInRemedyWords(at({ signIn: null, appId: '7' }))).toBe('Give another key')
+  })
 })

@@ -11,7 +11,8 @@ export const mirrorsOfSignIn = (
   problems: readonly Problem[],
   given: { readonly accountId: string | null; readonly mirrorId: string | null },
 ): readonly Mirror[] => {
-  const all = [...mirrors]
+  // A forge is given a sign-in in a way of its own.
+  const all = [...mirrors].filter(({ runner }) => runner !== 'forge')
   if (given.accountId !== null) return all.filter(({ accountId }) => accountId === given.accountId)
   const together = problems.find(
     (problem) =>

@@ -6,6 +6,7 @@ import {
   sshCredentialInputSchema,
 } from '../../domain/account.ts'
 import { forgeKindSchema } from '../../domain/forge.ts'
+import { leftHookSchema } from '../../domain/hooks-in.ts'
 import { nothing } from './common.ts'
 
 export const accountCalls = {
@@ -49,7 +50,11 @@ export const accountCalls = {
     }),
     output: accountSchema,
   },
-  'accounts.remove': { input: z.object({ id: z.string() }), output: z.object({ id: z.string() }) },
+  /** Takes its webhooks away at its forge first; those that could not be taken away are named. */
+  'accounts.remove': {
+    input: z.object({ id: z.string() }),
+    output: z.object({ id: z.string(), webhooksLeft: z.array(leftHookSchema) }),
+  },
 
   'hostKeys.list': { input: nothing, output: z.object({ items: z.array(hostKeySchema) }) },
   /** Reads the keys a host shows now; nothing is trusted by that. */

@@ -10,12 +10,12 @@ import { hideSignIn } from '../../hide-secrets.ts'
 import { describedByPath } from '../repositories.ts'
 import { giteaRepositorySchema } from '../repository-of.ts'
 import { mirrorAbilities, requireAbility } from './mirror-abilities.ts'
-import { otherSide } from './mirror-address.ts'
-import { disallowedHost, failureOfMirror, failureOfOtherSide } from './mirror-failure.ts'
+import { otherSide } from '../../mirror-address.ts'
+import { disallowedHost, failureOfMirror, failureOfOtherSide } from '../../mirror-failure.ts'
 import { wantedInterval } from './mirror-interval.ts'
 import { longCallMs, type MirrorReading } from './mirror-reading.ts'
 import { pullMirrorOf, requirePullMirror } from './pull-mirrors.ts'
-import { longestWaitMs, waitUntil } from './wait-until.ts'
+import { longestWaitMs, waitUntil } from '../../wait-until.ts'
 
 /** 422 is what the other side said as well as what this one refuses. */
 const failureOfCopy = (
@@ -84,7 +84,9 @@ export const addPullMirror = async (
   const exists = (): AppError =>
     new AppError('already_exists', 'The name is taken.', { details: { host, what: path, path } })
   // Looked at first: after a call that nobody waited for, what was there before would be taken for the new one.
-  if ((await describedByPath(api, access, path)) !== null) throw exists()
+  const there = await describedByPath(api, access, path)
+  // The old name of one that was renamed leads to it, and is free all the same.
+  if (there?.full_name.toLowerCase() === path.toLowerCase()) throw exists()
   const { signIn } = wanted
   const call: GiteaCall = {
     method: 'POST',

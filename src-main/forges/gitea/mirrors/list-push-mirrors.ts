@@ -6,7 +6,7 @@ import { collectPages } from '../gitea-pages.ts'
 import { hideSecrets } from '../../hide-secrets.ts'
 import { parsedRow } from '../parsed-row.ts'
 import { timeOf } from '../repository-of.ts'
-import { failureOfMirror } from './mirror-failure.ts'
+import { failureOfMirror } from '../../mirror-failure.ts'
 import { intervalOf } from './mirror-interval.ts'
 import type { MirrorReading } from './mirror-reading.ts'
 

@@ -44,6 +44,7 @@ export const mirrorAbilities = async (api: GiteaApi, access: ForgeAccess): Promi
     push: !isOff,
     pull: !noPull,
     pushOverSsh: !isOff && server.software === 'forgejo',
+    intervals: true,
     stopPulling: canStop ? 'call' : 'by_hand',
     shortestIntervalMs,
     shortcomings: [

@@ -7,7 +7,7 @@ import { located } from '../repositories.ts'
 import { giteaRepositorySchema, repositoryOf, timeOf, type GiteaRepository } from '../repository-of.ts'
 import { intervalOf, wantedInterval } from './mirror-interval.ts'
 import type { MirrorReading } from './mirror-reading.ts'
-import { waitUntil } from './wait-until.ts'
+import { waitUntil } from '../../wait-until.ts'
 
 /** A repository that is a pull mirror; null for an ordinary one. */
 export const pullMirrorOf = (described: GiteaRepository): ForgePullMirror | null =>

@@ -4,7 +4,7 @@ import type { ForgePushMirror, WantedPushMirror } from '../../../core/ports/forg
 import type { ForgeAccess } from '../../../core/ports/forge.ts'
 import type { GiteaRepository } from '../repository-of.ts'
 import { mirrorAbilities, requireAbility } from './mirror-abilities.ts'
-import { otherSide, placeOf } from './mirror-address.ts'
+import { otherSide, placeOf } from '../../mirror-address.ts'
 import type { MirrorReading } from './mirror-reading.ts'
 
 /** @throws AppError `forge_cannot`, `invalid_input`: what the server would refuse, or what would do harm */

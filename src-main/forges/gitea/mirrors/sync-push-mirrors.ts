@@ -4,7 +4,7 @@ import type { ForgeAccess } from '../../../core/ports/forge.ts'
 import { encodedPath } from '../gitea-api.ts'
 import { listPushMirrorsAt } from './list-push-mirrors.ts'
 import { longCallMs, type MirrorReading } from './mirror-reading.ts'
-import { waitUntil } from './wait-until.ts'
+import { waitUntil } from '../../wait-until.ts'
 
 type Asked =
   /** The server ran them before it answered, as far as it came. */

@@ -1,10 +1,9 @@
 import { AppError } from '../../../../src-shared/errors/app-error.ts'
 import type { PushUpdate } from '../../../core/ports/remote-git.ts'
 import { flushPkt } from '../../pkt-line.ts'
-import { remoteFailure } from '../classify-failure.ts'
 import type { HttpAnswer } from '../http-exchange.ts'
 import { basicAuthorization } from '../info-refs.ts'
-import { failureOfExchange, readPktLines, refuse } from '../read-answer.ts'
+import { failureOfExchange, failureOfStall, readPktLines, refuse } from '../read-answer.ts'
 import { failureContext } from '../run-remote-git.ts'
 import { makePush } from './make-push.ts'
 import type { PushBody } from './push-body.ts'
@@ -14,7 +13,6 @@ import type { ReceivingSide } from './receiving-side.ts'
 
 /** A host closed a kept connection in the moment it was used, and said nothing. */
 const isStale = (error: unknown): boolean => (error as { readonly wasKept?: boolean }).wasKept === true
-const hasStalled = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ESTALLED'
 
 /**
  * Sends commands and the pack they need, and reads what became of them.
@@ -63,9 +61,7 @@ export const postPush = async (
     // Nothing was sent: it failed here.
     if (sent === null) throw made.stoppedBy() ?? error
     if (mayLookAgain && sent.kind === 'buffered' && isStale(error)) return 'look again'
-    if (!hasStalled(error)) throw failureOfExchange(made.stoppedBy() ?? error, context)
-    const details = { stallSeconds: Math.round(silenceMs / 1_000) }
-    throw remoteFailure({ code: 'remote_stalled', details }, context, '', error)
+    throw failureOfStall(error, context, silenceMs) ?? failureOfExchange(made.stoppedBy() ?? error, context)
   } finally {
     await made.end()
   }

@@ -3,7 +3,14 @@ import path from 'node:path'
 import type { Repo } from '@pierre/storage'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { expectForm, startRestWorld, type RestResponse, type RestWorld } from '../../../testing/rest-world.ts'
-import { commitFile, git, refsOf, scratchDirectory, workRepository } from '../../../testing/scratch.ts'
+import {
+  commitFile,
+  git,
+  publishBranch,
+  refsOf,
+  scratchDirectory,
+  workRepository,
+} from '../../../testing/scratch.ts'
 
 const scratch = scratchDirectory('rest-branches')
 let world: RestWorld
@@ -30,7 +37,7 @@ beforeEach(async () => {
   name = `team/branches ${number}`
   stored = await world.createRepository(name)
   repository = (await world.storage.findOne({ id: name })) as Repo
-  await git(work, 'push', '--quiet', await world.gitUrl(name), `${second}:refs/heads/main`)
+  publishBranch(work, stored)
 })
 
 const push = async (...refspecs: readonly string[]): Promise<string> =>
@@ -222,7 +229,8 @@ describe('creating a branch', () => {
   })
 
   it('leaves one that exists alone, unless it is forced', async () => {
-    await expect(repository.createBranch({ baseRef: other, targetBranch: 'new' })).rejects.toMatchObject({
+    const unknown = 'f'.repeat(40)
+    await expect(repository.createBranch({ baseRef: unknown, targetBranch: 'new' })).rejects.toMatchObject({
       status: 404,
     })
     await push(`${other}:refs/heads/other`)

@@ -99,7 +99,7 @@ export const createRepositoryEndpoint = defineEndpoint({
   title: 'Create a repository',
   description: [
     'The name is the one in the token, never in the body. Without `base_repo` the repository is empty.',
-    'With a host as `base_repo.provider` it is kept in sync: GitHub is read with the account for github.com that is connected in Mirrordesk, and at once; other hosts wait for a [credential](#createGitCredential) (or none, when they are public) and the first [pull](#pullUpstream). With `auth_type` `public` it is copied once. Until the first sync has finished, every other operation answers 409.',
+    'With a host as `base_repo.provider` it is kept in sync: GitHub is read by the GitHub App that is connected in Mirrordesk and reaches the repository, else with the one account for github.com, and at once; other hosts wait for a [credential](#createGitCredential) (or none, when they are public) and the first [pull](#pullUpstream). With `auth_type` `public` it is copied once. Until the first sync has finished, every other operation answers 409.',
     'A fork is copied before the answer; branches and tags without `ref` or `sha`, otherwise one branch that begins there. Its default branch is the one asked for, else the branch that `ref` names, else that of the source.',
   ].join('\n\n'),
   v1: { method: 'POST', path: '/repos' },
@@ -120,7 +120,7 @@ export const createRepositoryEndpoint = defineEndpoint({
     403: 'The token is not for a new repository, or the source token of a fork is not good for it.',
     404: 'The source of a fork, or its `ref`, was not found.',
     409: 'A repository of that name exists already, or the first sync of the source has not finished.',
-    412: 'GitHub is asked for, and Mirrordesk has no account for it.',
+    412: 'GitHub is asked for, and Mirrordesk has neither a GitHub App that reaches the repository nor an account for it.',
   },
   example: { body: { default_branch: 'main' } },
   statusOf: (error) => (error.details['reason'] === 'github_account' ? 412 : null),

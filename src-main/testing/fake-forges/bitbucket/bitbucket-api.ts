@@ -222,6 +222,8 @@ export const bitbucketEndpoints = (
             state.roleOf(token, repository) !== null &&
             (!isMember || token.workspaceUuid !== null || workspace.members.has(token.userUuid ?? '')),
         )
+        if (asked.query.get('sort') === '-updated_on')
+          rows.sort((one, other) => other.updatedAt - one.updatedAt)
         return paged(rows, asked, (row) => repositoryAnswer(state, row, options.url(), nameOf(token)))
       }),
     },

@@ -5,6 +5,7 @@ import path from 'node:path'
 import { basicCredentials, createGitBehind, type GitDecision, type GitRequest } from '../git-behind.ts'
 import { createOrderedAnswers } from '../ordered-answers.ts'
 import { createStrictEndpoints } from '../strict-endpoints.ts'
+import { deliverBitbucketHooks } from './bitbucket-hook-delivery.ts'
 import { bitbucketEndpoints, saidBy, type Identify } from './bitbucket-api.ts'
 import {
   createBitbucketState,
@@ -64,11 +65,18 @@ export const startFakeBitbucket = async (options: {
     answersFirst: ordered.answersFirst,
   })
 
+  const underWay = new Set<Promise<void>>()
+  const later = (work: Promise<void>): void => {
+    const running = work.finally(() => underWay.delete(running))
+    underWay.add(running)
+  }
+
   const afterPush = (repository: FakeRepository, directory: string): void => {
     const branches = path.join(directory, 'refs', 'heads')
     const names = existsSync(branches) ? readdirSync(branches) : []
     repository.mainBranch ??= names.includes('main') ? 'main' : (names[0] ?? null)
     repository.updatedAt = now()
+    later(deliverBitbucketHooks(repository, directory, state.pathOf(repository), now))
   }
   const decide = async ({ repositoryPath, isPush, credentials }: GitRequest): Promise<GitDecision> => {
     const token = credentials === null ? null : known(credentials.password)
@@ -176,6 +184,10 @@ export const startFakeBitbucket = async (options: {
     expireToken: (secret: string) => {
       const token = state.tokens.get(secret)
       if (token !== undefined) token.isOver = true
+    },
+    /** When all deliveries of webhooks are done. */
+    idle: async () => {
+      while (underWay.size > 0) await Promise.allSettled(underWay)
     },
     limitRate: ordered.limitRate,
     failNext: ordered.failNext,

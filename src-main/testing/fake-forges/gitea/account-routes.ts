@@ -1,7 +1,7 @@
 import { mayDo, rightTo } from './fake-access.ts'
 import { describeOrganization, describeRepository, describeUser, goTime } from './describe-fake.ts'
 import { pageOf } from './fake-pages.ts'
-import { notFound, pages, type FakeAnswer, type FakeContext, type FakeRoute } from './fake-routes.ts'
+import { notFound, pages, refusal, type FakeAnswer, type FakeContext, type FakeRoute } from './fake-routes.ts'
 import type { FakeRepository } from './fake-state.ts'
 
 const describe =
@@ -21,19 +21,36 @@ const repositoriesOfOwner = (context: FakeContext, ownerId: number): FakeAnswer 
   return pageOf(url, settings.mostItems, rows, describe(context), { keep })
 }
 
-/** What the caller owns or is let into, by name. */
-const reachable = (context: FakeContext): FakeAnswer => {
-  const { state, settings, url, caller } = context
+const reachableRows = ({ state, caller }: FakeContext): FakeRepository[] => {
   const isMine = (row: FakeRepository): boolean =>
     row.ownerId === caller?.userId ||
     row.collaborators.has(caller?.userId ?? 0) ||
     (state.organizations.get(row.ownerId)?.members.has(caller?.userId ?? 0) ?? false)
-  const rows = [...state.repositories.values()]
-    .filter((row) => isMine(row) && mayDo(rightTo(state, caller, row), 'read'))
+  return [...state.repositories.values()].filter(
+    (row) => isMine(row) && mayDo(rightTo(state, caller, row), 'read'),
+  )
+}
+
+/** What the caller owns or is let into, by name. */
+const reachable = (context: FakeContext): FakeAnswer => {
+  const { state, settings, url } = context
+  const rows = reachableRows(context)
     .map((row) => ({ row, path: state.pathOf(row).toLowerCase() }))
     .sort((one, other) => (one.path < other.path ? -1 : 1))
     .map(({ row }) => row)
   return pageOf(url, settings.mostItems, rows, describe(context))
+}
+
+/** What a user owns or contributes to, in the order that is asked for; the only one that is answered here. */
+const search = (context: FakeContext): FakeAnswer => {
+  const { state, url, caller } = context
+  const asked = (name: string): string | null => url.searchParams.get(name)
+  if (asked('sort') !== 'updated' || asked('order') !== 'desc' || asked('uid') !== String(caller?.userId)) {
+    return refusal(422, 'The fake searches in no other way.')
+  }
+  const rows = reachableRows(context).sort((one, other) => other.updatedAt - one.updatedAt)
+  const found = pageOf(url, context.settings.mostItems, rows, describe({ ...context, state }))
+  return { ...found, body: { ok: true, data: found.body } }
 }
 
 const organizationsOf = ({ state, settings, url, caller }: FakeContext): FakeAnswer => {
@@ -126,6 +143,14 @@ export const accountRoutes: readonly FakeRoute[] = [
     scopes: ['user', 'organization'],
     query: pages,
     answer: organizationsOf,
+  },
+  {
+    method: 'GET',
+    path: '/repos/search',
+    scopes: ['repository'],
+    isOpen: true,
+    query: [...pages, 'uid', 'sort', 'order'],
+    answer: search,
   },
   { method: 'GET', path: '/user/repos', scopes: ['user', 'repository'], query: pages, answer: reachable },
   {

@@ -6,7 +6,13 @@ import type { FakeContext } from './fake-routes.ts'
 
 /** Answers and words of the real one: https://github.com/go-gitea/gitea/blob/main/routers/web/repo/githttp.go */
 export const decideGit = async (
-  { state, now, later }: Pick<FakeContext, 'state' | 'settings' | 'now' | 'later'>,
+  {
+    state,
+    settings,
+    webUrl,
+    now,
+    later,
+  }: Pick<FakeContext, 'state' | 'settings' | 'webUrl' | 'now' | 'later'>,
   { repositoryPath, isPush, credentials }: GitRequest,
 ): Promise<GitDecision> => {
   const repository = state.byPath(repositoryPath)
@@ -38,7 +44,7 @@ export const decideGit = async (
   const afterPush = (): void =>
     later(async () => {
       await readAfterChange(state, repository, now)
-      await deliverHooks(state, repository)
+      await deliverHooks({ state, settings, webUrl }, repository)
       for (const mirror of repository.pushMirrors) {
         if (mirror.onCommit) await runPushMirror(state, repository, mirror, now)
       }

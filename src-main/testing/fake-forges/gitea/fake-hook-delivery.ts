@@ -1,57 +1,75 @@
 import { createHmac, randomUUID } from 'node:crypto'
-import { refsOf } from '../../scratch.ts'
-import type { FakeHook, FakeRepository, FakeState } from './fake-state.ts'
+import { deliverHook } from '../deliver-hook.ts'
+import { createRefMoves, isTag, noObject, shortName } from '../ref-moves.ts'
+import { goTime } from './describe-fake.ts'
+import type { FakeContext } from './fake-routes.ts'
+import type { FakeHook, FakeRepository } from './fake-state.ts'
 
-const none = '0'.repeat(40)
-
-type Move = { readonly ref: string; readonly before: string; readonly after: string }
+type Context = Pick<FakeContext, 'state' | 'settings' | 'webUrl'>
 
 /** Without a secret the digest is left out and the headers are sent all the same, as the real one does. */
 const signatureOf = (secret: string, body: string): string =>
   secret === '' ? '' : createHmac('sha256', secret).update(body).digest('hex')
 
+/** What Gitea and Forgejo send with a delivery, of themselves and of who they look like. */
+export const hookHeaders = (
+  software: 'gitea' | 'forgejo',
+  event: string,
+  signature: string,
+  delivery: string = randomUUID(),
+): Record<string, string> => {
+  const headers: Record<string, string> = { 'X-Hub-Signature-256': `sha256=${signature}` }
+  for (const brand of [...(software === 'forgejo' ? ['Forgejo'] : []), 'Gitea', 'Gogs', 'GitHub']) {
+    headers[`X-${brand}-Event`] = event
+    headers[`X-${brand}-Event-Type`] = event
+    headers[`X-${brand}-Delivery`] = delivery
+    if (brand !== 'GitHub') headers[`X-${brand}-Signature`] = signature
+  }
+  return headers
+}
+
 /** @param event of one kind or another: for a new branch both `create` and `push` are sent */
-const deliver = async (hook: FakeHook, event: string, payload: unknown): Promise<void> => {
+const deliver = async (
+  { settings }: Context,
+  hook: FakeHook,
+  event: string,
+  payload: unknown,
+): Promise<void> => {
   if (!hook.active || !hook.events.includes(event)) return
   const body = JSON.stringify(payload)
   const signature = signatureOf(hook.config['secret'] ?? '', body)
-  const headers: Record<string, string> = { 'Content-Type': 'application/json' }
-  for (const brand of ['Gitea', 'Gogs', 'GitHub']) {
-    headers[`X-${brand}-Event`] = event
-    headers[`X-${brand}-Event-Type`] = event
-    headers[`X-${brand}-Delivery`] = randomUUID()
-  }
-  headers['X-Gitea-Signature'] = signature
-  headers['X-Gogs-Signature'] = signature
-  headers['X-Hub-Signature-256'] = `sha256=${signature}`
-  // What becomes of a delivery is the receiver's business.
-  await fetch(hook.config['url'] ?? '', { method: 'POST', headers, body }).then(
-    (response) => response.body?.cancel(),
-    () => undefined,
-  )
+  await deliverHook(hook.config['url'] ?? '', hookHeaders(settings.software, event, signature), body)
 }
 
-const movesBetween = (
-  before: ReadonlyMap<string, string>,
-  after: ReadonlyMap<string, string>,
-): readonly Move[] =>
-  [...new Set([...before.keys(), ...after.keys()])]
-    .map((ref) => ({ ref, before: before.get(ref) ?? none, after: after.get(ref) ?? none }))
-    .filter((move) => move.before !== move.after)
+const describeForHooks = ({ state, webUrl }: Context, repository: FakeRepository) => {
+  const path = state.pathOf(repository)
+  return {
+    id: repository.id,
+    full_name: path,
+    html_url: `${webUrl}/${path}`,
+    clone_url: `${webUrl}/${path}.git`,
+    ssh_url: `git@127.0.0.1:${path}.git`,
+    updated_at: goTime(repository.updatedAt),
+  }
+}
+
+const movesOf = createRefMoves()
 
 /** Tells the webhooks of a repository what moved since they were told last. */
-export const deliverHooks = async (state: FakeState, repository: FakeRepository): Promise<void> => {
-  const now = await refsOf(await state.directoryOf(repository), 'refs/heads', 'refs/tags')
-  const moves = movesBetween(repository.toldRefs, now)
-  repository.toldRefs = now
-  for (const { ref, before, after } of moves) {
-    const described = { id: repository.id, full_name: state.pathOf(repository) }
-    const named = { ref: ref.replace(/^refs\/(?:heads|tags)\//, ''), repository: described }
+export const deliverHooks = async (context: Context, repository: FakeRepository): Promise<void> => {
+  for (const { ref, before, after } of await movesOf(await context.state.directoryOf(repository))) {
+    const described = describeForHooks(context, repository)
+    const named = { ref: shortName(ref), repository: described }
     for (const hook of repository.hooks) {
-      const type = ref.startsWith('refs/tags/') ? 'tag' : 'branch'
-      if (before === none) await deliver(hook, 'create', { ...named, sha: after, ref_type: type })
-      if (after === none) await deliver(hook, 'delete', { ...named, ref_type: type, pusher_type: 'user' })
-      else await deliver(hook, 'push', { ref, before, after, total_commits: 1, repository: described })
+      const type = isTag(ref) ? 'tag' : 'branch'
+      if (before === noObject)
+        await deliver(context, hook, 'create', { ...named, sha: after, ref_type: type })
+      if (after === noObject) {
+        await deliver(context, hook, 'delete', { ...named, ref_type: type, pusher_type: 'user' })
+      } else {
+        const push = { ref, before, after, total_commits: 1, repository: described }
+        await deliver(context, hook, 'push', push)
+      }
     }
   }
 }

@@ -70,8 +70,6 @@ export type FakeRepository = {
   readonly pushMirrors: FakePushMirror[]
   readonly hooks: FakeHook[]
   readonly collaborators: Map<number, 'admin' | 'write' | 'read'>
-  /** What its webhooks were told of. */
-  toldRefs: ReadonlyMap<string, string>
   /** Made when git first asks for it. */
   directory: Promise<string> | null
 }

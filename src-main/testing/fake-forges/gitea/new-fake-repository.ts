@@ -43,7 +43,6 @@ export const newFakeRepository = (
   pushMirrors: [],
   hooks: [],
   collaborators: new Map(),
-  toldRefs: new Map(),
   directory: null,
   ...given,
 })

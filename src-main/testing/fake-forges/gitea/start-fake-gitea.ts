@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { createGitBehind } from '../git-behind.ts'
 import { callerOf } from './fake-access.ts'
 import { decideGit } from './fake-git-access.ts'
+import { createFakeOauth, type FakeOauthAnswer } from './fake-oauth.ts'
 import { answerCall } from './fake-router.ts'
 import type { FakeAnswer } from './fake-routes.ts'
 import { fakeGiteaSettings, type FakeGiteaSettings } from './fake-settings.ts'
@@ -44,6 +45,10 @@ export type FakeGitea = {
   readonly url: string
   readonly state: FakeState
   readonly settings: FakeGiteaSettings
+  readonly oauth: Pick<
+    ReturnType<typeof createFakeOauth>,
+    'addApp' | 'signInBrowser' | 'revokeAll' | 'refreshTokens'
+  >
   readonly addUser: (
     login: string,
     scopes?: readonly string[],
@@ -61,6 +66,8 @@ export type FakeGitea = {
   readonly expireToken: (token: string) => void
   readonly limitRate: (times: number, retryAfterSeconds?: number) => void
   readonly fail: (fault: FakeFault) => void
+  /** Asked of each call, by `GET /api/v1/…`: it is served, or the connection breaks before or after it was. */
+  readonly breakOff: (decide: (line: string) => 'serve' | 'cut' | 'cut_when_done') => void
   readonly directoryOf: (repository: FakeRepository) => Promise<string>
   readonly requests: readonly FakeRequest[]
   /** What a strict server had against the client. Must stay empty. */
@@ -95,6 +102,7 @@ export const startFakeGitea = async (options: {
   const faults: { readonly fault: FakeFault; left: number; after: number }[] = []
   const underWay = new Set<Promise<unknown>>()
   let webUrl = ''
+  let breaksOff: (line: string) => 'serve' | 'cut' | 'cut_when_done' = () => 'serve'
 
   const later = (work: () => Promise<unknown>): void => {
     const running = work().finally(() => underWay.delete(running))
@@ -135,13 +143,34 @@ export const startFakeGitea = async (options: {
     return answer
   }
 
-  const behind = createGitBehind((asked) => decideGit({ state, settings, now, later }, asked), prefix)
+  const oauth = createFakeOauth(state, now)
+  const isOauth = (url: URL): boolean => url.pathname.startsWith(`${prefix}/login/oauth/`)
+  /** The pages of OAuth take forms, and send browsers on. */
+  const answerOauth = async (request: IncomingMessage, url: URL): Promise<FakeOauthAnswer> => {
+    const form = Object.fromEntries(new URLSearchParams(await readBody(request)))
+    const page = url.pathname.slice(`${prefix}/login/oauth/`.length)
+    const answer = oauth.answer(request.method ?? '', url, page, form)
+    if (answer === null) violations.push(`${request.method ?? ''} ${url.pathname} is no page of OAuth`)
+    return answer ?? { status: 404 }
+  }
+  const writeOauth = (response: ServerResponse, { status, location, page, body }: FakeOauthAnswer): void => {
+    response.writeHead(status, {
+      'Content-Type': page === undefined ? 'application/json' : 'text/html;charset=utf-8',
+      ...(location === undefined ? {} : { Location: location }),
+    })
+    response.end(page ?? (body === undefined ? '' : JSON.stringify(body)))
+  }
+
+  const behind = createGitBehind((asked) => decideGit({ state, settings, webUrl, now, later }, asked), prefix)
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? '/', webUrl)
     const { authorization } = request.headers
     requests.push({ method: request.method ?? '', url: request.url ?? '', authorization })
-    const fault = takeFault(`${request.method ?? ''} ${request.url ?? ''}`)
+    const line = `${request.method ?? ''} ${request.url ?? ''}`
+    const broken = breaksOff(line)
+    const fault: FakeFault | null =
+      broken === 'serve' ? takeFault(line) : { kind: 'cut', at: /./, done: broken === 'cut_when_done' }
     if (fault?.kind === 'answer') {
       request.resume()
       const headers = { 'Content-Type': 'application/json', ...fault.headers }
@@ -155,6 +184,12 @@ export const startFakeGitea = async (options: {
     if (fault?.kind === 'gateway') {
       later(() => answerApi(request, url))
       response.writeHead(504, { 'Content-Type': 'text/html' }).end('<html>Gateway Timeout</html>')
+      return
+    }
+    if (isOauth(url)) {
+      const page = await answerOauth(request, url)
+      if (fault === null) writeOauth(response, page)
+      else request.socket.destroy()
       return
     }
     const answer = await answerApi(request, url)
@@ -185,6 +220,7 @@ export const startFakeGitea = async (options: {
     url: webUrl,
     state,
     settings,
+    oauth,
     addUser: (login, scopes = ['all']) => {
       const id = state.nextId()
       state.users.set(id, { id, login })
@@ -221,6 +257,9 @@ export const startFakeGitea = async (options: {
       fail({ kind: 'answer', at: /api\/v1/, times, status: 429, headers, body: '{"message":"slow down"}' })
     },
     fail,
+    breakOff: (decide) => {
+      breaksOff = decide
+    },
     directoryOf: state.directoryOf,
     requests,
     violations,

@@ -7,7 +7,14 @@ import type { FakeCall, FakeRoute } from './fake-route.ts'
 import type { FakeInstallation, FakeOwner, FakeWorld } from './fake-world.ts'
 
 /** An app as GitHub knows it: the public half of its key. */
-export type FakeApp = { readonly id: number; readonly publicKey: KeyObject }
+export type FakeApp = {
+  readonly id: number
+  readonly publicKey: KeyObject
+  /** What it is told of. */
+  readonly events?: readonly string[]
+}
+
+const clientIdOf = (app: FakeApp | null): string => `Iv23li${app?.id ?? 0}`
 
 /**
  * Whether a proof is one: signed by the key, of this app, not of the future and good for ten minutes at most; null when
@@ -37,7 +44,8 @@ const refuseProof = async (
         "'Issued at' claim ('iat') must be an Integer representing the time that the assertion was issued",
       )
     }
-    if (iss !== String(app.id)) return refusal(401, "'Issuer' claim ('iss') must be an Integer")
+    if (iss !== String(app.id) && iss !== clientIdOf(app))
+      return refusal(401, "'Issuer' claim ('iss') must be an Integer")
     await jwtVerify(bearer, app.publicKey, { algorithms: ['RS256'], currentDate: new Date(nowMs) })
     return null
   } catch {
@@ -87,7 +95,12 @@ const mint = (call: FakeCall): FakeAnswer => {
   if (!Object.entries(asked).every(([name, level]) => isCovered(installation.permissions[name], level))) {
     return refusal(422, 'The permissions requested are not granted to this installation.')
   }
-  const ids = body['repository_ids'] as readonly number[] | undefined
+  const names = body['repositories'] as readonly string[] | undefined
+  const named = names?.map((name) => {
+    const found = world.atPath(`${ownerOf(world, installation).login}/${name}`)
+    return found?.isCurrent === true ? found.repository.id : -1
+  })
+  const ids = named ?? (body['repository_ids'] as readonly number[] | undefined)
   const isInside = (id: number): boolean =>
     world.repositories.get(id)?.ownerId === installation.ownerId &&
     (installation.repositoryIds?.has(id) ?? true)
@@ -149,7 +162,12 @@ export const appRoutes = (appOf: () => FakeApp | null): readonly FakeRoute[] => 
     )
   const ofRepository = (call: FakeCall): FakeAnswer => {
     const { world, parts, url } = call
-    const repository = world.atPath(`${parts['owner'] ?? ''}/${parts['repo'] ?? ''}`)?.repository
+    const byPath = world.atPath(`${parts['owner'] ?? ''}/${parts['repo'] ?? ''}`)
+    if (byPath?.isCurrent === false) {
+      const location = `${url}/api/v3/repositories/${byPath.repository.id}/installation`
+      return refusal(301, 'Moved Permanently', { headers: { Location: location }, body: { url: location } })
+    }
+    const repository = byPath?.repository ?? world.repositories.get(Number(parts['id'] ?? -1))
     const installation = [...world.installations.values()].find(
       (one) =>
         one.ownerId === repository?.ownerId &&
@@ -159,7 +177,38 @@ export const appRoutes = (appOf: () => FakeApp | null): readonly FakeRoute[] => 
     if (installation === undefined) return notFound()
     return { status: 200, body: describe(world, appOf(), installation, url) }
   }
+  const firstOwner = (world: FakeWorld): FakeOwner => {
+    const [owner] = world.owners.values()
+    if (owner === undefined) throw new Error('An app of nobody.')
+    return owner
+  }
+  const identify = (call: FakeCall): FakeAnswer => ({
+    status: 200,
+    body: {
+      id: appOf()?.id ?? 0,
+      slug: 'mirrors',
+      client_id: clientIdOf(appOf()),
+      node_id: 'MDExOkludGVncmF0aW9uMQ==',
+      owner: describeOwner(firstOwner(call.world), call.url),
+      name: 'Mirrors',
+      description: '',
+      external_url: call.url,
+      html_url: `${call.url}/apps/mirrors`,
+      created_at: '2026-01-01T00:00:00Z',
+      updated_at: '2026-01-01T00:00:00Z',
+      permissions: { contents: 'write', metadata: 'read' },
+      events: appOf()?.events ?? ['push', 'create', 'delete'],
+      installations_count: call.world.installations.size,
+    },
+  })
   return [
+    { method: 'GET', pattern: '/app', by: ['app'], answer: proven(identify) },
+    {
+      method: 'GET',
+      pattern: '/repositories/:id/installation',
+      by: ['app'],
+      answer: proven(ofRepository),
+    },
     {
       method: 'GET',
       pattern: '/app/installations',

@@ -1,4 +1,4 @@
-import type { FakeRepository, FakeToken, FakeWorld } from './fake-world.ts'
+import type { FakeInstallation, FakeRepository, FakeToken, FakeWorld } from './fake-world.ts'
 
 /** What a test does to the world of a fake GitHub, by the names that people use. */
 export type FakeControls = {
@@ -30,7 +30,7 @@ export type FakeControls = {
     owner: string,
     permissions: Readonly<Record<string, string>>,
     repositoryIds?: readonly number[],
-  ) => { readonly id: number; suspendedAt: number | null; isRemoved: boolean }
+  ) => FakeInstallation
 }
 
 export const createFakeControls = (world: FakeWorld): FakeControls => {
@@ -66,7 +66,7 @@ export const createFakeControls = (world: FakeWorld): FakeControls => {
     transfer: (path, owner) => world.move(repositoryAt(path), { ownerId: ownerNamed(owner).id }),
     remove: (path) => void world.repositories.delete(repositoryAt(path).id),
     install: (owner, permissions, repositoryIds) => {
-      const installation = {
+      const installation: FakeInstallation = {
         id: world.newId(),
         ownerId: ownerNamed(owner).id,
         suspendedAt: null,

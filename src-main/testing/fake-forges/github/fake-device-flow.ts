@@ -31,9 +31,42 @@ const refuse = (error: string, more: Readonly<Record<string, unknown>> = {}): Fa
  * The device flow: refusals come with status 200, and who asks too early is told to slow down.
  * https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#device-flow
  */
-export const createFakeDeviceFlow = (world: FakeWorld, urlOf: () => string) => {
+export const createFakeDeviceFlow = (world: FakeWorld, urlOf: () => string, intervalSeconds = 5) => {
   const apps = new Map<string, { isEnabled: boolean; tokensExpire: boolean }>()
   const pending = new Map<string, Pending>()
+  let tokenSeconds = 28_800
+  /** What renews a token, good for one use. */
+  const renewals = new Map<
+    string,
+    { readonly clientId: string; readonly userId: number; readonly token: string }
+  >()
+
+  /** https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-user-access-token-for-a-github-app */
+  const giveEndingToken = (clientId: string, userId: number): FakeAnswer => {
+    const expiresAt = world.now() + tokenSeconds * 1_000
+    const token = world.addToken('app-user', { userId, expiresAt, permissions: null }).text
+    const refresh = `ghr_${randomBytes(20).toString('hex')}`
+    renewals.set(refresh, { clientId, userId, token })
+    return {
+      status: 200,
+      body: {
+        access_token: token,
+        expires_in: tokenSeconds,
+        refresh_token: refresh,
+        refresh_token_expires_in: 15_897_600,
+        scope: '',
+        token_type: 'bearer',
+      },
+    }
+  }
+  const renew = (body: Readonly<Record<string, unknown>>): FakeAnswer => {
+    const refresh = String(body['refresh_token'])
+    const known = renewals.get(refresh)
+    if (known === undefined || known.clientId !== body['client_id']) return refuse('bad_refresh_token')
+    renewals.delete(refresh)
+    world.tokens.delete(known.token)
+    return giveEndingToken(known.clientId, known.userId)
+  }
 
   const start = (body: Readonly<Record<string, unknown>>): FakeAnswer => {
     const app = apps.get(String(body['client_id']))
@@ -46,7 +79,7 @@ export const createFakeDeviceFlow = (world: FakeWorld, urlOf: () => string) => {
       clientId: String(body['client_id']),
       scopes: typeof body['scope'] === 'string' ? body['scope'].split(' ') : [],
       expiresAt: world.now() + 900_000,
-      intervalSeconds: 5,
+      intervalSeconds,
       askedAt: world.now(),
       state: 'pending',
     }
@@ -64,6 +97,7 @@ export const createFakeDeviceFlow = (world: FakeWorld, urlOf: () => string) => {
   }
 
   const ask = (body: Readonly<Record<string, unknown>>): FakeAnswer => {
+    if (body['grant_type'] === 'refresh_token') return renew(body)
     const one = pending.get(String(body['device_code']))
     if (body['grant_type'] !== grantType) return refuse('unsupported_grant_type')
     if (one === undefined || one.clientId !== body['client_id']) return refuse('incorrect_device_code')
@@ -77,24 +111,11 @@ export const createFakeDeviceFlow = (world: FakeWorld, urlOf: () => string) => {
     if (one.state === 'pending') return refuse('authorization_pending')
     pending.delete(one.deviceCode)
     if (one.state === 'denied') return refuse('access_denied')
-    const expires = apps.get(one.clientId)?.tokensExpire === true
-    const token = world.addToken(expires ? 'app-user' : 'oauth', {
-      userId: one.state.userId,
-      ...(expires ? { expiresAt: world.now() + 28_800_000, permissions: null } : { scopes: one.scopes }),
-    })
-    const renewal = {
-      expires_in: 28_800,
-      refresh_token: `ghr_${randomBytes(20).toString('hex')}`,
-      refresh_token_expires_in: 15_897_600,
-    }
+    if (apps.get(one.clientId)?.tokensExpire === true) return giveEndingToken(one.clientId, one.state.userId)
+    const token = world.addToken('oauth', { userId: one.state.userId, scopes: one.scopes })
     return {
       status: 200,
-      body: {
-        access_token: token.text,
-        token_type: 'bearer',
-        scope: expires ? '' : one.scopes.join(','),
-        ...(expires ? renewal : {}),
-      },
+      body: { access_token: token.text, token_type: 'bearer', scope: one.scopes.join(',') },
     }
   }
 
@@ -118,6 +139,12 @@ export const createFakeDeviceFlow = (world: FakeWorld, urlOf: () => string) => {
     approve: (userCode: string, userId: number): void => {
       find(userCode).state = { userId }
     },
+    /** Tokens that end are good for so long from now on. */
+    tokensLast: (seconds: number): void => {
+      tokenSeconds = seconds
+    },
+    /** What renews tokens is good for nothing any more, as after "Revoke". */
+    revokeRenewals: (): void => renewals.clear(),
     deny: (userCode: string): void => {
       find(userCode).state = 'denied'
     },

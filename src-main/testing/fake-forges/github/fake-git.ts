@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { bareRepository, git } from '../../scratch.ts'
 import { createGitBehind, type GitBehind, type GitDecision, type GitRequest } from '../git-behind.ts'
+import { deliverGithubHooks } from './fake-hook-delivery.ts'
 import { isAtLeast, keepsAppOut, rightOf, wantsSso } from './fake-rights.ts'
 import type { FakeRepository, FakeToken, FakeWorld } from './fake-world.ts'
 
@@ -13,6 +14,8 @@ export const createFakeGit = (
   world: FakeWorld,
   directory: string,
   isValid: (token: FakeToken) => boolean,
+  urlOf: () => string,
+  later: (work: () => Promise<void>) => void,
 ): {
   readonly behind: GitBehind
   readonly branchesOf: (repository: FakeRepository) => Promise<readonly string[]>
@@ -45,7 +48,10 @@ export const createFakeGit = (
       return {
         kind: 'refuse',
         status: 403,
-        said: `The '${owner.login}' organization has enabled or enforced SAML SSO.`,
+        said: [
+          `The '${owner.login}' organization has enabled or enforced SAML SSO.`,
+          `To access this repository, visit ${urlOf()}/orgs/${owner.login}/sso?authorization_request=AAAA and try your request again.`,
+        ].join('\n'),
       }
     }
     if (!isCurrent) return { kind: 'moved', repositoryPath: world.pathOf(repository) }
@@ -62,6 +68,9 @@ export const createFakeGit = (
       afterPush: () => {
         repository.pushedAt = world.now()
         repository.sizeKiB = Math.max(1, repository.sizeKiB)
+        later(async () =>
+          deliverGithubHooks({ world, url: urlOf() }, repository, await directoryOf(repository)),
+        )
       },
     }
   }

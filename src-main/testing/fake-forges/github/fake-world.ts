@@ -66,9 +66,9 @@ export type FakeInstallation = {
   readonly ownerId: number
   suspendedAt: number | null
   isRemoved: boolean
-  readonly permissions: Readonly<Record<string, string>>
+  permissions: Readonly<Record<string, string>>
   /** null for all. */
-  readonly repositoryIds: ReadonlySet<number> | null
+  repositoryIds: ReadonlySet<number> | null
 }
 
 const beginnings: Readonly<Record<FakeTokenKind, string>> = {

@@ -38,6 +38,8 @@ export type FakeGitHub = FakeControls & {
   readonly requests: readonly FakeRequest[]
   /** What no client of GitHub should send. Empty at the end of every test. */
   readonly violations: string[]
+  /** When all deliveries of webhooks are done. */
+  readonly idle: () => Promise<void>
   readonly stop: () => Promise<void>
 }
 
@@ -46,6 +48,10 @@ const readBody = async (request: IncomingMessage): Promise<Readonly<Record<strin
   for await (const chunk of request) chunks.push(chunk as Buffer)
   const text = Buffer.concat(chunks).toString('utf8')
   if (text === '') return {}
+  // The pages of OAuth take forms.
+  if (request.headers['content-type'] === 'application/x-www-form-urlencoded') {
+    return Object.fromEntries(new URLSearchParams(text))
+  }
   try {
     const value = JSON.parse(text) as unknown
     return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : null
@@ -65,6 +71,8 @@ export const startFakeGitHub = async (options: {
   /** Where bare repositories are made, when somebody asks for them. */
   readonly directory: string
   readonly now: () => number
+  /** How long the device flow wants to be left alone between two questions. */
+  readonly deviceIntervalSeconds?: number
 }): Promise<FakeGitHub> => {
   const { now, directory } = options
   const world = createFakeWorld(now)
@@ -74,18 +82,34 @@ export const startFakeGitHub = async (options: {
   const violations: string[] = []
   let url = ''
   let app: FakeApp | null = null
-  const isValid = (token: FakeToken): boolean => token.expiresAt === null || token.expiresAt > now()
+  /** GitHub takes the tokens of an installation back when it is suspended or removed. */
+  const isTakenBack = ({ installationId }: FakeToken): boolean => {
+    const installation = installationId === null ? undefined : world.installations.get(installationId)
+    return installation !== undefined && (installation.isRemoved || installation.suspendedAt !== null)
+  }
+  const isValid = (token: FakeToken): boolean =>
+    !isTakenBack(token) && (token.expiresAt === null || token.expiresAt > now())
   const violation = (what: string): FakeAnswer => {
     violations.push(what)
     return refusal(500, `The fake does not take this: ${what}`)
   }
-  const fakeGit = createFakeGit(world, directory, isValid)
-  const device = createFakeDeviceFlow(world, () => url)
+  const underWay = new Set<Promise<void>>()
+  const later = (work: () => Promise<void>): void => {
+    const running = work().finally(() => underWay.delete(running))
+    underWay.add(running)
+  }
+  const fakeGit = createFakeGit(world, directory, isValid, () => url, later)
+  const device = createFakeDeviceFlow(world, () => url, options.deviceIntervalSeconds)
   const controls = createFakeControls(world)
   const api = createFakeApi({
     world,
     limits,
-    routes: [...userRoutes, ...repositoryRoutes(fakeGit.branchesOf), ...hookRoutes, ...appRoutes(() => app)],
+    routes: [
+      ...userRoutes,
+      ...repositoryRoutes(fakeGit.branchesOf),
+      ...hookRoutes(later),
+      ...appRoutes(() => app),
+    ],
     urlOf: () => url,
     isValid,
     violation,
@@ -164,6 +188,9 @@ export const startFakeGitHub = async (options: {
     endFaults: faults.clear,
     requests,
     violations,
+    idle: async () => {
+      while (underWay.size > 0) await Promise.allSettled(underWay)
+    },
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve())

@@ -134,7 +134,7 @@ export const mirrorAnswer = (mirror: FakeMirror): Record<string, unknown> => ({
   enabled: mirror.enabled,
   url: mirror.url.replace(/\/\/[^/@]*@/, '//*****:*****@'),
   update_status: mirror.state,
-  last_update_at: null,
+  last_update_at: mirror.lastUpdate ?? null,
   last_update_started_at: null,
   last_successful_update_at: mirror.lastSuccess,
   last_error: mirror.lastError,

@@ -286,6 +286,9 @@ export const gitlabEndpoints = (
         const url = text(body['url'])
         if (!/^(https?|ssh|git):\/\//.test(url))
           return saidBy(400, { url: ['is blocked: Only allowed schemes'] })
+        if (/\/\/(?:[^/@]*@)?blocked\./.test(url)) {
+          return saidBy(400, { url: ['is blocked: Requests to the local network are not allowed'] })
+        }
         const mirror = {
           id: state.nextId(),
           url,

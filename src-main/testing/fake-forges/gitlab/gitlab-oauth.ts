@@ -1,3 +1,4 @@
+import { createFakeCodeGrant } from '../fake-code-grant.ts'
 import type { EndpointAnswer, StrictEndpoint } from '../strict-endpoints.ts'
 import type { Identify } from './gitlab-api.ts'
 import { gitlabOauthShapes } from './gitlab-shapes.ts'
@@ -28,6 +29,9 @@ export const createGitlabOauth = (
   },
 ) => {
   const codes = new Map<string, DeviceCode>()
+  const pages = createFakeCodeGrant(
+    new Map([[options.clientId, { redirectUrl: 'http://127.0.0.1/signed-in' }]]),
+  )
   /** refresh token → access token */
   const refreshable = new Map<string, string>()
 
@@ -129,6 +133,10 @@ export const createGitlabOauth = (
             state.tokens.delete(access.token)
             return giveTokens(access.userId, access.scopes)
           }
+          case 'authorization_code': {
+            const grant = pages.redeem(body)
+            return grant === null ? error('invalid_grant') : giveTokens(grant.userId, grant.scopes)
+          }
           default:
             return error('unsupported_grant_type')
         }
@@ -142,6 +150,7 @@ export const createGitlabOauth = (
   }
   return {
     endpoints,
+    approvePage: (page: string, userId: number): string => pages.approve(new URL(page), userId),
     approve: (userCode: string, userId: number) => decide(userCode, { userId }),
     deny: (userCode: string) => decide(userCode, 'denied'),
   }

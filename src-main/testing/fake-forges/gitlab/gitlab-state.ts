@@ -34,6 +34,8 @@ export type FakeMirror = {
   state: 'none' | 'scheduled' | 'started' | 'finished' | 'failed'
   lastError: string | null
   lastSuccess: string | null
+  /** Of the last run, however it ended. */
+  lastUpdate?: string
 }
 
 export type FakeProject = {

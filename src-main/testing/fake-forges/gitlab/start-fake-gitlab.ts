@@ -6,6 +6,8 @@ import { createGitBehind, type GitDecision, type GitRequest } from '../git-behin
 import { createOrderedAnswers } from '../ordered-answers.ts'
 import { createStrictEndpoints } from '../strict-endpoints.ts'
 import { gitlabEndpoints, type Identify } from './gitlab-api.ts'
+import { runGitlabMirrors } from './run-gitlab-mirrors.ts'
+import { deliverGitlabHooks } from './gitlab-hook-delivery.ts'
 import { createGitlabOauth } from './gitlab-oauth.ts'
 import { createGitlabState, type FakeProject, type FakeToken, type FakeUser } from './gitlab-state.ts'
 
@@ -100,6 +102,12 @@ export const startFakeGitlab = async (options: {
     answersFirst: ordered.answersFirst,
   })
 
+  const underWay = new Set<Promise<void>>()
+  const later = (work: Promise<void>): void => {
+    const running = work.finally(() => underWay.delete(running))
+    underWay.add(running)
+  }
+
   const afterPush = (project: FakeProject, directory: string): void => {
     const branches = path.join(directory, 'refs', 'heads')
     const names = existsSync(branches) ? readdirSync(branches) : []
@@ -108,6 +116,7 @@ export const startFakeGitlab = async (options: {
     }
     project.isEmpty = names.length === 0
     project.activeAt = now()
+    later(deliverGitlabHooks(project, directory, url()))
   }
   const decide = async ({ repositoryPath, isPush, credentials }: GitRequest): Promise<GitDecision> => {
     const who = credentials === null ? null : tokenOf(credentials.password)
@@ -221,6 +230,14 @@ export const startFakeGitlab = async (options: {
     /** What stands in links from now on, as behind a proxy that GitLab was not told of. */
     sayOrigin: (origin: string) => (saidOrigin = origin),
     project: projectAt,
+    /** A person agrees on the page; where the browser is sent. */
+    approvePage: oauth.approvePage,
+    /** What GitLab's workers do: pushes what was asked for, with git. */
+    runMirrors: () => runGitlabMirrors(state, now),
+    /** When all deliveries of webhooks are done. */
+    idle: async () => {
+      while (underWay.size > 0) await Promise.allSettled(underWay)
+    },
     approveDevice: oauth.approve,
     denyDevice: oauth.deny,
     requests: api.requests,
