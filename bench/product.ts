@@ -4,7 +4,7 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import type { z } from 'zod'
 import type { calls } from '../src-shared/contract/calls.ts'
-import type { Run } from '../src-shared/domain/run.ts'
+import type { Run, RunDetails } from '../src-shared/domain/run.ts'
 import type { ClientRemote } from './git-client.ts'
 
 type Calls = typeof calls
@@ -96,7 +96,7 @@ export const finishedRun = async (
   product: Product,
   runId: string,
   wanted: readonly Run['outcome'][] = ['succeeded', 'unchanged'],
-): Promise<Run> => {
+): Promise<RunDetails> => {
   for (;;) {
     const run = await product.call('runs.get', { id: runId })
     if (run.state === 'finished') {

@@ -7,6 +7,7 @@ import { git } from '../src-main/testing/scratch.ts'
 import type { BenchResult, Scenario } from './bench-context.ts'
 import { endOnSignal } from './end-on-signal.ts'
 import { comparisonTable } from './print-table.ts'
+import { firstPull } from './scenarios/first-pull.ts'
 import { forgeList } from './scenarios/forge-list.ts'
 import { idleMirrors } from './scenarios/idle-mirrors.ts'
 import { keptClones } from './scenarios/kept-clones.ts'
@@ -19,6 +20,7 @@ import { transfers } from './scenarios/transfers.ts'
 
 const scenarios: readonly Scenario[] = [
   transfers,
+  firstPull,
   keptClones,
   mirrorCheck,
   mirrorCheckOfManyRefs,

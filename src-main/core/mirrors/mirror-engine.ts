@@ -238,7 +238,7 @@ export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
   })
   const forwarded = createForwardedRefs(stores)
   const forwardPush = createForwardPush({ ...stores, ...deps, forwarded })
-  const everything = createSyncAll({ clock, log: deps.log, stores, queue: requests.queue })
+  const everything = createSyncAll({ clock, log: deps.log, stores, queueAll: requests.queueAll })
 
   return {
     ...flips,

@@ -1,9 +1,9 @@
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Stores } from '../ports/stores.ts'
-import type { RunRequests } from './run-requests.ts'
+import type { RunRequests, WantedRun } from './run-requests.ts'
 
-/** Runs that are queued in one go: others are answered between two. */
+/** Runs that are queued in one go, and stored as one: others are answered between two. */
 const batchSize = 100
 
 export type SyncAll = {
@@ -16,7 +16,7 @@ export const createSyncAll = (deps: {
   readonly clock: Clock
   readonly log: Log
   readonly stores: Pick<Stores, 'mirrors' | 'repositories'>
-  readonly queue: RunRequests['queue']
+  readonly queueAll: RunRequests['queueAll']
 }): SyncAll => {
   const { mirrors, repositories } = deps.stores
   /** In the order they were added; one that is asked for twice keeps its place. */
@@ -24,20 +24,19 @@ export const createSyncAll = (deps: {
   let withdraw: (() => void) | null = null
 
   /** Between two batches it may have been paused, removed, or gone to the trash with its repository. */
-  const requestOne = (id: string): void => {
+  const wantedOf = (id: string): readonly WantedRun[] => {
     const mirror = mirrors.find(id)
-    if (mirror === null || mirror.pausedAt !== null) return
-    if (repositories.findById(mirror.repositoryId)?.deletedAt !== null) return
-    deps.queue(mirror, { trigger: 'manual', isFirstRun: mirror.firstRunFinishedAt === null })
+    if (mirror === null || mirror.pausedAt !== null) return []
+    if (repositories.findById(mirror.repositoryId)?.deletedAt !== null) return []
+    return [{ mirror, trigger: 'manual', isFirstRun: mirror.firstRunFinishedAt === null }]
   }
 
   const requestBatch = (): void => {
     withdraw = null
     try {
-      for (const id of [...waiting].slice(0, batchSize)) {
-        waiting.delete(id)
-        requestOne(id)
-      }
+      const batch = [...waiting].slice(0, batchSize)
+      for (const id of batch) waiting.delete(id)
+      deps.queueAll(batch.flatMap(wantedOf), () => undefined)
       if (waiting.size > 0) withdraw = deps.clock.setTimer(0, requestBatch)
     } catch (error) {
       waiting.clear()

@@ -13,7 +13,8 @@ import { failureOfExchange, failureOfStall } from '../read-answer.ts'
 import { failureContext } from '../run-remote-git.ts'
 import { takesMore } from '../takes-more.ts'
 import { createTransferProgress } from '../transfer-progress.ts'
-import { NoPlainPack, packPieces } from './pack-pieces.ts'
+import { createPackDemultiplexer, NoPlainPack } from './pack-demultiplexer.ts'
+import { writeTogether } from './write-together.ts'
 
 export type CopyOverHttpParts = {
   readonly exchange: HttpExchange
@@ -39,6 +40,12 @@ const copyCommand = ({ objectFormat }: KnownServer, tips: readonly ObjectId[]): 
 
 /** What moved at the remote between its list and the copy; git's own client asks for both at once. */
 class Moved extends Error {}
+
+/** git ended before the pack did, and says why. */
+class EndedEarly extends Error {}
+
+/** What waits for git in memory before no more is read. */
+const mostWaitingBytes = 1024 * 1024
 
 /** It says so when an object is nowhere; that one is here already, and not in the pack, is an exit code alone. */
 const isIncomplete = (exitCode: number, stderr: string): boolean =>
@@ -67,38 +74,55 @@ export const createCopyOverHttp =
     /** @returns the bytes of the pack; null when it does not hold all that it leads to */
     const unpack = async (answer: HttpAnswer): Promise<number | null> => {
       const ending = new AbortController()
-      let git: GitProcess | null = null
+      const pack: { git: GitProcess | null; bytes: number } = { git: null, bytes: 0 }
       let said = ''
-      let bytes = 0
-      const hear = (text: string): void => {
-        said = (said + text).slice(-4_096)
-        progress.push(text)
+      const begin = (): GitProcess => {
+        const git = spawn(['index-pack', '--stdin', '-v', '--check-self-contained-and-connected'], {
+          directory: repositoryPath,
+          signal: AbortSignal.any([signal, ending.signal]),
+          onStderr: progress.push,
+        })
+        git.stdout.resume()
+        return git
       }
+      const demultiplexer = createPackDemultiplexer({
+        hear: (text) => {
+          said = (said + text).slice(-4_096)
+          progress.push(text)
+        },
+        fail,
+        give: (piece) => {
+          pack.git ??= begin()
+          pack.bytes += piece.length
+          writeTogether(pack.git.stdin, piece)
+        },
+      })
       try {
-        for await (const piece of packPieces(answer, hear, fail)) {
-          git ??= spawn(['index-pack', '--stdin', '-v', '--check-self-contained-and-connected'], {
-            directory: repositoryPath,
-            signal: AbortSignal.any([signal, ending.signal]),
-            onStderr: progress.push,
+        try {
+          await answer.pour((chunk) => {
+            demultiplexer.take(chunk)
+            const input = pack.git?.stdin
+            if (input?.destroyed === true) throw new EndedEarly()
+            return input !== undefined && input.writableLength > mostWaitingBytes
+              ? takesMore(input)
+              : undefined
           })
-          git.stdout.resume()
-          bytes += piece.length
-          if (!git.stdin.write(piece)) await takesMore(git.stdin)
-          // It ended before the pack did: it says why.
-          if (git.stdin.destroyed) break
+          demultiplexer.end()
+        } catch (error) {
+          if (!(error instanceof EndedEarly)) throw error
         }
-        if (git === null) return null
-        git.stdin.end()
-        git.allowSilence(stallMs)
-        const { exitCode, stderr } = await git.done
+        if (pack.git === null) return null
+        pack.git.stdin.end()
+        pack.git.allowSilence(stallMs)
+        const { exitCode, stderr } = await pack.git.done
         progress.finish()
-        if (exitCode === 0) return bytes
+        if (exitCode === 0) return pack.bytes
         if (isIncomplete(exitCode, stderr)) return null
         const remoteWords = said.split(/[\r\n]/).map((line) => `remote: ${line}\n`)
         throw failureOfOutput(`${remoteWords.join('')}${stderr}`, context)
       } finally {
         ending.abort()
-        await git?.done.catch(() => undefined)
+        await pack.git?.done.catch(() => undefined)
       }
     }
 
