@@ -96,6 +96,7 @@ export const finishedRun = async (
   product: Product,
   runId: string,
   wanted: readonly Run['outcome'][] = ['succeeded', 'unchanged'],
+  everyMs = pollMs,
 ): Promise<RunDetails> => {
   for (;;) {
     const run = await product.call('runs.get', { id: runId })
@@ -111,6 +112,6 @@ export const finishedRun = async (
         `${run.kind} of ${run.repository} ended ${run.outcome}: ${facts.filter(Boolean).join('; ')}`,
       )
     }
-    await pause(pollMs)
+    await pause(everyMs)
   }
 }

@@ -58,7 +58,7 @@ export const fetchTracked = async (parts: TrackedFetch, remote: RefMap): Promise
     )
     return { refs: selectRefs(await listTracked(), scope.carries), bytes: 0 }
   }
-  const copied = tracked.size === 0 ? await copyAll(parts, remote) : null
+  const copied = tracked.size === 0 && !scope.isNarrowed ? await copyAll(parts, remote) : null
   if (copied !== null) return copied
   const { bytes } = await parts.remoteGit.fetch({
     repositoryPath,
@@ -76,12 +76,13 @@ export const fetchTracked = async (parts: TrackedFetch, remote: RefMap): Promise
 
 /** The first copy into a repository that has nothing; null where it has something, or the remote cannot be copied. */
 const copyAll = async (parts: TrackedFetch, remote: RefMap): Promise<FetchedTips | null> => {
-  const { git, repositoryPath, mirrorId, signal, onProgress } = parts
+  const { git, repositoryPath, mirrorId, scope, signal, onProgress } = parts
   if ((await git.listRefs(repositoryPath, ['refs/'])).size > 0) return null
   const tips = [...new Set(remote.values())]
   const copied = await parts.remoteGit.copy({
     repositoryPath,
     remote: parts.remote,
+    refspecs: trackingRefspecs(mirrorId, scope.prefixes),
     tips,
     signal,
     onProgress,

@@ -125,13 +125,13 @@ describe('a first copy from a host that breaks off what is long', () => {
   })
 })
 
-it('a first copy that nothing breaks off is one request', async () => {
+it('a first copy that nothing breaks off is one pack', async () => {
   const source = await largeSource()
   const repositoryId = await world.newRepository()
   const before = world.upstream.requests.length
   await world.mirrored({ repositoryId, direction: 'pull', address: source.address })
   await expectCopied(source, repositoryId)
   const asked = world.upstream.requests.slice(before).filter(({ url }) => url.endsWith('/git-upload-pack'))
-  // The list of the check, the pack.
-  expect(asked).toHaveLength(2)
+  // The list of the check, that of git, the pack.
+  expect(asked).toHaveLength(3)
 })

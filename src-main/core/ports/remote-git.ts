@@ -52,7 +52,10 @@ export type FetchRequest = {
 }
 
 /** A first copy, into a repository without a ref. */
-export type CopyRequest = Pick<FetchRequest, 'repositoryPath' | 'remote' | 'signal' | 'onProgress'> & {
+export type CopyRequest = Pick<
+  FetchRequest,
+  'repositoryPath' | 'remote' | 'refspecs' | 'signal' | 'onProgress'
+> & {
   /** Objects that the refs of the remote name, as its list has just told; each once. */
   readonly tips: readonly ObjectId[]
 }

@@ -5,7 +5,7 @@ import type { RunGit } from '../run-git.ts'
 import type { SpawnGit } from '../spawn-git.ts'
 import { fetchByDepth } from './fetch-by-depth.ts'
 import { fetchRefs } from './fetch-refs.ts'
-import { createCopyOverHttp } from './copying/copy-over-http.ts'
+import { copyByClone } from './copy-by-clone.ts'
 import { createHttpExchange, type HttpTimeouts } from './http-exchange.ts'
 import { forwardRefs } from './forward-refs.ts'
 import { isHttp } from './include-file.ts'
@@ -56,7 +56,6 @@ export const createRemoteGit = ({
   const runRemote = createRunRemoteGit(spawn, setup)
   const receiving = createReceivingPacks()
   const isAncestor = createAncestry({ run, spawn })
-  const copyOverHttp = createCopyOverHttp({ exchange, spawn, run, serverOf: overHttp.serverOf, stallMs })
   const sendOverHttp = createSendOverHttp({ exchange, spawn, run, refs, stallMs, checkingMs })
   const listingStallMs = Math.min(stallMs, timeouts.connectMs + timeouts.answerMs)
 
@@ -70,9 +69,9 @@ export const createRemoteGit = ({
     mayPush: (remote, { signal }) => mayPush(probe, remote, signal),
     fetch: (request) => receiving(request.repositoryPath, () => fetchRefs(runRemote, stallMs, request)),
     copy: (request) =>
-      isHttp(request.remote.address)
-        ? receiving(request.repositoryPath, () => copyOverHttp(request))
-        : Promise.resolve(null),
+      receiving(request.repositoryPath, () =>
+        copyByClone({ runRemote, run, temporaryDirectory: setup.temporaryDirectory, stallMs }, request),
+      ),
     fetchInSteps: (request) =>
       receiving(request.repositoryPath, () => fetchByDepth({ runRemote, run, stallMs }, request)),
     refInSteps: partialRefOf,

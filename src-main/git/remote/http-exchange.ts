@@ -1,6 +1,5 @@
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import https from 'node:https'
-import { finished } from 'node:stream/promises'
 import tls from 'node:tls'
 import { takesMore } from './takes-more.ts'
 import { trustedCertificates } from './trusted-certificates.ts'
@@ -45,12 +44,6 @@ export type HttpAnswer = {
   readonly headers: IncomingHttpHeaders
   /** The body as it comes, read once. Throws Node's errors, `ESTALLED` when nothing moved for `answerMs`. */
   readonly chunks: () => AsyncIterable<Buffer>
-  /**
-   * The body in the event that brought it: where hundreds of megabytes come in pieces of a few kilobytes, a turn of the
-   * loop for each costs more than the piece. While what `take` returned is pending, nothing more comes; what it throws
-   * ends the connection. Rejects as `chunks` throws.
-   */
-  readonly pour: (take: (chunk: Buffer) => Promise<void> | undefined) => Promise<void>
   /** Gives up on the body, and on the connection with it. */
   readonly discard: () => void
 }
@@ -80,30 +73,6 @@ async function* chunksOf(
     onWatch(() => undefined)
     clearTimeout(watchdog)
   }
-}
-
-const pourInto = (
-  response: IncomingMessage,
-  idleMs: number,
-  take: (chunk: Buffer) => Promise<void> | undefined,
-): Promise<void> => {
-  const watchdog = setTimeout(() => response.destroy(timedOut('data', 'ESTALLED')), idleMs)
-  response.on('data', (chunk: Buffer) => {
-    // What it throws is the error of the stream, as is a broken connection.
-    try {
-      watchdog.refresh()
-      const pending = take(chunk)
-      if (pending === undefined) return
-      response.pause()
-      pending.then(
-        () => response.resume(),
-        (error: unknown) => response.destroy(error as Error),
-      )
-    } catch (error) {
-      response.destroy(error as Error)
-    }
-  })
-  return finished(response, { writable: false }).finally(() => clearTimeout(watchdog))
 }
 
 /** Sends a body as fast as it is taken, until its answer makes the rest of it pointless. */
@@ -189,7 +158,6 @@ export const createHttpExchange = (timeouts: HttpTimeouts, mostConnections = 16)
             chunksOf(response, silenceMs, (watched) => {
               touch = watched
             }),
-          pour: (take) => pourInto(response, silenceMs, take),
           discard: () => response.destroy(),
         })
         // Answered before the end of the body: whoever came next on this connection would be taken for the rest of it.

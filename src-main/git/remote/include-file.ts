@@ -9,6 +9,9 @@ import { userAgent } from './user-agent.ts'
 /** What the remote is called in the included file, and on git's command line: never an address. */
 export const remoteName = 'm'
 
+/** The address of the remote where git wants one on its command line. */
+export const copiedUrl = `mirrordesk:${remoteName}`
+
 /** A value as git's configuration reads it. https://git-scm.com/docs/git-config#_syntax */
 const quoted = (value: string): string => `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
 
@@ -65,6 +68,8 @@ const configuration = ({ address, credential, httpVersion }: Remote, settings: R
     `url = ${quoted(address.url)}`,
     ...(settings.fetch ?? []).map((refspec) => `fetch = ${quoted(refspec)}`),
     ...(settings.push ?? []).map((refspec) => `push = ${quoted(refspec)}`),
+    `[url ${quoted(address.url)}]`,
+    `insteadOf = ${quoted(copiedUrl)}`,
     '[protocol]',
     'allow = never',
     ...allowedProtocols(address).flatMap((protocol) => [`[protocol "${protocol}"]`, 'allow = always']),

@@ -16,14 +16,12 @@ export type ListRefsOverHttp = {
     remote: Remote,
     options: { readonly prefixes: readonly string[]; readonly signal: AbortSignal },
   ) => Promise<RemoteRefs | null>
-  /** What the last list of the remote at this address told of its server; null: it speaks older protocols, or none. */
-  readonly serverOf: (url: string) => KnownServer | null
 }
 
 /** Where the service stands, and the address to give the mirror when it moved there for good. */
 type Place = { readonly base: string; readonly movedTo: string | null }
 /** A server that speaks protocol v2, as it was seen last. */
-export type KnownServer = Version2 & Place
+type KnownServer = Version2 & Place
 
 const rememberedServers = 10_000
 
@@ -94,5 +92,5 @@ export const createListRefsOverHttp = (exchange: HttpExchange): ListRefsOverHttp
     }
   }
 
-  return { list, serverOf: (url) => known.get(url) ?? null }
+  return { list }
 }

@@ -3,9 +3,9 @@ import { execFileSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { GitProgress } from '../../../core/ports/remote-git.ts'
-import { startFaultyUpstream, type FaultyUpstream } from '../../../testing/fault-host/faulty-upstream.ts'
-import { failureOf, remoteAt, remoteGitUnderTest } from '../../../testing/remote-git-under-test.ts'
+import type { GitProgress } from '../../core/ports/remote-git.ts'
+import { startFaultyUpstream, type FaultyUpstream } from '../../testing/fault-host/faulty-upstream.ts'
+import { failureOf, remoteAt, remoteGitUnderTest } from '../../testing/remote-git-under-test.ts'
 import {
   bareRepository,
   commitFile,
@@ -13,16 +13,17 @@ import {
   refsOf,
   scratchDirectory,
   workRepository,
-} from '../../../testing/scratch.ts'
-import { encodePkt, flushPkt } from '../../pkt-line.ts'
+} from '../../testing/scratch.ts'
+import { encodePkt, flushPkt } from '../pkt-line.ts'
 
-const scratch = scratchDirectory('copy-over-http')
-const { remoteGit, processes } = remoteGitUnderTest(scratch, { stallMs: 1_500 })
+const scratch = scratchDirectory('copy-by-clone')
+const { remoteGit, processes, setup } = remoteGitUnderTest(scratch, { stallMs: 1_500 })
 const credential = { kind: 'password', username: 'ada', password: 'seeded-secret-0451' } as const
 const prefixes = ['refs/heads/', 'refs/tags/']
 
-/** What the server answers to the next request for a pack, in the place of git. */
+/** What the server answers to the next request for a pack, in the place of git: git asks for the refs before. */
 let instead: Buffer | null = null
+let asked = 0
 let upstream: FaultyUpstream
 let source = ''
 let count = 0
@@ -33,6 +34,8 @@ beforeAll(async () => {
     users: { ada: credential.password },
     answersFirst: (request, response) => {
       if (instead === null || request.url?.endsWith('/git-upload-pack') !== true) return false
+      asked += 1
+      if (asked === 1) return false
       request.resume()
       response.writeHead(200, { 'Content-Type': 'application/x-git-upload-pack-result' })
       response.end(instead)
@@ -51,6 +54,7 @@ beforeAll(async () => {
 afterEach(() => {
   upstream.fail(null)
   instead = null
+  asked = 0
 })
 afterAll(() => upstream.stop())
 
@@ -63,18 +67,19 @@ type Asked = {
   onProgress?: (one: GitProgress) => void
 }
 /** A new store, and what came of a copy into it; the remote is asked for its list before, as always. */
-const copy = async (asked: Asked = {}, before = (): void => undefined) => {
-  const signal = asked.signal ?? new AbortController().signal
+const copy = async (wanted: Asked = {}, before = (): void => undefined) => {
+  const signal = wanted.signal ?? new AbortController().signal
   const store = await bareRepository(scratch, `store-${(count += 1)}.git`)
-  const { refs } = await remoteGit.listRefs(remote(asked.name), { prefixes, signal })
+  const { refs } = await remoteGit.listRefs(remote(wanted.name), { prefixes, signal })
   before()
-  const tips = asked.tips ?? [...new Set(refs.values())]
+  const tips = wanted.tips ?? [...new Set(refs.values())]
   const result = remoteGit.copy({
     repositoryPath: store,
-    remote: remote(asked.name),
+    remote: remote(wanted.name),
+    refspecs: prefixes.map((prefix) => `+${prefix}*:refs/remotes/m/${prefix.slice('refs/'.length)}*`),
     tips,
     signal,
-    onProgress: asked.onProgress ?? (() => undefined),
+    onProgress: wanted.onProgress ?? (() => undefined),
   })
   return { store, refs, result }
 }
@@ -88,7 +93,8 @@ describe('a first copy', () => {
     processes.length = 0
     const { store, refs, result } = await copy({ onProgress: (one) => reports.push(one) })
     const copied = await result
-    expect(processes.map((line) => line.split(' ')[0])).toEqual(['index-pack'])
+    expect(processes).toEqual([expect.stringContaining('clone --bare')])
+    expect(processes[0]).not.toContain(upstream.repositoryUrl('source'))
     expect(copied?.bytes).toBeGreaterThan(400_000)
     expect(await refsOf(store)).toEqual(new Map())
     for (const [ref, objectId] of refs) await git(store, 'update-ref', ref, objectId)
@@ -101,12 +107,26 @@ describe('a first copy', () => {
     expect(fractions.at(-1)).toBe(0.85)
   })
 
-  it('is left to git where the server speaks older protocols, or is shallow itself', async () => {
+  it('comes from a server that speaks older protocols, too', async () => {
     upstream.fail({ kind: 'version0' })
     const old = await upstream.createRepository('old')
     await git(old, 'fetch', '--quiet', source, 'refs/*:refs/*')
-    expect(await (await copy({ name: 'old' })).result).toBeNull()
-    upstream.fail(null)
+    const { store, refs, result } = await copy({ name: 'old' })
+    expect((await result)?.bytes).toBeGreaterThan(400_000)
+    for (const [ref, objectId] of refs) await git(store, 'update-ref', ref, objectId)
+    await git(store, 'fsck', '--strict')
+  })
+
+  it('leaves nothing but objects, neither here nor where it was made', async () => {
+    const { store, result } = await copy()
+    await result
+    expect(readdirSync(store).toSorted()).toEqual(
+      readdirSync(await bareRepository(scratch, 'empty.git')).toSorted(),
+    )
+    expect(readdirSync(setup.temporaryDirectory)).toEqual([])
+  })
+
+  it('is left to a fetch where the server is shallow itself', async () => {
     const shallow = await upstream.createRepository('shallow')
     await git(shallow, 'fetch', '--quiet', '--depth=1', `file://${source}`, 'main:main')
     const { store, result } = await copy({ name: 'shallow' })
@@ -114,13 +134,12 @@ describe('a first copy', () => {
     expect(packsOf(store)).toEqual([])
   })
 
-  it('is left to git where the remote moved on since its list', async () => {
-    const { store, result } = await copy({ tips: ['1'.repeat(40)] })
+  it('is left to a fetch where the remote moved on since its list', async () => {
+    const { result } = await copy({ tips: ['1'.repeat(40)] })
     expect(await result).toBeNull()
-    expect(packsOf(store)).toEqual([])
   })
 
-  it('is left to git where objects are missing that belong to it', async () => {
+  it('is left to a fetch where objects are missing that belong to it', async () => {
     const tip = await git(source, 'rev-parse', 'main')
     const pack = execFileSync('git', ['pack-objects', '--stdout', '--quiet'], {
       cwd: source,
@@ -132,6 +151,7 @@ describe('a first copy', () => {
     })
     expect(await result).toBeNull()
     instead = null
+    asked = 0
     const other = await git(source, 'rev-parse', 'file')
     const blob = execFileSync('git', ['pack-objects', '--stdout', '--quiet'], {
       cwd: source,
