@@ -6,6 +6,9 @@ import type { RunQueue } from './run-queue.ts'
 /** A check that ends within this time is told by its end alone: nobody sees more of it than a flicker. */
 const flickerMs = 100
 
+/** So many runs that somebody asked for are told at once when they begin, in that time; of "sync all" the rest as checks are. */
+const toldAtOnce = 20
+
 /** Tells listeners of runs that wait or began; their end is told by what stores it. */
 export type TellJobs = {
   readonly waiting: (job: RunJob) => void
@@ -31,11 +34,18 @@ export const createTellJobs = (deps: {
       deps.log.error('a run could not be told', { runId: job.id, error: String(error) })
     }
   }
+  let justTold = 0
+  const isTold = (job: RunJob): boolean => {
+    if (!job.isWished || justTold >= toldAtOnce) return false
+    justTold += 1
+    setTimeout(() => (justTold -= 1), flickerMs).unref()
+    return true
+  }
   return {
     // Most runs get their turn at once: of those, the start alone is told.
     waiting: (job) => void setImmediate(() => tellIf(job, () => job.phase === 'queued')),
     started: (job) => {
-      if (job.isWished) tell(job)
+      if (isTold(job)) tell(job)
       else setTimeout(() => tellIf(job, () => true), flickerMs).unref()
     },
   }
