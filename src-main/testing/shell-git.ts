@@ -3,7 +3,7 @@ import { afterAll } from 'vitest'
 import { AppError } from '../../src-shared/errors/app-error.ts'
 import { gitEnvironment, type GitSetup } from '../git/git-environment.ts'
 import { gitFailed, type RunGit } from '../git/run-git.ts'
-import type { SpawnGit } from '../git/spawn-git.ts'
+import { createSpawnGit, type SpawnGit } from '../git/spawn-git.ts'
 import { createFileRuns, type EndedProgram } from './run-through-files.ts'
 import type { ShellJob } from './shells.ts'
 
@@ -13,10 +13,13 @@ type ShellGit = { readonly run: RunGit; readonly spawn: SpawnGit }
 const readsInput = (arg: string): boolean =>
   arg === '--stdin' || arg === '--revs' || arg.startsWith('--batch')
 
+/** It is asked one thing after the other, and answers in between: a process of its own. */
+const talksInTurns = (arg: string): boolean => arg === '--batch-command'
+
 /**
  * git, started by small shells (`run-through-files.ts`): a process begins when its input is complete, and its output
- * comes when it has ended; no watchdog looks at it. It is for tests that neither talk to a process in turns nor let a
- * host stall. Usable at the top of a test file.
+ * comes when it has ended; no watchdog looks at it. It is for tests that do not let a host stall. Usable at the top of a
+ * test file.
  */
 export const createShellGit = (setup: GitSetup): ShellGit => {
   const runs = createFileRuns(gitEnvironment(setup))
@@ -42,7 +45,10 @@ export const createShellGit = (setup: GitSetup): ShellGit => {
     throw gitFailed(args, result)
   }
 
-  const spawn: SpawnGit = (args, { signal, onStderr, ...where }) => {
+  const spawnItself = createSpawnGit(setup)
+  const spawn: SpawnGit = (args, options) => {
+    if (args.some(talksInTurns)) return spawnItself(args, options)
+    const { signal, onStderr, ...where } = options
     if (signal?.aborted === true) throw new AppError('cancelled', 'It was cancelled.')
     const input: Buffer[] = []
     const output = new Readable({ read: () => undefined })
