@@ -197,6 +197,15 @@ describe('a refusal', () => {
     expect((await world.sync(mirror.id)).outcome).toBe('succeeded')
   })
 
+  it('that came there by another hand is told no more', async () => {
+    const { mirror, target, path } = await pushing((at) => refuseAll(at, words.secretWords))
+    await git(target.path, 'fetch', '--quiet', path, 'main:main')
+    const run = await world.sync(mirror.id)
+    expect(run).toMatchObject({ outcome: 'succeeded', refs: [] })
+    expect(world.stores.refusals.list(mirror.id)).toEqual([])
+    expect(await world.sync(mirror.id)).toMatchObject({ outcome: 'unchanged', refs: [] })
+  })
+
   it('by a rule of the target is tried once a day', async () => {
     await world.engine.start()
     const { mirror, target } = await pushing(

@@ -63,6 +63,22 @@ describe('a push mirror', () => {
     expect((await world.sync(mirror.id)).outcome).toBe('unchanged')
   })
 
+  it('overwrites what it leaves as it is once somebody asks for that, and keeps it', async () => {
+    const { mirror, target, path, commit } = await pushed()
+    world.engine.change(mirror.id, { onDiverged: 'leave' })
+    await commit('main')
+    const theirs = await git(target.path, 'commit-tree', 'main^{tree}', '-p', 'main', '-m', 'Theirs')
+    await git(target.path, 'update-ref', 'refs/heads/main', theirs)
+    expect((await world.sync(mirror.id)).outcome).toBe('succeeded')
+    expect((await world.sync(mirror.id)).outcome).toBe('unchanged')
+    expect(await git(target.path, 'rev-parse', 'main')).toBe(theirs)
+    const asked = world.engine.syncNow(mirror.id, { accept: true })
+    const run = await world.engine.whenRunEnded(asked.id)
+    expect(refOf(run, 'refs/heads/main')).toMatchObject({ outcome: 'rewritten', oldObjectId: theirs })
+    expect(await refsOf(target.path)).toEqual(await refsOf(path, 'refs/heads', 'refs/tags'))
+    expect([...(await refsOf(path, 'refs/kept')).values()]).toContain(theirs)
+  })
+
   it('brings back a branch that was deleted at the target', async () => {
     const { mirror, target, path } = await pushed()
     await git(target.path, 'update-ref', '-d', 'refs/heads/topic')

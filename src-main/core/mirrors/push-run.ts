@@ -34,7 +34,9 @@ export const runPush = async (context: MirrorRunContext): Promise<RunResult> => 
     return context.listing(seen, 'push', scope)
   }
   const listed = await context.asCheck(check)
-  const unmoved = mirror.fingerprint === listed.fingerprint
+  // What a mirror leaves as it is, somebody wants overwritten now.
+  const asksForMore = context.isAccepted() && mirror.onDiverged === 'leave'
+  const unmoved = mirror.fingerprint === listed.fingerprint && !asksForMore
   if (unmoved && mirror.syncedChangeCounter === counter) {
     const known = knownRefusals(context)
     if (known.size === 0) return { unchanged: true, agreedCount: listed.size }
@@ -122,7 +124,7 @@ const recordPush = async (context: MirrorRunContext, pass: PushPass, counter: nu
   const { key, carries } = scopeOf(mirror)
   const base = selectRefs(mirrors.baseRefs(mirror.id), carries)
   await trackSeen(context, pass.remote, [...pass.sides.local.keys(), ...base.keys()])
-  const refused = settleRefusals(context, pass.sides.local)
+  const refused = settleRefusals(context, pass.sides.local, pass.remote)
   const changes = leftScope(context, carries)
   let agreedCount = 0
   let disagreedCount = 0

@@ -76,10 +76,15 @@ export const refusalOf = (
     ? null
     : { ref, objectId, reason: refReason, message: reason, facts, foundAt: now }
 
-/** Forgets what was refused of refs that stand elsewhere now. @returns what the target refuses as it is */
-export const settleRefusals = (context: MirrorRunContext, local: RefMap): Refusals => {
+/**
+ * Forgets what was refused of refs that stand elsewhere now, or that came to the target by another hand.
+ * @returns what the target refuses as it is
+ */
+export const settleRefusals = (context: MirrorRunContext, local: RefMap, remote: RefMap): Refusals => {
   const known = knownRefusals(context)
-  const standing = new Map([...known].filter(([ref, { objectId }]) => (local.get(ref) ?? null) === objectId))
+  const isOpen = ([ref, { objectId }]: readonly [string, Refusal]): boolean =>
+    (local.get(ref) ?? null) === objectId && (remote.get(ref) ?? null) !== objectId
+  const standing = new Map([...known].filter(isOpen))
   const gone = [...known.keys()].filter((ref) => !standing.has(ref))
   if (gone.length > 0) context.refusals.change(context.mirror.id, new Map(gone.map((ref) => [ref, null])))
   return standing

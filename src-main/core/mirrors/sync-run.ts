@@ -17,6 +17,7 @@ import { fetchTips } from './pull-run.ts'
 import { pulledPrefixes, selectRefs } from './ref-scope.ts'
 import { reportConflicts, storeConflicts } from './report-conflicts.ts'
 import { resolveConflicts } from './resolve-conflicts.ts'
+import { settleRefusals } from './refusals.ts'
 import { changeCounterOf, type MirrorRunContext, type RunResult } from './run-context.ts'
 import { isProblem } from './run-report.ts'
 import { sendUpdates } from './send-updates.ts'
@@ -171,6 +172,7 @@ const recordSync = (context: MirrorRunContext, scope: MirrorScope, pass: SyncPas
     if ((base.get(ref) ?? null) !== objectId) changes.set(ref, objectId)
   }
   mirrors.changeBaseRefs(mirror.id, changes)
+  settleRefusals(context, pass.local, pass.remote)
   endConflicts(context, new Set(agreed))
   mirrors.change(mirror.id, {
     ...endOfGuard(pass.heldCount),

@@ -81,7 +81,9 @@ export const endConflict = async (stage: Stage, mirrorId: string): Promise<void>
   await tryMortally(stage, `choose ${choice}`, async () => {
     const tips = { ref, localObjectId, remoteObjectId }
     const run = await world.engine.resolveConflict({ mirrorId, choice, ...tips })
-    const before = takeSnapshot(world, sides, mirrorId)
+    // One that was under way may have seen the choice, and carried it out.
+    const isBusy = world.engine.getMirror(mirrorId).activeRun?.id !== run.id
+    const before = isBusy ? null : takeSnapshot(world, sides, mirrorId)
     story.push(`choose ${choice} for ${ref}`)
     await watch(stage, mirrorId, { before, run, isAccepted: false, isQuiet: true })
   })
@@ -108,6 +110,9 @@ export const fetchOnce = async (stage: Stage, mirrorId: string): Promise<void> =
     const ended = await world.engine.whenRunEnded(run.id)
     const after = takeSnapshot(world, sides, mirrorId)
     stage.story.push(`one-time fetch ${replace ? 'that replaces' : ''}: ${ended.outcome ?? ''}`)
+    // What a run of the mirror does meanwhile, that one answers for.
+    const { items } = world.engine.listRuns({ cursor: null, limit: 20, repositoryId, mirrorId: null })
+    if (items.some(({ id, finishedAt }) => id !== run.id && (finishedAt ?? Infinity) >= run.queuedAt)) return
     const kept = new Set(after.kept.values())
     for (const [ref, objectId] of before.here) {
       const now = after.here.get(ref)

@@ -64,12 +64,16 @@ export const createTwoSides = (
   const kept = (): Refs => listLooseRefs(paths.here, 'refs/kept')
   const standing = (side: SideName, ref: string): string | null => readLooseRef(paths[side], ref)
 
+  /** Who takes a tip away takes what it leads to, too: what a mirror had moved forward to it. */
+  const giveUp = (side: SideName, ref: string, objectId: string): void => {
+    for (const earlier of graph.reaches(objectId)) record.delete(entry(side, ref, earlier))
+  }
   const set = (side: SideName, { ref, to }: Pick<Act, 'ref' | 'to'>): Act => {
     const from = standing(side, ref)
     if (to !== null) graph.store(paths[side], to)
     writeLooseRef(paths[side], ref, to)
     // Who takes his own tip away has done so himself; while it stands elsewhere, it stays in the record.
-    if (from !== null) record.delete(entry(side, ref, from))
+    if (from !== null) giveUp(side, ref, from)
     if (to !== null) record.set(entry(side, ref, to), to)
     return { ref, from, to }
   }
@@ -106,9 +110,7 @@ export const createTwoSides = (
       return [...acts.values()]
     },
     set,
-    gaveUp: (side, ref, objectId) => {
-      record.delete(entry(side, ref, objectId))
-    },
+    gaveUp: giveUp,
     note: () => {
       for (const side of sideNames) {
         for (const [ref, objectId] of refs(side)) record.set(entry(side, ref, objectId), objectId)
