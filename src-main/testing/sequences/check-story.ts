@@ -87,11 +87,14 @@ const checkPrivateRefs = (
   const prefix = `refs/remotes/${mirrorId}/`
   const odd: string[] = []
   // What was seen of a remote that lost everything stays, for its objects.
+  // So it does where we have filled it again: what is not there any more is forgotten with the next fetch.
+  const isSeen = (ref: string, objectId: string): boolean =>
+    there.get(ref) === objectId || (!there.has(ref) && mirror.direction !== 'pull')
   const isEmpty = ![...there.keys()].some((ref) => isCarried(mirror, ref))
   for (const [name, objectId] of listLooseRefs(sides.pathOf('here'), 'refs/remotes')) {
     const ref = `refs/${name.slice(prefix.length)}`
     if (!name.startsWith(prefix)) odd.push(`${name} is left of a run that is over`)
-    else if (!isEmpty && isCarried(mirror, ref) && there.get(ref) !== objectId)
+    else if (!isEmpty && isCarried(mirror, ref) && !isSeen(ref, objectId))
       odd.push(`${name} is not what stands there`)
   }
   const outgoing = listLooseRefs(sides.pathOf('here'), 'refs/outgoing')
