@@ -41,9 +41,13 @@ export const pushForwarded = async (stage: Stage, mirrorId: string): Promise<voi
   const refusals = await tryMortally(stage, 'forwarded push', forward, seeThere)
   if (refusals === null) return
   const isStopped = atomic && refusals.size > 0
-  const isFree = ({ ref, from }: Act): boolean =>
-    !isStopped && !refusals.has(ref) && readLooseRef(here, ref) === from
-  const moved = acts.filter(isFree).map((one) => sides.set('here', one))
+  // A run may have brought a name meanwhile that git cannot hold beside this one.
+  const isClashing = ({ ref, to }: Act): boolean =>
+    to !== null &&
+    [...sides.refs('here').keys()].some((other) => other.startsWith(`${ref}/`) || ref.startsWith(`${other}/`))
+  const isFree = (one: Act): boolean =>
+    !isStopped && !refusals.has(one.ref) && readLooseRef(here, one.ref) === one.from && !isClashing(one)
+  const moved = acts.flatMap((one) => (isFree(one) ? [sides.set('here', one)] : []))
   tellActs(stage, 'pushed here', moved)
   stage.story.push(`refused: ${[...refusals].map(([ref, why]) => `${ref} ${why}`).join('; ')}`)
   const changes = moved.map(({ ref, from, to }) => ({ ref, oldObjectId: from, newObjectId: to }))
