@@ -131,7 +131,7 @@ it('keeps every tip of both sides reachable, whatever a two-way run does and a p
           ]
         : [],
     )
-    const plan = resolveConflicts(decided, known, { local, remote }, 'host.example')
+    const plan = resolveConflicts(decided, known, { remote, present: local }, 'host.example')
     const { changes, problems } = changesOf(viewOf(plan, 'here'), local)
     const here = new Map(local)
     const kept: string[] = []

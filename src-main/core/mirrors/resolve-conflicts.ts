@@ -28,16 +28,16 @@ const besideRef = ({ ref, foundAt }: ConflictRow, theirs: ObjectId, host: string
 
 /**
  * Puts what a person chose into the plan, for refs whose tips are still those that were chosen between. A conflict
- * whose tips have moved since stays one.
+ * whose tips have moved since stays one. `present` are all refs here, also those that the mirror does not carry.
  */
 export const resolveConflicts = (
   plan: SyncPlan,
   known: readonly ConflictRow[],
-  sides: Pick<SyncSides, 'local' | 'remote'>,
+  { remote, present }: Pick<SyncSides, 'remote'> & { readonly present: RefMap },
   host: string,
 ): SyncPlan => {
   const resolved = new Map(plan)
-  const taken = new Map([...sides.remote, ...sides.local])
+  const taken = new Map([...remote, ...present])
   for (const row of known) {
     const decision = plan.get(row.ref)
     if (row.choice === null || decision?.kind !== 'conflict') continue
@@ -48,7 +48,9 @@ export const resolveConflicts = (
     taken.set(beside, decision.remote)
     // After a crash it may stand on one side already; the table then brings it to the other.
     if (plan.has(beside)) continue
-    resolved.set(beside, { kind: 'create', side: 'both', to: decision.remote })
+    // Where no pattern carries its name, there is no table for it.
+    const side = present.has(beside) ? 'there' : 'both'
+    resolved.set(beside, { kind: 'create', side, to: decision.remote })
   }
   return resolved
 }

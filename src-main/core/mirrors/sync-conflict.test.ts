@@ -95,6 +95,20 @@ describe('a conflict', () => {
     await expectEnded(link)
   })
 
+  it('ends with both also where no pattern carries the other name, and a core died once that stood here', async () => {
+    const link = await apart()
+    world.engine.change(link.mirror.id, { patterns: ['main'] })
+    await world.sync(link.mirror.id)
+    const day = new Date(world.clock.now()).toISOString().slice(0, 10).replaceAll('-', '')
+    const beside = `refs/heads/conflict/${hostAsRefPart(link.mirror.host)}/main-${day}`
+    await git(link.path, 'update-ref', beside, link.theirs)
+    expect((await resolve(link, 'both')).outcome).toBe('succeeded')
+    for (const at of [link.path, link.upstream.path]) {
+      const tips = await refsOf(at, 'refs/heads')
+      expect([tips.get(main), tips.get(beside)]).toEqual([link.ours, link.theirs])
+    }
+  })
+
   it('of a tag ends the same way', async () => {
     const link = await synced()
     await git(link.path, 'update-ref', 'refs/tags/v1', main)

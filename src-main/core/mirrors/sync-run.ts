@@ -99,7 +99,7 @@ const publishHere = async (
     // All of them: a new name must not clash with a branch that the mirror does not carry.
     const present = await git.listRefs(repositoryPath, pulledPrefixes)
     const before = selectRefs(present, scope.carries)
-    const { plan, heldCount } = await decideAll(context, { base, local: before, remote }, head)
+    const { plan, heldCount } = await decideAll(context, { base, local: before, remote }, { present, head })
     const { changes, problems } = changesOf(viewOf(plan, 'here'), present)
     problems.forEach(context.report.setRef)
     await bringLargeFiles(context, changes, before)
@@ -124,7 +124,7 @@ const publishHere = async (
 const decideAll = async (
   context: MirrorRunContext,
   sides: SyncSides,
-  head: string | null,
+  { present, head }: { readonly present: RefMap; readonly head: string | null },
 ): Promise<{ readonly plan: SyncPlan; readonly heldCount: number }> => {
   const { git, repositoryPath, mirror, report } = context
   // What a pass before could not bring in step is decided anew.
@@ -146,7 +146,7 @@ const decideAll = async (
     mirror.flippedAt === null
       ? await holdMassChangeInSync(context, approved.plan, { ...sides, heads })
       : approved.plan
-  const plan = resolveConflicts(allowed, known, sides, mirror.host)
+  const plan = resolveConflicts(allowed, known, { ...sides, present }, mirror.host)
   reportConflicts(context, plan, known)
   return { plan, heldCount: approved.heldCount }
 }
