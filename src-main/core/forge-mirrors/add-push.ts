@@ -21,6 +21,7 @@ import { asked, type OpenForgeMirrors } from './open-forge-mirrors.ts'
 import type { OtherSide } from './other-side.ts'
 import { preparePush, remoteAtForge } from './prepare-push.ts'
 import type { RecordLooks } from './record-looks.ts'
+import { unseenRow } from './unseen-row.ts'
 
 /** What may have been done although nobody heard of it. */
 const uncertain: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -79,17 +80,8 @@ export const newForgeRow = (
     otherAccountId: other.accountId,
     deployKey: null,
     origin: 'here',
-    keptIn: null,
-    isRunning: false,
-    isPaused: false,
-    lastRunAt: null,
-    failure: null,
-    consecutiveFailures: 0,
-    notifiedAt: null,
-    lookedAt: null,
-    lookFailure: null,
+    ...unseenRow,
     nextLookAt: now + 10 * 60_000,
-    flip: null,
     createdAt: now,
     changedAt: now,
   }

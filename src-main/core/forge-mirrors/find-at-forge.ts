@@ -7,6 +7,7 @@ import type { ForgeMirrorBoard } from './forge-mirror-board.ts'
 import type { ForgeMirrorParts } from './forge-mirror-parts.ts'
 import { asked, type OpenForgeMirrors } from './open-forge-mirrors.ts'
 import type { RecordLooks } from './record-looks.ts'
+import { unseenRow } from './unseen-row.ts'
 
 const addressOf = (url: string | null) => {
   try {
@@ -55,17 +56,8 @@ export const createFindAtForge = (parts: ForgeMirrorParts, board: ForgeMirrorBoa
       signIn: found.deployKey === null ? 'unknown' : 'deploy_key',
       otherAccountId: null,
       origin: 'found',
-      keptIn: null,
-      isRunning: false,
-      isPaused: false,
-      lastRunAt: null,
-      failure: null,
-      consecutiveFailures: 0,
-      notifiedAt: null,
-      lookedAt: null,
-      lookFailure: null,
+      ...unseenRow,
       nextLookAt: now,
-      flip: null,
       createdAt: now,
       changedAt: now,
       ...rest,

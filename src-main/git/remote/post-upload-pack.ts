@@ -17,7 +17,7 @@ export const postUploadPack = async (
   exchange: HttpExchange,
   remote: Remote,
   server: { readonly base: string; readonly movedTo: string | null },
-  asked: Pick<HttpRequest, 'signal' | 'silenceMs'> & { readonly body: Buffer },
+  asked: Pick<HttpRequest, 'signal'> & { readonly body: Buffer },
 ): Promise<HttpAnswer> => {
   const url = new URL(`${server.base}/git-upload-pack`)
   const headers = {
