@@ -114,6 +114,8 @@ const refuseUnrelated = async (context: MirrorRunContext, sides: PushSides): Pro
   if ([...sides.remote.values()].some((objectId) => ours.has(objectId))) return
   const theirs = await fetchTargetTips(context, sides.remote, sides.remote)
   if (await git.sharesHistory(repositoryPath, [...ours], [...new Set(theirs.values())])) return
+  // Both sides are shown to whoever decides, as they stand.
+  await trackSeen(context, theirs, theirs.keys())
   throw new AppError('remote_unrelated', 'The target holds another history.')
 }
 

@@ -129,6 +129,17 @@ describe('the first push to a target that is not empty', () => {
     expect([...(await refsOf(target.path)).keys()]).toEqual(['refs/heads/main'])
   })
 
+  it('says what stands there now, also of a tip that is here already', async () => {
+    const { mirror, target, path } = await pushed({}, async (one) => {
+      await unrelated(one)
+      await unrelated(one)
+    })
+    await git(target.path, 'update-ref', 'refs/heads/main', 'refs/heads/main~1')
+    expect((await world.sync(mirror.id)).failure).toMatchObject({ code: 'remote_unrelated' })
+    const there = (await refsOf(target.path)).get('refs/heads/main')
+    expect((await refsOf(path)).get(`refs/remotes/${mirror.id}/heads/main`)).toBe(there)
+  })
+
   it('overwrites it when a person accepts, and keeps its tips', async () => {
     const { mirror, target, path } = await pushed({}, unrelated)
     const theirs = (await refsOf(target.path)).get('refs/heads/main') ?? ''

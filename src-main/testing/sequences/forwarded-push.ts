@@ -16,6 +16,8 @@ export const pushForwarded = async (stage: Stage, mirrorId: string): Promise<voi
     const after = sides.refs('there')
     for (const { ref, from, to } of acts) {
       const was = before.get(ref)
+      // What a core had sent before it died may arrive at any later time.
+      if (was !== undefined && stage.life().isDead()) sides.givesUp('there', ref, was)
       if (was === undefined || was === after.get(ref)) continue
       const isContained = to !== null && sides.graph.reaches(to).has(was)
       const isSeen = was === from || was === base.get(ref) || isContained

@@ -37,12 +37,14 @@ const through = <Port extends object>(port: Port, call: Call): Port =>
     },
   })
 
+type Death = { left: number; readonly moment: 'before' | 'after'; readonly tell: () => void }
+
 const never = (): Promise<never> => new Promise(() => undefined)
 
 export const createLifeline = (): Lifeline => {
   let isDead = false
   let made = 0
-  let death: { left: number; readonly moment: 'before' | 'after'; readonly tell: () => void } | null = null
+  let death: Death | null = null
   let interruption: { left: number; readonly act: () => void } | null = null
 
   const die = (): void => {
@@ -50,34 +52,34 @@ export const createLifeline = (): Lifeline => {
     death?.tell()
     death = null
   }
-  /** Counts a call. @returns whether it is the last one that is made */
-  const count = (): boolean => {
+  /** Counts a call. @returns the death that comes when it was made; it may be spared until then */
+  const count = (): Death | null => {
     made += 1
     if (interruption !== null && interruption.left-- <= 0) {
       const { act } = interruption
       interruption = null
       act()
     }
-    if (death === null || death.left-- > 0) return false
-    if (death.moment === 'after') return true
+    if (death === null || death.left-- > 0) return null
+    if (death.moment === 'after') return death
     die()
-    return false
+    return null
   }
 
   const promised: Call = (work) => {
-    const isLast = !isDead && count()
+    const ending = isDead ? null : count()
     if (isDead) return never()
     const made = work() as Promise<unknown>
     return made.finally(() => {
-      if (isLast) die()
+      if (ending !== null && ending === death) die()
       return isDead ? never() : undefined
     })
   }
   const immediate: Call = (work) => {
-    const isLast = !isDead && count()
+    const ending = isDead ? null : count()
     if (isDead) throw new Dead()
     const answer = work()
-    if (!isLast) return answer
+    if (ending === null) return answer
     die()
     throw new Dead()
   }

@@ -42,6 +42,8 @@ export type TwoSides = {
   readonly set: (side: SideName, act: Pick<Act, 'ref' | 'to'>) => Act
   /** A person replaced this tip himself: where it stood, nobody owes it to him. */
   readonly gaveUp: (side: SideName, ref: string, objectId: string) => void
+  /** A person asked for this tip to be replaced, and nobody knows when that happens, or whether: the same, for good. */
+  readonly givesUp: (side: SideName, ref: string, objectId: string) => void
   /** Enters what stands on both sides now into the record. */
   readonly note: () => void
   /** Tips of the record that no ref leads to any more, private tracking refs apart. */
@@ -58,6 +60,7 @@ export const createTwoSides = (
   paths: Readonly<Record<SideName, string>>,
 ): TwoSides => {
   const record = new Map<string, string>()
+  const neverAgain = new Set<string>()
   const entry = (side: SideName, ref: string, objectId: string): string => `${side} ${ref} ${objectId}`
   const refs = (side: SideName): Refs =>
     new Map(folders.flatMap((folder) => [...listLooseRefs(paths[side], folder)]))
@@ -67,6 +70,9 @@ export const createTwoSides = (
   /** Who takes a tip away takes what it leads to, too: what a mirror had moved forward to it. */
   const giveUp = (side: SideName, ref: string, objectId: string): void => {
     for (const earlier of graph.reaches(objectId)) record.delete(entry(side, ref, earlier))
+  }
+  const giveUpForGood = (side: SideName, ref: string, objectId: string): void => {
+    for (const earlier of graph.reaches(objectId)) neverAgain.add(entry(side, ref, earlier))
   }
   const set = (side: SideName, { ref, to }: Pick<Act, 'ref' | 'to'>): Act => {
     const from = standing(side, ref)
@@ -111,6 +117,7 @@ export const createTwoSides = (
     },
     set,
     gaveUp: giveUp,
+    givesUp: giveUpForGood,
     note: () => {
       for (const side of sideNames) {
         for (const [ref, objectId] of refs(side)) record.set(entry(side, ref, objectId), objectId)
@@ -119,7 +126,9 @@ export const createTwoSides = (
     lost: () => {
       const all = [refs('here'), refs('there'), kept()].flatMap((map) => [...map.values()])
       const reached = new Set(all.flatMap((tip) => [...graph.reaches(tip)]))
-      return [...record].filter(([, objectId]) => !reached.has(objectId)).map(([what]) => what)
+      const isOwed = ([what, objectId]: readonly [string, string]): boolean =>
+        !neverAgain.has(what) && !reached.has(objectId)
+      return [...record].filter(isOwed).map(([what]) => what)
     },
     refs,
     kept,
