@@ -2,6 +2,7 @@ import type { RepositoryMove } from '../../src-shared/domain/existence.ts'
 import type { Failure } from '../../src-shared/domain/run.ts'
 import type { ExistenceRound, ExistenceStore, MirrorPlace } from '../core/ports/existence-store.ts'
 import type { Database } from './sqlite-driver.ts'
+import { steady } from './steady.ts'
 
 type StoredPlace = Omit<MirrorPlace, 'scopes' | 'moved'> & {
   readonly scopes: string | null
@@ -34,7 +35,7 @@ const toPlace = (stored: StoredPlace): MirrorPlace => ({
 export const createExistenceStore = (database: Database): ExistenceStore => {
   // What forges told without that anybody looked is no place yet (`forge-id-store.ts`).
   const find = database.prepare<[string], StoredPlace>(
-    `${selectPlace} WHERE places.mirror_id = ? AND places.account_id IS NOT NULL`,
+    `${selectPlace} WHERE places.mirror_id = ${steady()} AND places.account_id IS NOT NULL`,
   )
   // What the forge told of the same address stays, where the account itself was not shown it.
   // Nothing is written for a mirror or an account that was removed while its forge was asked.

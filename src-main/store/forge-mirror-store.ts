@@ -7,6 +7,7 @@ import type {
 } from '../core/ports/forge-mirror-store.ts'
 import { createColumnUpdate, type SqlValue } from './column-update.ts'
 import type { Database } from './sqlite-driver.ts'
+import { steady } from './steady.ts'
 
 const columns = {
   forgeId: 'forge_id',
@@ -92,7 +93,7 @@ export const createForgeMirrorStore = (database: Database): ForgeMirrorStore => 
     `INSERT INTO forge_mirrors (${Object.values(allColumns).join(', ')})
      VALUES (${names.map((name) => `@${name}`).join(', ')})`,
   )
-  const find = database.prepare<[string], StoredRow>(`${selectRow} WHERE listed.id = ?`)
+  const find = database.prepare<[string], StoredRow>(`${selectRow} WHERE listed.id = ${steady()}`)
   const list = database.prepare<[], StoredRow>(`${selectRow} ORDER BY listed.path, listed.id`)
   const listByAccount = database.prepare<[string], StoredRow>(
     `${selectRow} WHERE listed.account_id = ? ORDER BY listed.path, listed.id`,

@@ -1,5 +1,6 @@
 import type { RunStore } from '../core/ports/run-store.ts'
 import type { Database } from './sqlite-driver.ts'
+import { steady } from './steady.ts'
 
 const keptRuns = 200
 const newsKeptMs = 90 * 86_400_000
@@ -25,16 +26,16 @@ const cutToLimit = (old: readonly OldRun[]): readonly string[] => {
 /** The questions to the database; a test looks at how they are answered. */
 export const forgetQueries = {
   /** The oldest of the last 200 of a mirror; of those of a repository that have none. */
-  lastKeptOfMirror: `SELECT sequence FROM runs WHERE mirror_id = ? ORDER BY sequence DESC LIMIT 1 OFFSET ${keptRuns - 1}`,
-  lastKeptOfRepository: `SELECT sequence FROM runs WHERE mirror_id IS NULL AND repository_id = ?
+  lastKeptOfMirror: `SELECT sequence FROM runs WHERE mirror_id = ${steady()} ORDER BY sequence DESC LIMIT 1 OFFSET ${keptRuns - 1}`,
+  lastKeptOfRepository: `SELECT sequence FROM runs WHERE mirror_id IS NULL AND repository_id = ${steady()}
     ORDER BY sequence DESC LIMIT 1 OFFSET ${keptRuns - 1}`,
   plain: `SELECT id, changed_ref_count + problem_ref_count AS refCount FROM runs
-    WHERE coalesce(mirror_id, repository_id) = @owner AND state = 'finished' AND is_news = 0
+    WHERE coalesce(mirror_id, repository_id) = ${steady('@owner')} AND state = 'finished' AND is_news = 0
       AND sequence < @lastKept
     ORDER BY sequence LIMIT ${mostRuns}`,
   /** Of what has had its time, no more than 200 are among the last: so many are stepped over. */
   news: `SELECT id, changed_ref_count + problem_ref_count AS refCount FROM runs
-    WHERE coalesce(mirror_id, repository_id) = @owner AND state = 'finished' AND is_news = 1
+    WHERE coalesce(mirror_id, repository_id) = ${steady('@owner')} AND state = 'finished' AND is_news = 1
       AND finished_at <= @newsSince AND +sequence < @lastKept
     ORDER BY finished_at LIMIT ${mostRuns}`,
 } as const

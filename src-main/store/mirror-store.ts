@@ -5,6 +5,7 @@ import { createMirrorTrash } from './mirror-trash-store.ts'
 import { storedColumns, toMirrorRow, type StoredMirror } from './mirror-row.ts'
 import type { Database } from './sqlite-driver.ts'
 import { isUniqueViolation } from './sqlite-error.ts'
+import { steady } from './steady.ts'
 
 /**
  * Mirrors of a repository in the trash rest: they are seen through their repository only. Mirrors that are in the trash
@@ -129,7 +130,7 @@ export const createMirrorStore = (database: Database): MirrorStore => {
        @onDiverged, @onDestructive, @acceptWhileAway, @createdAt, @nextRunAt, @patterns, @notes, @extraBranches)`,
   )
   const select = (rest: string) => database.prepare<(string | number)[], StoredMirror>(`${selectRow} ${rest}`)
-  const find = select(`WHERE mirrors.id = ? AND ${notTrashed}`)
+  const find = select(`WHERE mirrors.id = ${steady()} AND ${notTrashed}`)
   const accountOf = database
     .prepare<[string], string | null>(`SELECT account_id FROM mirrors WHERE id = ? AND ${notTrashed}`)
     .pluck()

@@ -6,6 +6,7 @@ import { createForgetOldRuns } from './forget-old-runs.ts'
 import { createRunLists } from './run-lists.ts'
 import { selectRunRow, toRunRow, type StoredRun } from './run-row.ts'
 import type { Database } from './sqlite-driver.ts'
+import { steady } from './steady.ts'
 
 /** See `isProblemOutcome`. */
 const problemOutcomes = `'refused', 'diverged', 'held', 'failed'`
@@ -43,7 +44,7 @@ export const createRunStore = (database: Database): RunStore => {
     `INSERT INTO run_refs (run_id, ref, old_oid, new_oid, outcome, reason, message, kept_ref)
      VALUES (@runId, @ref, @oldObjectId, @newObjectId, @outcome, @reason, @message, @keptRef)`,
   )
-  const find = database.prepare<[string], StoredRun>(`${selectRunRow} WHERE runs.id = ?`)
+  const find = database.prepare<[string], StoredRun>(`${selectRunRow} WHERE runs.id = ${steady()}`)
   const outcomeOf = database
     .prepare<[string], RunOutcome | null>('SELECT outcome FROM runs WHERE id = ?')
     .pluck()
@@ -85,7 +86,7 @@ export const createRunStore = (database: Database): RunStore => {
   const lastEnding = database.prepare<[string], RunEnding>(
     `SELECT outcome, failure ->> '$.code' AS failureCode, problem_ref_count AS problemRefCount
      FROM runs
-     WHERE mirror_id = ? AND state = 'finished' AND outcome NOT IN ('cancelled', 'interrupted')
+     WHERE mirror_id = ${steady()} AND state = 'finished' AND outcome NOT IN ('cancelled', 'interrupted')
      ORDER BY sequence DESC LIMIT 1`,
   )
   const recent = database.prepare<[string, number], RecentRun & { readonly mirrorId: string }>(recentQuery)
