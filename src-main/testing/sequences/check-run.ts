@@ -114,9 +114,12 @@ const checkBase = (
   return [`the base of ${ref} is ${is?.slice(0, 7) ?? 'nothing'}, not ${wanted?.slice(0, 7) ?? 'nothing'}`]
 }
 
-const checkConflicts = ({ after, run }: CheckedRun): readonly string[] => {
+const checkConflicts = ({ before, after, run }: CheckedRun): readonly string[] => {
   const told = run.refs.filter(({ reason }) => reason === 'conflict').map(({ ref }) => ref)
-  const stored = after.conflicts.map(({ ref }) => ref)
+  // Of one whose choice the remote refused, the refusal is told; it is to be chosen anew.
+  const chosen = new Set(before.conflicts.flatMap(({ ref, choice }) => (choice === null ? [] : [ref])))
+  const refused = new Set(run.refs.flatMap(({ ref, outcome }) => (outcome === 'refused' ? [ref] : [])))
+  const stored = after.conflicts.map(({ ref }) => ref).filter((ref) => !(chosen.has(ref) && refused.has(ref)))
   if (run.outcome === 'failed' && run.failure?.code === 'remote_held') return []
   return told.toSorted().join() === stored.toSorted().join()
     ? []
