@@ -2,10 +2,13 @@ import type { ForgeKind } from '../../src-shared/domain/forge.ts'
 import type { ForgeConnections } from '../core/accounts/forge-connections.ts'
 import { createFollowChanges } from '../core/hooks-in/follow-changes.ts'
 import { createHookSecrets, type SecretsFor } from '../core/hooks-in/hook-secret.ts'
+import { createHookSigning } from '../core/hooks-in/hook-signing.ts'
 import { createHooksInService } from '../core/hooks-in/hooks-in-service.ts'
 import { createKeepHooks } from '../core/hooks-in/keep-hooks.ts'
 import { createHookReceiver } from '../core/hooks-in/receive-hooks.ts'
+import { createSpacedChecks } from '../core/hooks-in/spaced-checks.ts'
 import { createTakeDelivery, type RepositoryEvent } from '../core/hooks-in/take-delivery.ts'
+import { createTakeSignedHint } from '../core/hooks-in/take-signed-hint.ts'
 import { createTakeAllHooksAway } from '../core/hooks-in/take-all-away.ts'
 import { createWatchHints } from '../core/hooks-in/watch-hints.ts'
 import type { MirrorEngine } from '../core/mirrors/mirror-engine.ts'
@@ -19,6 +22,8 @@ import type { Vault } from '../core/ports/vault.ts'
 
 /** A burst of deliveries about one mirror is one check. */
 const burst = { quietMs: 1_000, atMostMs: 10_000 }
+/** Of who cannot be told from a stranger: what comes more often costs no more. */
+const rarely = { quietMs: 1_000, restMs: 60_000 }
 const tellAfterMs = 500
 const forgetEveryMs = 6 * 3_600_000
 
@@ -47,15 +52,14 @@ export const createHooksIn = (parts: {
     () => ({ quietMs: tellAfterMs, atMostMs: tellAfterMs }),
     (accountId) => events.emit('hooksIn.changed', { accountId }),
   )
-  const moved = createDebounce(
-    clock,
-    () => burst,
-    (mirrorId) => {
-      if (!stopping.aborted) engine.hint([mirrorId], 'webhook')
-    },
-  )
+  const check = (mirrorId: string): void => {
+    if (!stopping.aborted) engine.hint([mirrorId], 'webhook')
+  }
+  const moved = createDebounce(clock, () => burst, check)
+  const perhapsMoved = createSpacedChecks(clock, rarely, check)
   const secrets = createHookSecrets({ store, vault: parts.vault, now })
-  const shared = { store, forgeIds, secrets, clock, log, now, stopping, onChanged: tell.touch }
+  const signing = createHookSigning({ accounts, connections, store, secrets })
+  const shared = { store, forgeIds, secrets, signing, clock, log, now, stopping, onChanged: tell.touch }
 
   const keep = createKeepHooks({
     ...shared,
@@ -71,19 +75,27 @@ export const createHooksIn = (parts: {
     keep,
     publicAddress: () => publicAddress,
   })
+  const take = createTakeDelivery({
+    store,
+    forgeIds,
+    now,
+    moved: moved.touch,
+    onRepositoryEvent: (event) => repositoryListeners.forEach((listener) => listener(event)),
+    onDelivery: tell.touch,
+  })
+  const takeSignedHint = createTakeSignedHint({
+    store,
+    forgeIds,
+    now,
+    moved: perhapsMoved.touch,
+    onDelivery: tell.touch,
+  })
   const receiver = createHookReceiver({
     accounts,
     connections,
-    secrets,
+    signing,
     secretsFor: (kind) => extraSecrets.flatMap((secretsFor) => secretsFor(kind)),
-    take: createTakeDelivery({
-      store,
-      forgeIds,
-      now,
-      moved: moved.touch,
-      onRepositoryEvent: (event) => repositoryListeners.forEach((listener) => listener(event)),
-      onDelivery: tell.touch,
-    }),
+    take: (delivery) => (delivery.kind === 'sourcehut' ? takeSignedHint : take)(delivery),
     now,
     log,
   })
@@ -159,6 +171,7 @@ export const createHooksIn = (parts: {
       stopForgetting?.()
       await receiver.idle()
       moved.stop()
+      perhapsMoved.stop()
       tell.stop()
       await keep.stop()
       await hints.stop()

@@ -20,6 +20,15 @@ export const createForgeIdStore = (database: Database): ForgeIdStore => {
   const byAddress = database
     .prepare<[string], string>(`${followers} AND mirrors.canonical_url IN (SELECT value FROM json_each(?))`)
     .pluck()
+  const ofAccount = database
+    .prepare<{ accountId: string; webUrl: string; forgeId: string }, string>(
+      `${followers} AND mirrors.account_id = @accountId AND (
+         (mirrors.id, mirrors.canonical_url) IN (
+           SELECT mirror_id, canonical_url FROM mirror_places WHERE web_url = @webUrl AND forge_id = @forgeId)
+         OR mirrors.canonical_url IN (
+           SELECT canonical_url FROM forge_hooks WHERE account_id = @accountId AND forge_id = @forgeId))`,
+    )
+    .pluck()
   const listedAddresses = database.prepare<[string, string], { url: string; ssh: string | null }>(
     `SELECT canonical_url AS url, canonical_ssh AS ssh FROM forge_repositories
      WHERE account_id = ? AND forge_id = ?`,
@@ -64,6 +73,7 @@ export const createForgeIdStore = (database: Database): ForgeIdStore => {
       const urls = new Set([...canonicalUrls, ...listed])
       return [...new Set([...byId.all(webUrl, forgeId), ...byAddress.all(JSON.stringify([...urls]))])]
     },
+    mirrorsOfAccount: ({ accountId, webUrl, forgeId }) => ofAccount.all({ accountId, webUrl, forgeId }),
     remember: ({ webUrl, forgeId, canonicalUrls }, at) =>
       void remember.run({ urls: JSON.stringify(canonicalUrls), webUrl, forgeId, at }),
     forgeIdAt: (accountId, webUrl, canonicalUrl) =>

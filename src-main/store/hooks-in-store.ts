@@ -9,20 +9,28 @@ type StoredAccount = Omit<HookAccountRow, 'enabled' | 'problem'> & {
   readonly problem: string | null
 }
 
-const untouched: HookAccountRow = { enabled: true, problem: null, restsUntil: null, lastDeliveryAt: null }
+const untouched: HookAccountRow = {
+  enabled: true,
+  problem: null,
+  restsUntil: null,
+  lastDeliveryAt: null,
+  serverKey: null,
+}
 
 /** Webhooks that forges send here: choices, secrets, the webhooks there, deliveries. */
 export const createHooksInStore = (database: Database): HooksInStore => {
   const find = database.prepare<[string], StoredAccount>(
-    `SELECT enabled, problem, rests_until AS restsUntil, last_delivery_at AS lastDeliveryAt
+    `SELECT enabled, problem, rests_until AS restsUntil, last_delivery_at AS lastDeliveryAt,
+       server_key AS serverKey
      FROM hook_accounts WHERE account_id = ?`,
   )
   // Nothing is written for an account that was removed meanwhile.
   const save = database.prepare(
-    `INSERT INTO hook_accounts (account_id, enabled, problem, rests_until, last_delivery_at)
-     SELECT id, @enabled, @problem, @restsUntil, @lastDeliveryAt FROM accounts WHERE id = @accountId
+    `INSERT INTO hook_accounts (account_id, enabled, problem, rests_until, last_delivery_at, server_key)
+     SELECT id, @enabled, @problem, @restsUntil, @lastDeliveryAt, @serverKey FROM accounts WHERE id = @accountId
      ON CONFLICT (account_id) DO UPDATE SET enabled = excluded.enabled, problem = excluded.problem,
-       rests_until = excluded.rests_until, last_delivery_at = excluded.last_delivery_at`,
+       rests_until = excluded.rests_until, last_delivery_at = excluded.last_delivery_at,
+       server_key = excluded.server_key`,
   )
   const account = (accountId: string): HookAccountRow => {
     const stored = find.get(accountId)

@@ -59,7 +59,8 @@ name=\${name#\\'}; name=\${name%\\'}; name=\${name#/}
 case "$name" in *..*) exit 128 ;; esac
 cd '${repositories}' || exit 128
 export GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null
-with_fault "\${service#git-}" git "\${service#git-}" "$name"
+# git takes a leading ~ for somebody's home.
+with_fault "\${service#git-}" git "\${service#git-}" "./$name"
 `
 
 /** A real sshd on a loopback port, with a host key and an authorized key of its own, that fails on demand. */

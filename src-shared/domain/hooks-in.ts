@@ -4,10 +4,10 @@ import { failureSchema } from './run.ts'
 
 /**
  * Whether an account's forge tells us of pushes.
- * `cannot`: this kind of forge has no webhooks that could be trusted. `no_address`: it does not know where we are.
+ * `no_address`: it does not know where we are. `no_key`: nobody said by which key its server is known (SourceHut).
  * `off`: a person switched it off. `waiting`: nothing has come yet. `reached`: deliveries have come.
  */
-export const hookReachSchema = z.enum(['cannot', 'no_address', 'off', 'waiting', 'reached'])
+export const hookReachSchema = z.enum(['no_address', 'no_key', 'off', 'waiting', 'reached'])
 export type HookReach = z.infer<typeof hookReachSchema>
 
 /** `refused`: the account may not make it; it is asked again a week later, or when a person says so. */
@@ -35,8 +35,17 @@ export const hooksInStateSchema = z.object({
   accountId: accountIdSchema,
   reach: hookReachSchema,
   enabled: z.boolean(),
-  /** Where the forge sends to; null without a public address. */
+  /** Where the forge sends to; null without a public address, or without a key that is needed. */
   url: z.string().nullable(),
+  /** The public key by which the server's deliveries are known; null where they are by a secret that is made here. */
+  serverKey: z
+    .object({
+      /** In base64; null while it is missing. */
+      key: z.string().nullable(),
+      /** By a person; else it is known of the host. */
+      isGiven: z.boolean(),
+    })
+    .nullable(),
   counts: z.object({
     pending: z.number().int(),
     active: z.number().int(),
@@ -91,9 +100,10 @@ export const leftHookSchema = z.object({
 export type LeftHook = z.infer<typeof leftHookSchema>
 
 export const hookReachWords: Readonly<Record<HookReach, string>> = {
-  cannot: 'This forge cannot tell Mirrordesk of pushes. Its mirrors are checked on schedule.',
   no_address:
     'Forges cannot reach this computer: it has no public address. Mirrors are checked on schedule, and sooner when the forge says that something moved.',
+  no_key:
+    'This server signs its webhooks with a key of its own, which Mirrordesk does not know yet. Give its public key: who runs the server sees it with srht-webhook-keygen. Until then none are made, and mirrors are checked on schedule.',
   off: 'Webhooks are switched off for this account. Mirrors are checked on schedule.',
   waiting: 'The forge has not sent anything yet.',
   reached: 'The forge reaches this computer.',

@@ -4,6 +4,7 @@ import { directionSchema, onDestructiveSchema, onDivergedSchema } from './mirror
 import { mostPatterns, patternProblem } from './ref-patterns.ts'
 import { isValidBranchName } from './ref-name.ts'
 import { settingsSchema } from './settings.ts'
+import { serverKeyProblem } from './server-key.ts'
 import { addressSchema, forgePathPattern, sayProblem, writtenScheduleSchema } from './setup-fields.ts'
 import { setupForgeMirrorSchema, setupNewRepositoriesSchema } from './setup-forge-fields.ts'
 import { readDuration, readKeptLifetime } from './written-time.ts'
@@ -118,6 +119,14 @@ export const setupAccountSchema = z
       .describe(
         'Whether its forge is to tell of pushes, once there is a public address. True, where nobody says.',
       ),
+    webhookKey: z
+      .string()
+      .trim()
+      .superRefine(sayProblem(serverKeyProblem))
+      .optional()
+      .describe(
+        'sourcehut: the public key that the server signs webhooks with, unless it is git.sr.ht; no secret.',
+      ),
     newRepositories: setupNewRepositoriesSchema.optional(),
   })
   .superRefine((account, context) => {
@@ -125,6 +134,8 @@ export const setupAccountSchema = z
       context.addIssue({ code: 'custom', path: [field], message })
     const { kind, address, username, email, app, token, password, ssh } = account
     if (app !== undefined && kind !== 'github') problem('app', 'Only an account at GitHub can be an app.')
+    if (account.webhookKey !== undefined && kind !== 'sourcehut')
+      problem('webhookKey', 'Only sourcehut has one; other forges sign with a secret that is made here.')
     if (app !== undefined && token !== undefined) problem('token', 'An app has a private key, and no token.')
     if (kind !== 'generic') {
       if (token === undefined && app === undefined)
@@ -138,8 +149,6 @@ export const setupAccountSchema = z
       if (address === undefined && (kind === 'gitea' || kind === 'forgejo'))
         problem('address', `This is missing: where this ${kind} is, such as git.example.org.`)
       if (address !== undefined && kind === 'codeberg') problem('address', 'Codeberg is at codeberg.org.')
-      if (account.webhooks === true && kind === 'sourcehut')
-        problem('webhooks', 'Webhooks of SourceHut are not taken: they do not say whom they are written to.')
       return
     }
     if (account.webhooks !== undefined)

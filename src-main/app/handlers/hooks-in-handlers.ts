@@ -15,6 +15,7 @@ export const createHooksInHandlers = (hooks: HooksInService): Pick<ContractHandl
   },
   'hooksIn.repair': ({ accountId, id = null }) => hooks.repair(accountId, id),
   'hooksIn.changeSecret': ({ accountId }) => hooks.changeSecret(accountId),
+  'hooksIn.changeKey': ({ accountId, serverKey }) => hooks.changeKey(accountId, serverKey),
   'hooksIn.deliveries': ({ accountId, cursor = null, limit = usualPage }) => {
     const { items, nextCursor } = hooks.listDeliveries({ accountId, cursor, limit })
     return { items: [...items], nextCursor }

@@ -8,7 +8,7 @@ import { foldName } from './fold-name.ts'
 import type { ForgeWork } from './forge-work.ts'
 
 export type CarryOutForgeDeps = {
-  readonly hooksIn: Pick<HooksInService, 'change'>
+  readonly hooksIn: Pick<HooksInService, 'change' | 'changeKey'>
   readonly newRepositories: Pick<NewRepositoriesService, 'set'>
   readonly forgeMirrors: Pick<ForgeMirrorUseCases, 'add' | 'change' | 'remove'>
 }
@@ -75,7 +75,8 @@ export const createCarryOutForge = (deps: CarryOutForgeDeps) => {
   ): Promise<void> => {
     switch (work.kind) {
       case 'change_webhooks':
-        deps.hooksIn.change(accountId(work.account) ?? '', work.isEnabled)
+        if (work.serverKey !== null) deps.hooksIn.changeKey(accountId(work.account) ?? '', work.serverKey)
+        if (work.isEnabled !== null) deps.hooksIn.change(accountId(work.account) ?? '', work.isEnabled)
         return
       case 'change_rules':
         deps.newRepositories.set(accountId(work.account) ?? '', work.rules, work.everyMs)

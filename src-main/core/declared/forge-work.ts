@@ -12,7 +12,14 @@ export type WantedForgeMirror = Omit<
 
 /** Steps about what forges do. */
 export type ForgeWork =
-  | { readonly kind: 'change_webhooks'; readonly account: string; readonly isEnabled: boolean }
+  | {
+      readonly kind: 'change_webhooks'
+      readonly account: string
+      /** null: as it is. */
+      readonly isEnabled: boolean | null
+      /** By which its server is known; null: the one there is. */
+      readonly serverKey: string | null
+    }
   | {
       readonly kind: 'change_rules'
       readonly account: string

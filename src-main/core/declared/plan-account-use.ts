@@ -1,6 +1,5 @@
 import type { SetupFile } from '../../../src-shared/domain/setup-file.ts'
 import { checkNameTemplate } from '../accounts/import-plan.ts'
-import { canSendHooks } from '../hooks-in/hooks-in-service.ts'
 import { scheduleProblem } from '../mirrors/cron-times.ts'
 import { foldName } from './fold-name.ts'
 import type { AccountsPlan, KnownAccount } from './plan-accounts.ts'
@@ -34,27 +33,31 @@ export const planAccountUse = (
   now: number,
 ): void => {
   const presentById = new Map(present.map((account) => [account.id, account]))
-  for (const [written, { webhooks, newRepositories }] of Object.entries(file.accounts ?? {})) {
+  for (const [written, { webhooks, webhookKey, newRepositories }] of Object.entries(file.accounts ?? {})) {
     const path = ['accounts', written]
     const known: KnownAccount | undefined = byName.get(foldName(written))
     if (known === undefined) continue
     const there = known.id === null ? null : (presentById.get(known.id) ?? null)
     const about = { name: known.name, after: known.after, action: 'change' } as const
     // What is new has them.
-    // What cannot be on is off.
-    const isOff = webhooks === false && known.kind !== 'generic' && !canSendHooks(known.kind)
     const hooksChange = changeOf(
       'webhooks',
       onOff(there?.webhooks ?? true),
-      webhooks === undefined || isOff ? undefined : onOff(webhooks),
+      webhooks === undefined ? undefined : onOff(webhooks),
     )
-    if (hooksChange.length > 0) {
+    const keyChange = changeOf('webhookKey', there?.webhookKey ?? null, webhookKey)
+    if (hooksChange.length + keyChange.length > 0) {
       draft.steps.push(
         plannedStep({
           ...about,
           subject: 'webhooks',
-          changes: hooksChange,
-          work: { kind: 'change_webhooks', account: known.name, isEnabled: webhooks ?? true },
+          changes: [...hooksChange, ...keyChange],
+          work: {
+            kind: 'change_webhooks',
+            account: known.name,
+            isEnabled: hooksChange.length > 0 ? (webhooks ?? null) : null,
+            serverKey: keyChange.length > 0 ? (webhookKey ?? null) : null,
+          },
         }),
       )
     }

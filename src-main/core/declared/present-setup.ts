@@ -3,7 +3,6 @@ import type { KeptLifetimeChoice } from '../../../src-shared/domain/kept-lifetim
 import type { Settings } from '../../../src-shared/domain/settings.ts'
 import type { KeptLifetimes } from '../mirrors/kept-lifetimes.ts'
 import { isGitHubApp } from '../accounts/is-github-app.ts'
-import { canSendHooks } from '../hooks-in/hooks-in-service.ts'
 import type { ForgeConnectionRow } from '../ports/forge-connection-store.ts'
 import type { ListedForgeMirror } from '../ports/forge-mirror-store.ts'
 import type { MirrorRow } from '../ports/mirror-store.ts'
@@ -38,8 +37,10 @@ export type PresentAccount = {
   readonly email: string | null
   /** Of a GitHub App, which has a private key and no token. */
   readonly appId: string | null
-  /** Whether its forge is to tell of pushes; null where it cannot, or is not known as a forge. */
+  /** Whether its forge is to tell of pushes; null where it is not known as a forge. */
   readonly webhooks: boolean | null
+  /** By which its server signs, as somebody gave it; null where nobody did. */
+  readonly webhookKey: string | null
   /** For what is new at its forge; null where none is known. */
   readonly rules: AccountRules | null
 }
@@ -108,10 +109,8 @@ const readAccounts = (stores: PresentSetupDeps['stores']): readonly PresentAccou
     keyFile,
     email: kind === 'bitbucket' ? (connections.get(id)?.tokenUsername ?? null) : null,
     appId: appIdOf(kind, connections.get(id) ?? null),
-    webhooks:
-      kind === 'generic' || !connections.has(id) || !canSendHooks(kind)
-        ? null
-        : stores.hooksIn.account(id).enabled,
+    webhooks: kind === 'generic' || !connections.has(id) ? null : stores.hooksIn.account(id).enabled,
+    webhookKey: kind === 'sourcehut' ? stores.hooksIn.account(id).serverKey : null,
     rules: connections.has(id) ? rulesOf(stores, id) : null,
   }))
 }

@@ -7,9 +7,14 @@ import { writeEvery, writeRules } from './written-rules.ts'
 /** What an account does by its forge, without what it would do anyway. */
 export const writeAccountUse = ({
   webhooks,
+  webhookKey,
   rules,
-}: Pick<PresentAccount, 'webhooks' | 'rules'>): Pick<SetupAccount, 'webhooks' | 'newRepositories'> => ({
+}: Pick<PresentAccount, 'webhooks' | 'webhookKey' | 'rules'>): Pick<
+  SetupAccount,
+  'webhooks' | 'webhookKey' | 'newRepositories'
+> => ({
   ...(webhooks === false ? { webhooks: false } : {}),
+  ...(webhookKey === null ? {} : { webhookKey }),
   ...(rules === null || rules.rules.length === 0 ? {} : { newRepositories: writeRules(rules) }),
 })
 

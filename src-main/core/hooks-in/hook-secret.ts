@@ -7,7 +7,10 @@ import type { Vault } from '../ports/vault.ts'
 
 /** One that a delivery may be signed with, and whose it is. */
 export type HookSecret = {
-  /** Never empty: a forge without a secret signs with nothing, which anybody can. */
+  /**
+   * Never empty: a forge without a secret signs with nothing, which anybody can. Of SourceHut it is the public key of
+   * the server, and no secret.
+   */
   readonly secret: string
   /** Whose deliveries these are, in the list of deliveries: an account, or `app:…`. */
   readonly origin: string

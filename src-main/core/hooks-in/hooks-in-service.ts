@@ -9,26 +9,29 @@ import type { HintCursorStore, HooksInStore } from '../ports/hooks-in-store.ts'
 import type { Paged } from '../ports/page.ts'
 import { hookAddress } from './hook-address.ts'
 import type { HookSecrets } from './hook-secret.ts'
+import type { HookSigning } from './hook-signing.ts'
 import type { KeepHooks } from './keep-hooks.ts'
-
-/** One forge signs with a key that says nothing of who it writes to (`verify-delivery.ts`). */
-export const canSendHooks = (kind: ForgeKind): boolean => kind !== 'sourcehut'
+import { readServerKey } from './server-key.ts'
 
 type PageOf = { readonly accountId: string; readonly cursor: string | null; readonly limit: number }
 
-/** What a person sees and decides of the webhooks of an account. Methods throw AppError `not_found`, `invalid_input`. */
+/**
+ * What a person sees and decides of the webhooks of an account. Methods throw AppError `not_found`, `invalid_input`,
+ * and `forge_cannot` for a new secret where the forge has a key of its own.
+ */
 export const createHooksInService = (deps: {
   readonly accounts: Pick<AccountStore, 'find'>
   readonly connections: Pick<ForgeConnectionStore, 'find'>
   readonly store: HooksInStore
   readonly cursors: HintCursorStore
   readonly hints: AllForgeHints
-  readonly secrets: HookSecrets
+  readonly secrets: Pick<HookSecrets, 'add'>
+  readonly signing: Pick<HookSigning, 'keyOf' | 'lacksKey'>
   readonly keep: Pick<KeepHooks, 'repair' | 'touch'>
   readonly publicAddress: () => string | null
   readonly onChanged: (accountId: string) => void
 }) => {
-  const { accounts, store, cursors, hints } = deps
+  const { accounts, store, cursors, hints, signing } = deps
 
   /** @throws AppError `not_found`, `invalid_input` for a sign-in that knows no forge */
   const kindOf = (accountId: string): ForgeKind => {
@@ -38,11 +41,11 @@ export const createHooksInService = (deps: {
     throw new AppError('invalid_input', reason, { details: { reason, field: 'accountId' } })
   }
 
-  const reachOf = (accountId: string, kind: ForgeKind): HookReach => {
+  const reachOf = (accountId: string): HookReach => {
     const { enabled, lastDeliveryAt } = store.account(accountId)
-    if (!canSendHooks(kind)) return 'cannot'
     if (!enabled) return 'off'
     if (deps.publicAddress() === null) return 'no_address'
+    if (signing.lacksKey(accountId)) return 'no_key'
     return lastDeliveryAt === null ? 'waiting' : 'reached'
   }
 
@@ -53,9 +56,10 @@ export const createHooksInService = (deps: {
     const cursor = cursors.find(accountId)
     return {
       accountId,
-      reach: reachOf(accountId, kind),
+      reach: reachOf(accountId),
       enabled,
-      url: address === null || !canSendHooks(kind) ? null : hookAddress(address, kind, accountId),
+      url: address === null || signing.lacksKey(accountId) ? null : hookAddress(address, kind, accountId),
+      serverKey: signing.keyOf(accountId),
       counts: { ...store.countHooks(accountId) },
       problem,
       lastDeliveryAt,
@@ -88,8 +92,28 @@ export const createHooksInService = (deps: {
     },
     changeSecret: (accountId: string): HooksInState => {
       kindOf(accountId)
+      if (signing.keyOf(accountId) !== null) {
+        const reason = 'SourceHut has no secret that could be changed: it signs with a key of its own.'
+        const { host } = findAccount(accounts, accountId)
+        const advice = 'When its server has another key, give that one.'
+        throw new AppError('forge_cannot', reason, { details: { host, reason, advice } })
+      }
       deps.secrets.add(accountId)
       deps.keep.repair(accountId, null)
+      return state(accountId)
+    },
+    /** @param given in base64; null: the one that is known of its host, if any */
+    changeKey: (accountId: string, given: string | null): HooksInState => {
+      kindOf(accountId)
+      if (signing.keyOf(accountId) === null) {
+        const reason =
+          'Only SourceHut has a key; this forge signs with a secret that Mirrordesk makes for it.'
+        throw new AppError('invalid_input', reason, { details: { reason, field: 'serverKey' } })
+      }
+      const serverKey = given === null ? null : readServerKey(given)
+      store.changeAccount(accountId, { serverKey, problem: null, restsUntil: null })
+      deps.keep.repair(accountId, null)
+      deps.onChanged(accountId)
       return state(accountId)
     },
     listDeliveries: (page: PageOf): Paged<HookDelivery> => {
@@ -101,7 +125,7 @@ export const createHooksInService = (deps: {
       const account = accounts.find(accountId)
       const address = deps.publicAddress()
       if (account === null || account.kind === 'generic' || address === null) return null
-      if (!canSendHooks(account.kind) || !store.account(accountId).enabled) return null
+      if (signing.lacksKey(accountId) || !store.account(accountId).enabled) return null
       return hookAddress(address, account.kind, accountId)
     },
   }

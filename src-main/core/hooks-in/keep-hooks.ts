@@ -5,7 +5,7 @@ import { failureOf } from '../mirrors/run-failure.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ForgeHookRow } from '../ports/hooks-in-store.ts'
 import type { Log } from '../ports/log.ts'
-import type { HookSecrets } from './hook-secret.ts'
+import type { HookSigning } from './hook-signing.ts'
 import { isAccountWide, isRefusal } from './hook-refusals.ts'
 import { makeHook, takeHookAway, type HookParts, type WantedHook } from './make-hook.ts'
 
@@ -41,7 +41,7 @@ export type WantedUrl = (accountId: string) => string | null
 export const createKeepHooks = (
   deps: HookParts & {
     readonly connections: Pick<ForgeConnections, 'open'>
-    readonly secrets: HookSecrets
+    readonly signing: Pick<HookSigning, 'current' | 'isByToken'>
     readonly wantedUrl: WantedUrl
     readonly clock: Clock
     readonly log: Log
@@ -57,7 +57,7 @@ export const createKeepHooks = (
   const again = new Set<string>()
 
   const wantedHook = (accountId: string, url: string): WantedHook => {
-    const { id, secret } = deps.secrets.current(accountId)
+    const { id, secret } = deps.signing.current(accountId)
     return { url, secretId: id, secret }
   }
 
@@ -181,7 +181,8 @@ export const createKeepHooks = (
       const { refused, pending } = store.countHooks(accountId)
       const { restsUntil } = store.account(accountId)
       if (restsUntil !== null) store.changeAccount(accountId, { problem: null, restsUntil: null })
-      if (refused + pending > 0) store.makeUnmadeDue(accountId, clock.now())
+      if (deps.signing.isByToken(accountId)) store.makeHooksDue(accountId, null, clock.now())
+      else if (refused + pending > 0) store.makeUnmadeDue(accountId, clock.now())
       schedule(accountId, settleMs)
     },
     /** Looks at one webhook, or all of the account, now, whatever was said before. */

@@ -14,7 +14,9 @@ export type HookParts = {
 /** What a webhook is made with. */
 export type WantedHook = {
   readonly url: string
+  /** Of the secret, or of what else it is made with. */
   readonly secretId: string
+  /** Empty where the forge takes none. */
   readonly secret: string
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { HookNews, RepositoryChange } from './hook-news.ts'
 import { orNull } from './or-null.ts'
-import type { HeaderOf } from './verify-delivery.ts'
+import type { HeaderOf } from './verification.ts'
 
 const refSchema = orNull(z.object({ type: z.string(), name: z.string() }))
 const payloadSchema = z.object({

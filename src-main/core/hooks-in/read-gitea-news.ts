@@ -1,6 +1,6 @@
 import type { HookNews } from './hook-news.ts'
 import { hubChange, hubPayload, hubRef, toldByHub } from './read-github-news.ts'
-import type { HeaderOf } from './verify-delivery.ts'
+import type { HeaderOf } from './verification.ts'
 
 const movesRefs: readonly string[] = ['push', 'create', 'delete']
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { HookNews, RepositoryChange, ToldRepository } from './hook-news.ts'
 import { orNull } from './or-null.ts'
-import type { HeaderOf } from './verify-delivery.ts'
+import type { HeaderOf } from './verification.ts'
 
 /** What GitHub and Gitea, which follows it, say of a repository. */
 export const hubRepositorySchema = z.object({

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { HookNews, RepositoryChange } from './hook-news.ts'
 import { orNull } from './or-null.ts'
-import type { HeaderOf } from './verify-delivery.ts'
+import type { HeaderOf } from './verification.ts'
 
 const payloadSchema = z.object({
   object_kind: orNull(z.string()),

@@ -4,7 +4,8 @@ import { readBitbucketNews } from './read-bitbucket-news.ts'
 import { readGiteaNews } from './read-gitea-news.ts'
 import { readGithubNews } from './read-github-news.ts'
 import { readGitlabNews } from './read-gitlab-news.ts'
-import type { HeaderOf } from './verify-delivery.ts'
+import { readSourcehutNews } from './read-sourcehut-news.ts'
+import type { HeaderOf } from './verification.ts'
 
 /** GitHub sends forms to webhooks that were made by hand without another choice. */
 const bodyOf = (contentType: string | null, text: string): unknown =>
@@ -37,6 +38,6 @@ export const readNews = (kind: ForgeKind, headers: HeaderOf, body: Uint8Array): 
     case 'bitbucket':
       return readBitbucketNews(headers, parsed)
     case 'sourcehut':
-      return { event: '', deliveryId: null, refsMoved: false, repository: null, ref: null, change: null }
+      return readSourcehutNews(headers, parsed)
   }
 }

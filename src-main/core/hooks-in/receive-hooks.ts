@@ -2,9 +2,11 @@ import type { ForgeKind } from '../../../src-shared/domain/forge.ts'
 import type { AccountStore } from '../ports/account-store.ts'
 import type { ForgeConnectionStore } from '../ports/forge-connection-store.ts'
 import type { Log } from '../ports/log.ts'
-import type { HookSecret, HookSecrets, SecretsFor } from './hook-secret.ts'
+import type { HookSecret, SecretsFor } from './hook-secret.ts'
+import type { HookSigning } from './hook-signing.ts'
 import type { VerifiedDelivery } from './take-delivery.ts'
-import { verifyDelivery, type HeaderOf, type Verification } from './verify-delivery.ts'
+import type { HeaderOf, Verification } from './verification.ts'
+import { verifyDelivery } from './verify-delivery.ts'
 
 /** Where deliveries come in. */
 export type HookReceiver = {
@@ -20,14 +22,14 @@ export type HookReceiver = {
 export const createHookReceiver = (deps: {
   readonly accounts: Pick<AccountStore, 'find'>
   readonly connections: Pick<ForgeConnectionStore, 'find' | 'list'>
-  readonly secrets: HookSecrets
+  readonly signing: Pick<HookSigning, 'valid'>
   /** Those of apps. */
   readonly secretsFor: SecretsFor
   readonly take: (delivery: VerifiedDelivery) => void
   readonly now: () => number
   readonly log: Log
 }) => {
-  const { accounts, connections, secrets, log } = deps
+  const { accounts, connections, signing, log } = deps
   const waiting: VerifiedDelivery[] = []
   let working: Promise<void> | null = null
 
@@ -35,11 +37,14 @@ export const createHookReceiver = (deps: {
     const connection = connections.find(accountId)
     if (connection === null || accounts.find(accountId)?.kind !== kind) return []
     const { webUrl } = connection
-    return secrets.valid(accountId).map((secret) => ({ secret, origin: accountId, accountId, webUrl }))
+    return signing.valid(accountId).map((secret) => ({ secret, origin: accountId, accountId, webUrl }))
   }
   const secretsOfKind = (kind: ForgeKind): readonly HookSecret[] => [
     ...deps.secretsFor(kind),
-    ...connections.list().flatMap(({ accountId }) => secretsOf(kind, accountId)),
+    // A server that signs everybody's with one key does not say by it whose a delivery is: its address must.
+    ...(kind === 'sourcehut'
+      ? []
+      : connections.list().flatMap(({ accountId }) => secretsOf(kind, accountId))),
   ]
 
   const work = async (): Promise<void> => {

@@ -6,7 +6,7 @@ import type { HookNews, RepositoryChange, ToldRepository } from './hook-news.ts'
 import type { HookSecret } from './hook-secret.ts'
 import { readNews } from './read-news.ts'
 import { addressesAt } from './repository-addresses.ts'
-import type { HeaderOf } from './verify-delivery.ts'
+import type { HeaderOf } from './verification.ts'
 
 /** A repository that was renamed, moved, deleted …, as its forge told, and the mirrors that follow it. */
 export type RepositoryEvent = {

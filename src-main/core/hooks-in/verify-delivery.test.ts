@@ -119,7 +119,3 @@ describe('GitLab', () => {
     expect(signerOf('gitlab', { ...signed(current), 'x-gitlab-token': 'no' })).toBeNull()
   })
 })
-
-it('SourceHut signs with a key that says nothing of who it writes to: it is never taken', () => {
-  expect(signerOf('sourcehut', { 'x-payload-signature': 'AAAA', 'x-payload-nonce': 'n' })).toBeNull()
-})

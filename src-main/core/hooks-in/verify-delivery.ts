@@ -1,16 +1,8 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import type { ForgeKind } from '../../../src-shared/domain/forge.ts'
 import type { HookSecret } from './hook-secret.ts'
-
-/** The only value of a header, in small letters; null when there is none. */
-export type HeaderOf = (name: string) => string | null
-
-/** A delivery whose bytes are still coming. Nothing of it is read as anything before its signature was right. */
-export type Verification = {
-  readonly update: (bytes: Uint8Array) => void
-  /** After the last byte: the secret that it is signed with; null when it is with none. */
-  readonly signer: () => HookSecret | null
-}
+import type { HeaderOf, Verification } from './verification.ts'
+import { verifySourcehut } from './verify-sourcehut.ts'
 
 /** Standard Webhooks: a delivery that is older, or from later, is a replay. https://www.standardwebhooks.com */
 const toleranceMs = 5 * 60_000
@@ -98,9 +90,6 @@ const verifyGitlab = (
 /**
  * Begins to verify a delivery, by the rules of the endpoint that it came to: headers do not say who sent it, for Gitea
  * sends GitHub's too. null: it is signed by nothing that could be right, and need not be read.
- *
- * SourceHut's are never taken: one key pair signs the webhooks of everybody there, and whoever makes one writes its text,
- * so that a right signature says nothing of who sent it to us (https://man.sr.ht/api-conventions.md#webhooks).
  * @param now epoch milliseconds
  */
 export const verifyDelivery = (
@@ -121,6 +110,6 @@ export const verifyDelivery = (
     case 'gitlab':
       return verifyGitlab(headers, secrets, now)
     case 'sourcehut':
-      return null
+      return verifySourcehut(headers, secrets)
   }
 }

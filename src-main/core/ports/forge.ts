@@ -98,7 +98,10 @@ export type Forge = {
     access: ForgeAccess,
     repository: Pick<ForgeRepository, 'id' | 'path'>,
   ) => Promise<readonly ForgeHook[]>
-  /** A webhook for pushes, new and deleted branches and tags, signed with the secret. */
+  /**
+   * A webhook for pushes, new and deleted branches and tags, signed with the secret; SourceHut signs with a key of its
+   * own, and is told none.
+   */
   readonly createHook: (
     access: ForgeAccess,
     repository: Pick<ForgeRepository, 'id' | 'path'>,

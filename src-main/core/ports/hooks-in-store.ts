@@ -8,6 +8,8 @@ export type HookAccountRow = {
   readonly problem: Failure | null
   readonly restsUntil: number | null
   readonly lastDeliveryAt: number | null
+  /** The public key that the server signs with, as a person gave it; null where nobody did. */
+  readonly serverKey: string | null
 }
 
 export type HookSecretRow = {
@@ -100,6 +102,12 @@ export type ForgeIdStore = {
     readonly webUrl: string
     readonly forgeId: string
     readonly canonicalUrls: readonly string[]
+  }) => readonly string[]
+  /** The same of those alone that use the account, by the id alone, as far as the forge itself gave it to us. */
+  readonly mirrorsOfAccount: (repository: {
+    readonly accountId: string
+    readonly webUrl: string
+    readonly forgeId: string
   }) => readonly string[]
   /** Remembers the id of those that have one of these addresses. */
   readonly remember: (

@@ -21,7 +21,7 @@ describe('whose token it is', () => {
       expiresAt: null,
       gitUsername: null,
       serverVersion: '0.92.4',
-      shortcomings: [expect.stringContaining('over SSH alone'), expect.stringContaining('no webhook')],
+      shortcomings: [expect.stringContaining('over SSH alone')],
     })
     expect(await forge.listOwners(access)).toEqual([
       { id: String(ada.id), path: '~ada', kind: 'user', canCreate: true },
@@ -284,13 +284,64 @@ describe('a new repository', () => {
 })
 
 describe('webhooks', () => {
-  it('are declined before anything is sent, since nobody could tell them from forged ones', async () => {
-    const { fake, forge, access } = await sourcehutUnderTest()
-    const repository = { id: 'R_1', path: '~ada/tool' }
-    const hook = { url: 'https://relay.example.org/in', secret: 'whisper' }
-    expect((await failureOf(forge.createHook(access, repository, hook))).code).toBe('forge_cannot')
+  const url = 'https://relay.example.org/webhooks/sourcehut/acc_1'
+  const hook = { url, secret: '' }
+
+  it('are made, seen and taken away, by the number that a resource id stands for', async () => {
+    const { fake, forge, ada, access } = await sourcehutUnderTest()
+    fake.addRepository(ada.id, 'other')
+    const { id, rid } = fake.addRepository(ada.id, 'tool')
+    const repository = { id: rid, path: '~ada/tool' }
     expect(await forge.listHooks(access, repository)).toEqual([])
-    expect(fake.requests).toEqual([])
+    const made = await forge.createHook(access, repository, hook)
+    expect(made).toEqual({ id: String(fake.webhooks[0]?.id), url, isActive: true })
+    expect(fake.webhooks).toMatchObject([{ repositoryId: id, url, events: ['GIT_POST_RECEIVE'] }])
+    expect(await forge.listHooks(access, repository)).toEqual([made])
+    await forge.removeHook(access, repository, made.id)
+    expect(fake.webhooks).toEqual([])
+    // One that is gone already is no failure.
+    await forge.removeHook(access, repository, made.id)
+  })
+
+  it('are seen all, page by page; one with another query or event is as good as none', async () => {
+    const { fake, forge, ada, access } = await sourcehutUnderTest()
+    const { rid } = fake.addRepository(ada.id, 'tool')
+    const repository = { id: rid, path: '~ada/tool' }
+    for (let at = 0; at < 60; at += 1)
+      await forge.createHook(access, repository, { ...hook, url: `${url}${at}` })
+    const there = await forge.listHooks(access, repository)
+    expect(new Set(there.map((one) => one.url)).size).toBe(60)
+    expect(there.every(({ isActive }) => isActive)).toBe(true)
+    const [first, second] = fake.webhooks
+    if (first === undefined || second === undefined) throw new Error('none')
+    Object.assign(first, { query: 'query { webhook { uuid } }' })
+    Object.assign(second, { events: ['GIT_PRE_RECEIVE'] })
+    const seen = await forge.listHooks(access, repository)
+    expect(
+      seen
+        .filter(({ isActive }) => !isActive)
+        .map((one) => one.url)
+        .sort(),
+    ).toEqual([`${url}0`, `${url}1`])
+  })
+
+  it('of a repository that is gone, or without a grant, are refused in the words of each', async () => {
+    const { fake, forge, ada, access, accessWith } = await sourcehutUnderTest()
+    const { rid } = fake.addRepository(ada.id, 'tool')
+    const without = accessWith(fake.addToken(ada.id, ['PROFILE:RO', 'REPOSITORIES:RW']))
+    const refused = await failureOf(forge.createHook(without, { id: rid, path: '~ada/tool' }, hook))
+    expect([refused.code, refused.details['scopes'], refused.details['for']]).toEqual([
+      'forge_scope_missing',
+      'git.sr.ht/REPOSITORIES:RO and git.sr.ht/OBJECTS:RO',
+      'set up webhooks',
+    ])
+    fake.remove('ada', 'tool')
+    for (const attempt of [
+      forge.listHooks(access, { id: rid, path: '~ada/tool' }),
+      forge.createHook(access, { id: rid, path: '~ada/tool' }, hook),
+    ]) {
+      expect((await failureOf(attempt)).code).toBe('remote_not_found')
+    }
   })
 })
 

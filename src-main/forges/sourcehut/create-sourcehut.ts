@@ -2,7 +2,7 @@ import type { Forge } from '../../core/ports/forge.ts'
 import type { ForgeDependencies } from '../forge-dependencies.ts'
 import { createWaitOutLimit } from '../wait-out-limit.ts'
 import { createSourcehutClient } from './sourcehut-client.ts'
-import { sourcehutHooks } from './sourcehut-hooks.ts'
+import { createSourcehutHooks } from './sourcehut-hooks.ts'
 import { createSourcehutIdentity } from './sourcehut-identity.ts'
 import { createSourcehutList } from './sourcehut-list.ts'
 import { createSourcehutRepositories } from './sourcehut-repositories.ts'
@@ -17,6 +17,6 @@ export const createSourcehut = (dependencies: ForgeDependencies): Forge => {
     // There is no other owner than the account itself.
     listRepositories: (access) => list(access),
     ...createSourcehutRepositories(client),
-    ...sourcehutHooks,
+    ...createSourcehutHooks(client),
   }
 }

@@ -36,7 +36,6 @@ export const createSourcehutIdentity = (client: SourcehutClient): Pick<Forge, 'c
         serverVersion: version.buildVersion,
         shortcomings: [
           'SourceHut takes pushes over SSH alone: for them, and to fetch private repositories, add an SSH key there.',
-          'It tells of pushes by no webhook that Mirrordesk can trust: its repositories are looked at on schedule.',
         ],
       }
     },

@@ -47,7 +47,8 @@ export const createHookRoutes = (options: {
       refuse(response, 405, { Allow: 'POST' })
       return
     }
-    if (Number(request.headers['content-length'] ?? 0) > largestDeliveryBytes) {
+    const announced = Number(request.headers['content-length'] ?? 0)
+    if (announced > largestDeliveryBytes) {
       refuse(response, 413)
       return
     }
@@ -55,6 +56,11 @@ export const createHookRoutes = (options: {
     const verification = receiver.begin(target.kind, target.accountId, headers)
     if (verification === null) {
       refuse(response, 401)
+      return
+    }
+    const largestBytes = Math.min(largestDeliveryBytes, verification.largestBytes ?? largestDeliveryBytes)
+    if (announced > largestBytes) {
+      refuse(response, 413)
       return
     }
     const stopTimer = clock.setTimer(longestMs, () => request.destroy())
@@ -65,7 +71,7 @@ export const createHookRoutes = (options: {
       for await (const part of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
         size += part.length
         together += part.length
-        if (size > largestDeliveryBytes) {
+        if (size > largestBytes) {
           refuse(response, 413)
           return
         }

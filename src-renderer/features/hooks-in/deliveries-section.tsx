@@ -43,16 +43,23 @@ const Row = ({ delivery }: { readonly delivery: HookDelivery }) => {
 /** What the forge sent, and what became of it. Only what was signed rightly is here. */
 export const DeliveriesSection = ({
   accountId,
+  isSignedByServer,
   refreshOn,
 }: {
   readonly accountId: string
+  /** By a key that is not the account's alone. */
+  readonly isSignedByServer: boolean
   readonly refreshOn: (event: ContractEvent) => boolean
 }) => {
   const deliveries = usePages('hooksIn.deliveries', { accountId, limit: 50 }, { refreshOn })
   return (
     <Section
       title="Deliveries"
-      description="The last 200 of the last 30 days, newest first. What is not signed by the secret of this account is refused and not listed."
+      description={`The last 200 of the last 30 days, newest first. ${
+        isSignedByServer
+          ? 'What is not signed by the key of the server is refused; neither that is listed, nor what is about no mirror of this account.'
+          : 'What is not signed by the secret of this account is refused and not listed.'
+      }`}
     >
       {deliveries.error !== null && deliveries.items.length === 0 && (
         <ErrorPanel title={deliveries.error.message} />

@@ -9,6 +9,7 @@ import { useCall } from '../../stores/use-call.ts'
 import { DeliveriesSection } from './deliveries-section.tsx'
 import { HooksSection } from './hooks-section.tsx'
 import { ReachSection } from './reach-section.tsx'
+import { ServerKeySection } from './server-key-section.tsx'
 
 /** What the forge of an account tells us: whether it reaches us, by which webhooks, and what it sent. */
 export const HooksInPage = ({ accountId }: { readonly accountId: string }) => {
@@ -39,12 +40,13 @@ export const HooksInPage = ({ accountId }: { readonly accountId: string }) => {
       {data !== null && (
         <>
           <ReachSection state={data} />
-          {data.reach !== 'cannot' && (
-            <>
-              <HooksSection state={data} refreshOn={isOfAccount} />
-              <DeliveriesSection accountId={accountId} refreshOn={isOfAccount} />
-            </>
-          )}
+          {data.serverKey !== null && <ServerKeySection accountId={accountId} serverKey={data.serverKey} />}
+          <HooksSection state={data} refreshOn={isOfAccount} />
+          <DeliveriesSection
+            accountId={accountId}
+            isSignedByServer={data.serverKey !== null}
+            refreshOn={isOfAccount}
+          />
         </>
       )}
     </Page>

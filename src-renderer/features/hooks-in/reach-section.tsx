@@ -11,8 +11,8 @@ import { useAction } from '../../stores/use-action.ts'
 import styles from './hooks-in.module.css'
 
 const signOfReach: Readonly<Record<HookReach, Sign>> = {
-  cannot: 'rest',
   no_address: 'rest',
+  no_key: 'partial',
   off: 'rest',
   waiting: 'waiting',
   reached: 'good',
@@ -59,17 +59,15 @@ export const ReachSection = ({ state }: { readonly state: HooksInState }) => {
         )}
         {problem !== null && <ErrorPanel title={problem.title} advice={problem.advice} />}
         {hints !== null && <Hints hints={hints} />}
-        {reach !== 'cannot' && (
-          <CheckField
-            kind="switch"
-            label="Webhooks for the mirrors of this account"
-            hint="Switched off, those that Mirrordesk made are removed at the forge."
-            checked={enabled}
-            disabled={change.isBusy}
-            error={change.error?.message ?? null}
-            onChange={(checked) => void change.run({ accountId, enabled: checked })}
-          />
-        )}
+        <CheckField
+          kind="switch"
+          label="Webhooks for the mirrors of this account"
+          hint="Switched off, those that Mirrordesk made are removed at the forge."
+          checked={enabled}
+          disabled={change.isBusy}
+          error={change.error?.message ?? null}
+          onChange={(checked) => void change.run({ accountId, enabled: checked })}
+        />
         {url !== null && enabled && <CopyField text={url} what="Address that the forge sends to" />}
       </div>
     </Section>

@@ -13,7 +13,7 @@ export const tokenNeeds = (kind: ForgeKind): string => {
     case 'bitbucket':
       return 'An API token with read and write for repositories, and read for workspaces. App passwords no longer work.'
     case 'sourcehut':
-      return 'A token with git.sr.ht/REPOSITORIES:RW and git.sr.ht/PROFILE:RO. Pushes go over SSH.'
+      return 'A token with git.sr.ht/REPOSITORIES:RW, git.sr.ht/PROFILE:RO and git.sr.ht/OBJECTS:RO. Pushes go over SSH.'
   }
 }
 
@@ -26,7 +26,7 @@ export const tokenPage = (kind: ForgeKind, webUrl: string | null): string | null
     case 'bitbucket':
       return 'https://id.atlassian.com/manage-profile/security/api-tokens'
     case 'sourcehut':
-      return 'https://meta.sr.ht/oauth2/personal-token?grants=git.sr.ht/REPOSITORIES:RW%20git.sr.ht/PROFILE:RO'
+      return 'https://meta.sr.ht/oauth2/personal-token?grants=git.sr.ht/REPOSITORIES:RW%20git.sr.ht/PROFILE:RO%20git.sr.ht/OBJECTS:RO'
     case 'github':
       return webUrl && `${webUrl}/settings/tokens/new?description=Mirrordesk&scopes=repo,workflow,read:org`
     case 'gitlab':

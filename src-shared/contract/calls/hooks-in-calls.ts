@@ -13,8 +13,16 @@ export const hooksInCalls = {
   'hooksIn.list': { input: account.extend(page), output: listOf(hookInSchema) },
   /** Looks at each webhook now, and makes what is missing; with `id`, at one. What was refused is tried again. */
   'hooksIn.repair': { input: account.extend({ id: z.string().optional() }), output: hooksInStateSchema },
-  /** Makes all of them again with another secret. Until that is done, both are right. */
+  /** Makes all of them again with another secret. Until that is done, both are right. SourceHut has none: `forge_cannot`. */
   'hooksIn.changeSecret': { input: account, output: hooksInStateSchema },
+  /**
+   * By which public key the deliveries of the account's server are known, for SourceHut; null: by the one that is known of
+   * its host, if any.
+   */
+  'hooksIn.changeKey': {
+    input: account.extend({ serverKey: z.string().max(1_000).nullable() }),
+    output: hooksInStateSchema,
+  },
   /** Newest first: the last 200 of the last 30 days. */
   'hooksIn.deliveries': { input: account.extend(page), output: listOf(hookDeliverySchema) },
 } as const

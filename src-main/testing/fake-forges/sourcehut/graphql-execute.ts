@@ -24,7 +24,14 @@ const nullable: ReadonlySet<string> = new Set([
   'repository',
   'createRepository',
   'updateRepository',
+  'ref',
+  'old',
+  'new',
 ])
+
+/** What a row is where its field may lead to one of several types. */
+const typeOfRow = (row: unknown, type: string): string =>
+  type === 'WebhookPayload' ? 'GitEvent' : ((row as { readonly type?: string } | null)?.type ?? type)
 
 /** Runs an operation as GraphQL does: errors stand beside the data, at the field that met them. */
 export const execute = async (
@@ -42,12 +49,13 @@ export const execute = async (
     at: readonly (string | number)[],
   ): Promise<unknown> => {
     const shown: Record<string, unknown> = {}
-    for (const { name, variables: names, fields: inner } of asked) {
+    for (const { name, variables: names, fields: inner, on } of asked) {
+      if (on !== null && on !== typeOfRow(parent, type)) continue
       const where = [...at, name]
       const given = Object.fromEntries(
         Object.entries(names).map(([argument, variable]) => [argument, variables[variable]]),
       )
-      const grant = grantsOf(type, name)
+      const grant = grantsOf(on ?? type, name)
       try {
         const hasGrant =
           grant === null ||
@@ -55,8 +63,8 @@ export const execute = async (
           (grant.endsWith(':RO') && grants.includes(grant.replace(':RO', ':RW')))
         if (!hasGrant)
           throw new FieldError(`Access denied, missing grant ${grant}`, { code: 'ERR_ACCESS_DENIED' })
-        const value: unknown = await resolve(parent, type, name, given)
-        const next = typeOf(type, name)
+        const value: unknown = await resolve(parent, on ?? type, name, given)
+        const next = typeOf(on ?? type, name)
         if (next === null || value === null || value === undefined) shown[name] = value ?? null
         else if (Array.isArray(value)) {
           const rows: unknown[] = []

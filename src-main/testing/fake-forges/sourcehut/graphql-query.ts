@@ -4,6 +4,8 @@ export type QueryField = {
   /** argument → variable */
   readonly variables: Readonly<Record<string, string>>
   readonly fields: readonly QueryField[]
+  /** The type that it is a field of alone (`... on GitEvent`); null where it is one of whatever is there. */
+  readonly on: string | null
 }
 
 export type QueryOperation = {
@@ -14,12 +16,12 @@ export type QueryOperation = {
 }
 
 /**
- * Reads as much of GraphQL as a query of a fixed shape needs: fields, and arguments that are variables. Anything else is
+ * Reads as much of GraphQL as a query of a fixed shape needs: fields, arguments that are variables, fields of one type. Anything else is
  * an error, also what GraphQL itself would take. https://spec.graphql.org/October2021/#sec-Language
  */
 export const parseQuery = (text: string): QueryOperation => {
-  const tokens = text.match(/[{}():!$]|\w+/g) ?? []
-  if (text.replace(/[{}():!$,\s]|\w+/g, '') !== '') throw new Error(`unknown characters in ${text}`)
+  const tokens = text.match(/\.{3}|[{}():!$]|\w+/g) ?? []
+  if (text.replace(/\.{3}|[{}():!$,\s]|\w+/g, '') !== '') throw new Error(`unknown characters in ${text}`)
   let at = 0
   const peek = (): string | undefined => tokens[at]
   const take = (expected?: string): string => {
@@ -43,11 +45,17 @@ export const parseQuery = (text: string): QueryOperation => {
     take(')')
     return found
   }
-  const parseFields = (): readonly QueryField[] => {
+  const parseFields = (on: string | null = null): readonly QueryField[] => {
     if (peek() !== '{') return []
     take('{')
     const fields: QueryField[] = []
-    while (peek() !== '}') fields.push({ name: take(), variables: parseArguments(), fields: parseFields() })
+    while (peek() !== '}') {
+      if (peek() === '...') {
+        take('...')
+        take('on')
+        fields.push(...parseFields(take()))
+      } else fields.push({ name: take(), variables: parseArguments(), fields: parseFields(), on })
+    }
     take('}')
     return fields
   }

@@ -7,6 +7,7 @@ import { bareRepository, git } from '../../scratch.ts'
 import { createGitBehind, type GitDecision, type GitRequest } from '../git-behind.ts'
 import { createOrderedAnswers } from '../ordered-answers.ts'
 import { createStrictEndpoints, type EndpointAnswer } from '../strict-endpoints.ts'
+import { createFakeGitWebhooks } from './fake-git-webhooks.ts'
 import { execute, FieldError } from './graphql-execute.ts'
 import { parseQuery } from './graphql-query.ts'
 import { complexityOf, objectionsToOperation } from './sourcehut-schema.ts'
@@ -146,6 +147,7 @@ export const startFakeSourcehut = async (options: {
     name: string,
     given: Readonly<Record<string, unknown>>,
     viewer: number,
+    token: string,
   ): unknown => {
     switch (`${type}.${name}`) {
       case 'query.version':
@@ -162,6 +164,15 @@ export const startFakeSourcehut = async (options: {
         return create(viewer, given)
       case 'mutation.updateRepository':
         return update(viewer, given['id'], given['input'] as Readonly<Record<string, unknown>>)
+      case 'query.gitWebhooks':
+        return webhooks.page(given['repositoryID'], viewer, given['cursor'])
+      // Outside of a webhook there is none to tell of.
+      case 'query.webhook':
+        throw new FieldError('Not a webhook context')
+      case 'mutation.createGitWebhook':
+        return webhooks.create(given['config'], viewer, token)
+      case 'mutation.deleteGitWebhook':
+        return webhooks.remove(given['id'], viewer)
       case 'User.canonicalName':
       case 'Entity.canonicalName':
         return canonical((parent as FakeUser).id)
@@ -182,13 +193,32 @@ export const startFakeSourcehut = async (options: {
     }
   }
 
+  const webhooks = createFakeGitWebhooks({
+    now,
+    newId: () => (lastId += 1),
+    exists: (id, userId) => {
+      const found = repositories.get(id)
+      return found !== undefined && accessOf(userId, found) !== null
+    },
+    grantsOf: (token) => {
+      const made = tokens.get(token)
+      return made === undefined || made.isOver ? null : made.grants
+    },
+    resolve:
+      (viewer) =>
+      (...field) =>
+        resolve(...field, viewer, ''),
+  })
+
   const ordered = createOrderedAnswers((seconds) => ({
     status: 429,
     body: 'Too many requests',
     headers: { 'Retry-After': String(seconds) },
   }))
+  const tokenIn = (authorization: string | undefined): string =>
+    /^Bearer (.+)$/.exec(authorization ?? '')?.[1] ?? ''
   const known = (authorization: string | undefined): FakeToken | null => {
-    const token = tokens.get(/^Bearer (.+)$/.exec(authorization ?? '')?.[1] ?? '')
+    const token = tokens.get(tokenIn(authorization))
     return token === undefined || token.isOver ? null : token
   }
   const refused = (message: string): EndpointAnswer => ({
@@ -223,7 +253,7 @@ export const startFakeSourcehut = async (options: {
           }
           const { userId, grants } = token
           const answered = await execute(grants, operation.kind, operation.fields, variables, (...field) =>
-            resolve(...field, userId),
+            resolve(...field, userId, tokenIn(request.headers.authorization)),
           )
           return { status: 200, body: answered }
         },
@@ -274,6 +304,23 @@ export const startFakeSourcehut = async (options: {
       const repository = at(owner, from)
       redirects.set(`${repository.ownerId}/${from}`, repository.id)
       repository.name = to
+    },
+    /** A push over SSH, which arrives in the same directory; the webhooks are told of it after it was answered. */
+    push: async (work: string, owner: string, name: string, ...refspecs: readonly string[]) => {
+      const repository = at(owner, name)
+      const directory = await directoryOf(repository)
+      await git(work, 'push', '--quiet', '--force', directory, ...refspecs)
+      repository.updated = now()
+      await webhooks.received(repository, directory)
+    },
+    webhooks: webhooks.all,
+    signer: webhooks.signer,
+    /** Resolves when all that was to be told was told. */
+    idle: webhooks.idle,
+    addToken: (userId: number, grants: readonly string[] = allGrants): string => {
+      const token = `srht-secret-${userId}-${tokens.size}`
+      tokens.set(token, { userId, grants, isOver: false })
+      return token
     },
     remove: (owner: string, name: string) => repositories.delete(at(owner, name).id),
     expireToken: (secret: string) => {
