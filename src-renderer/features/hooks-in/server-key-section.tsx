@@ -29,7 +29,7 @@ export const ServerKeySection = ({
       <div className={styles['stack']}>
         {key !== null && (
           <>
-            <CopyField text={key} what="Public key" />
+            <CopyField text={key} what="Key in use" />
             <p className={styles['line']}>
               {isGiven ? 'You gave it for this account.' : 'It is the one that SourceHut publishes.'}
             </p>
