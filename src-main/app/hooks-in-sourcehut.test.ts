@@ -412,6 +412,17 @@ describe.skipIf(!sshAvailable.available)(title, () => {
       }
     })
 
+    it('are looked at once a day, whatever the server has sent meanwhile', async () => {
+      fake.webhooks.splice(fake.webhooks.indexOf(hooksOf(ada)[0] as never), 1)
+      for (let hours = 0; hours < 26; hours += 1) {
+        // Somebody's own webhook for Ada's repository, at Ada's address.
+        await allTaken(ada)
+        for (let minutes = 0; minutes < 60; minutes += 10) await clock.advance(600_000)
+      }
+      await until(() => Promise.resolve(hooksOf(ada).length === 1 ? true : null))
+      await settled(ada, { active: 1 })
+    })
+
     it('are made again with a new token, since they end with the one that made them', async () => {
       const before = hooksOf(ada)[0]
       const token = fake.addToken(ada.userId)

@@ -42,8 +42,8 @@ export const createHookSigning = (deps: {
     keyOf,
     /** Whether nobody said by what its deliveries are known. */
     lacksKey: (accountId: string): boolean => keyOf(accountId)?.key === null,
-    /** Whether its webhooks end with the token that made them. */
-    isByToken: (accountId: string): boolean => keyOf(accountId) !== null,
+    /** Whether its deliveries are signed for whoever had them sent, and its webhooks end with the token that made them. */
+    isOfServer: (accountId: string): boolean => keyOf(accountId) !== null,
     /** @throws AppError `vault_locked` */
     current: (accountId: string): SigningNow =>
       keyOf(accountId) === null ? secrets.current(accountId) : { id: madeBy(accountId), secret: '' },

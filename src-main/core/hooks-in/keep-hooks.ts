@@ -41,7 +41,7 @@ export type WantedUrl = (accountId: string) => string | null
 export const createKeepHooks = (
   deps: HookParts & {
     readonly connections: Pick<ForgeConnections, 'open'>
-    readonly signing: Pick<HookSigning, 'current' | 'isByToken'>
+    readonly signing: Pick<HookSigning, 'current' | 'isOfServer'>
     readonly wantedUrl: WantedUrl
     readonly clock: Clock
     readonly log: Log
@@ -61,8 +61,12 @@ export const createKeepHooks = (
     return { url, secretId: id, secret }
   }
 
-  /** Deliveries prove more than a look. */
-  const isKnownGood = ({ state, lastDeliveryAt, url, secretId }: ForgeHookRow, wanted: WantedHook): boolean =>
+  /** Deliveries prove more than a look, unless anybody could have had them sent. */
+  const isKnownGood = (
+    { accountId, state, lastDeliveryAt, url, secretId }: ForgeHookRow,
+    wanted: WantedHook,
+  ): boolean =>
+    !deps.signing.isOfServer(accountId) &&
     state === 'active' &&
     url === wanted.url &&
     secretId === wanted.secretId &&
@@ -181,7 +185,7 @@ export const createKeepHooks = (
       const { refused, pending } = store.countHooks(accountId)
       const { restsUntil } = store.account(accountId)
       if (restsUntil !== null) store.changeAccount(accountId, { problem: null, restsUntil: null })
-      if (deps.signing.isByToken(accountId)) store.makeHooksDue(accountId, null, clock.now())
+      if (deps.signing.isOfServer(accountId)) store.makeHooksDue(accountId, null, clock.now())
       else if (refused + pending > 0) store.makeUnmadeDue(accountId, clock.now())
       schedule(accountId, settleMs)
     },
