@@ -158,6 +158,8 @@ export const createHooksIn = (parts: {
       addressChanged: (address) => {
         if (address === publicAddress) return
         publicAddress = address
+        // Where they send to now, nobody may be any more.
+        connections.list().forEach(({ accountId }) => store.makeHooksDue(accountId, null, now()))
         touchAll()
         connections.list().forEach(({ accountId }) => tell.touch(accountId))
       },
