@@ -323,6 +323,20 @@ describe('GitLab', () => {
     }
   })
 
+  it('tells of a branch that goes there and back in the same bytes, and both count', async () => {
+    const { account } = placeOf('gitlab')
+    const text = body('refs/heads/there-and-back')
+    for (const key of ['there', 'back']) {
+      const told = (await core.deliveries(account.id)).length
+      await send({ 'X-Gitlab-Token': secret(), 'Idempotency-Key': key }, text)
+      await until(async () => ((await core.deliveries(account.id)).length > told ? true : null))
+    }
+    expect((await core.deliveries(account.id)).slice(0, 2)).toMatchObject([
+      { ref: 'refs/heads/there-and-back', outcome: 'checked', repeatCount: 0 },
+      { ref: 'refs/heads/there-and-back', outcome: 'checked', repeatCount: 0 },
+    ])
+  })
+
   it('delivers the same message once', async () => {
     const { account } = placeOf('gitlab')
     const text = body('refs/heads/twice')

@@ -117,6 +117,32 @@ describe.each(['github', 'gitea'] as const)('without webhooks, %s is asked what 
   })
 })
 
+it('no forge is asked more often than once a minute, and a mirror that comes is no reason to', async () => {
+  const minutes = 20
+  for (const [at, { account }] of [
+    ['github', onGithub],
+    ['gitea', onGitea],
+  ] as const) {
+    await look(at, account.id)
+    const before = looks(at)
+    for (let seconds = 0; seconds < minutes * 60; seconds += 10) {
+      await clock.advance(10_000)
+      await new Promise((resolve) => setTimeout(resolve, 2))
+    }
+    expect(looks(at) - before, at).toBeGreaterThan(2)
+    // Up to 15 percent sooner or later.
+    expect(looks(at) - before, at).toBeLessThanOrEqual(Math.ceil(minutes / 0.85))
+  }
+  await look('gitea', onGitea.account.id)
+  const before = looks('gitea')
+  await core.follow('gitea-again', onGitea.mirror.url, onGitea.account)
+  await clock.advance(40_000)
+  await until(async () =>
+    (await app.client.call('mirrors.get', { id: onGitea.mirror.id })).activeRun === null ? true : null,
+  )
+  expect(looks('gitea')).toBe(before)
+})
+
 it('a forge that has enough is left alone for as long as it says', async () => {
   const { account } = onGitea
   gitea.limitRate(1, 1_800)

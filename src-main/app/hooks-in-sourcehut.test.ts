@@ -68,12 +68,13 @@ const deliveriesOf = ({ account }: Place) => core.deliveries(account.id)
 const runsOf = ({ mirror }: Place) => core.runs(mirror.id)
 const hooksOf = ({ userId }: Place) => fake.webhooks.filter((hook) => hook.userId === userId)
 const urlOf = ({ account }: Place): string => `${publicAddress}/webhooks/sourcehut/${account.id}`
+/** What was asked for while a round was under way begins five seconds after it. */
 const settled = (place: Place, counts: object) =>
   until(async () => {
     const now = await stateOf(place)
-    return Object.entries(counts).every(([name, count]) => now.counts[name as 'active'] === count)
-      ? now
-      : null
+    if (Object.entries(counts).every(([name, count]) => now.counts[name as 'active'] === count)) return now
+    await clock.advance(1_000)
+    return null
   })
 const push = async ({ work, login }: Place, refspec = 'HEAD:refs/heads/main'): Promise<string> => {
   await commitFile(work, `${clock.now()}-${Math.random()}.txt`, 'x')
@@ -385,6 +386,28 @@ describe.skipIf(!sshAvailable.available)(title, () => {
         await app.client.call('hooksIn.repair', { accountId: ada.account.id })
         await clock.advance(6_000)
         await settled(ada, { active: 1, pending: 0 })
+      }
+      expect(hooksOf(ada)).toEqual([before])
+      await app.client.call('mirrors.remove', { id: mirror.id })
+      await clock.advance(6_000)
+      await settled(ada, { active: 1, removing: 0 })
+      expect(hooksOf(ada)).toEqual([before])
+    })
+
+    it('are made once for a repository that mirrors name by two addresses, and stay for the one that is left', async () => {
+      const [before] = hooksOf(ada)
+      // The same host, as SSH has it; nobody answers there.
+      const { mirror } = await app.client.call('mirrors.add', {
+        repository: (await app.client.call('repositories.create', { name: 'ada-elsewhere' })).name,
+        direction: 'pull',
+        url: `ssh://git@127.0.0.1:9/~ada/notes`,
+        accountId: ada.account.id,
+        schedule: { kind: 'every', intervalMs: 86_400_000 },
+      })
+      for (let times = 0; times < 3; times += 1) {
+        await app.client.call('hooksIn.repair', { accountId: ada.account.id })
+        await clock.advance(6_000)
+        await settled(ada, { active: 2, pending: 0 })
       }
       expect(hooksOf(ada)).toEqual([before])
       await app.client.call('mirrors.remove', { id: mirror.id })

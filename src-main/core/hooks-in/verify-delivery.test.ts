@@ -73,6 +73,8 @@ it('headers of another forge count for nothing: Gitea sends GitHub’s too', () 
   expect(signerOf('gitea', all)).toBe('new')
   expect(signerOf('gitea', { ...all, 'x-gitea-signature': '' })).toBeNull()
   expect(signerOf('bitbucket', all)).toBeNull()
+  // Bitbucket's name for the same.
+  expect(signerOf('github', { 'x-hub-signature': `sha256=${digest}` })).toBeNull()
   expect(signerOf('gitlab', all)).toBeNull()
 })
 
@@ -117,5 +119,10 @@ describe('GitLab', () => {
     expect(signerOf('gitlab', { ...signed(current), 'x-gitlab-token': current.secret })).toBe('new')
     expect(signerOf('gitlab', { ...signed(current), 'x-gitlab-token': old.secret })).toBeNull()
     expect(signerOf('gitlab', { ...signed(current), 'x-gitlab-token': 'no' })).toBeNull()
+    // An empty one is none.
+    expect(signerOf('gitlab', { ...signed(current), 'x-gitlab-token': '' })).toBe('new')
+    expect(
+      signerOf('gitlab', { ...signed(old), 'x-gitlab-token': '' }, [secretOf('', 'empty'), current]),
+    ).toBeNull()
   })
 })
