@@ -303,6 +303,18 @@ describe('webhooks', () => {
     await forge.removeHook(access, repository, made.id)
   })
 
+  it('of a public repository may be anybody’s, and nobody sees those of others', async () => {
+    const { fake, forge, access, accessWith } = await sourcehutUnderTest()
+    const eve = fake.addUser('eve')
+    const open = { id: fake.addRepository(eve.id, 'open').rid, path: '~eve/open' }
+    const made = await forge.createHook(access, open, hook)
+    expect(await forge.listHooks(access, open)).toEqual([made])
+    expect(await forge.listHooks(accessWith(eve.token), open)).toEqual([])
+    const secret = fake.addRepository(eve.id, 'secret', { visibility: 'PRIVATE' })
+    const closed = forge.createHook(access, { id: secret.rid, path: '~eve/secret' }, hook)
+    expect((await failureOf(closed)).code).toBe('remote_not_found')
+  })
+
   it('are seen all, page by page; one with another query or event is as good as none', async () => {
     const { fake, forge, ada, access } = await sourcehutUnderTest()
     const { rid } = fake.addRepository(ada.id, 'tool')
