@@ -13,7 +13,7 @@ import { idleMirrors } from './scenarios/idle-mirrors.ts'
 import { keptClones } from './scenarios/kept-clones.ts'
 import { localPush } from './scenarios/local-push.ts'
 import { memory } from './scenarios/memory.ts'
-import { mirrorCheck, mirrorCheckOfManyRefs } from './scenarios/mirror-check.ts'
+import { mirrorCheck, mirrorCheckAlone, mirrorCheckOfManyRefs } from './scenarios/mirror-check.ts'
 import { pushManyRefs } from './scenarios/push-many-refs.ts'
 import { scheduler } from './scenarios/scheduler.ts'
 import { transfers } from './scenarios/transfers.ts'
@@ -23,6 +23,7 @@ const scenarios: readonly Scenario[] = [
   firstPull,
   keptClones,
   mirrorCheck,
+  mirrorCheckAlone,
   mirrorCheckOfManyRefs,
   idleMirrors,
   pushManyRefs,
