@@ -1,4 +1,4 @@
-import type { Account, AccountKind } from '../../../src-shared/domain/account.ts'
+import type { AccountKind } from '../../../src-shared/domain/account.ts'
 import type { KeptLifetimeChoice } from '../../../src-shared/domain/kept-lifetime.ts'
 import type { Settings } from '../../../src-shared/domain/settings.ts'
 import type { KeptLifetimes } from '../mirrors/kept-lifetimes.ts'
@@ -10,6 +10,7 @@ import type { RepositoryGit } from '../ports/repository-git.ts'
 import type { RepositoryRow } from '../ports/repository-store.ts'
 import type { Stores } from '../ports/stores.ts'
 import { accountNames } from './account-names.ts'
+import type { AccountSignIn } from './account-sign-in.ts'
 import type { AccountRules } from './written-rules.ts'
 
 /** What there is now, as far as a file can say it. */
@@ -22,21 +23,10 @@ export type PresentSetup = {
   readonly forgeMirrors: readonly ListedForgeMirror[]
 }
 
-export type PresentAccount = {
+export type PresentAccount = AccountSignIn & {
   readonly id: string
   /** By which a file knows it. */
   readonly name: string
-  readonly kind: AccountKind
-  readonly host: string
-  /** Of a forge. */
-  readonly webUrl: string | null
-  readonly credentialKind: Account['credentialKind']
-  readonly username: string | null
-  readonly keyFile: string | null
-  /** Goes with the token of a Bitbucket account. */
-  readonly email: string | null
-  /** Of a GitHub App, which has a private key and no token. */
-  readonly appId: string | null
   /** Whether its forge is to tell of pushes; null where it is not known as a forge. */
   readonly webhooks: boolean | null
   /** By which its server signs, as somebody gave it; null where nobody did. */

@@ -1,22 +1,12 @@
-import type { Account, AccountKind } from '../../../src-shared/domain/account.ts'
 import { forgeOfChoice } from '../../../src-shared/domain/forge-words.ts'
 import type { SecretPlace, SetupAccount } from '../../../src-shared/domain/setup-file.ts'
 import { tokenUsername } from '../../../src-shared/domain/token-username.ts'
 import { normalizeAccountHost } from '../accounts/account-host.ts'
 import { forgeWebUrl, hostOfWebUrl } from '../accounts/forge-address.ts'
+import type { AccountSignIn } from './account-sign-in.ts'
 
 /** An account as a file asks for it, in the words of the core. Its secret is not here, only where it is. */
-export type WantedAccount = {
-  readonly kind: AccountKind
-  readonly host: string
-  /** Of a forge. */
-  readonly webUrl: string | null
-  readonly credentialKind: Account['credentialKind']
-  /** Of a password. */
-  readonly username: string | null
-  readonly keyFile: string | null
-  readonly email: string | null
-  readonly appId: string | null
+export type WantedAccount = AccountSignIn & {
   readonly secret: { readonly kind: 'token' | 'password'; readonly place: SecretPlace } | null
   /** A forge whose file says how git signs in; without it, what there is stays. */
   readonly saysSsh: boolean
