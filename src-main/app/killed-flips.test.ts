@@ -12,12 +12,16 @@ const clock = createManualClock(Date.now())
 const scratch = scratchDirectory('killed-flips')
 const vaultKey = randomBytes(32)
 const isLong = process.env['MIRRORDESK_TEST_LONG'] === '1'
-const first = path.join(scratch, 'first')
+const softwares = ['forgejo', 'gitea'] as const
+type Software = (typeof softwares)[number]
+let software: Software = 'forgejo'
+const firstOf = (one: Software): string => path.join(scratch, `first-${one}`)
 let ticks = 0
 /** A server's clock goes on by itself: its times have seconds. */
 const serverNow = (): number => clock.now() + (ticks += 1) * 1_000
 let home: FakeGitea
 let away: FakeGitea
+let frank: ReturnType<FakeGitea['addUser']>
 let accountId: string
 let otherAccountId: string
 const both: string[] = []
@@ -50,33 +54,45 @@ const at = (name: string) => {
 }
 
 const filled = async (name: string) => {
-  const repository = away.addRepository(`frank/${name}`, { isPrivate: true })
+  const repository = away.addRepository(`frank/${software}-${name}`, { isPrivate: true })
   const directory = await away.directoryOf(repository)
-  const work = await workRepository(scratch, name)
+  const work = await workRepository(scratch, `${software}-${name}`)
   await commitFile(work, 'a.txt', name)
   await git(work, 'push', '--quiet', directory, 'HEAD:refs/heads/main')
-  return { directory, url: `${away.url}/frank/${name}.git`, refs: () => refsOf(directory, 'refs/heads') }
+  return {
+    directory,
+    url: `${away.url}/frank/${software}-${name}.git`,
+    refs: () => refsOf(directory, 'refs/heads'),
+  }
 }
 
 beforeAll(async () => {
-  home = await startFakeGitea({ directory: scratch, now: serverNow, settings: { software: 'forgejo' } })
   away = await startFakeGitea({ directory: scratch, now: serverNow })
+  frank = away.addUser('frank', ['all'])
+})
+afterAll(async () => {
+  await away.idle()
+  await away.stop()
+  expect(away.violations).toEqual([])
+})
+
+/** A server of this software, and a core that knows an account of it and one of the other server. */
+const startHome = async (): Promise<void> => {
+  home = await startFakeGitea({ directory: scratch, now: serverNow, settings: { software } })
+  both.length = 0
   const gina = home.addUser('gina', ['all'])
-  const frank = away.addUser('frank', ['all'])
-  const core = await startAt(first)
-  const mine = await core.call('accounts.connect', { kind: 'forgejo', address: home.url, token: gina.token })
+  const core = await startAt(firstOf(software))
+  const mine = await core.call('accounts.connect', { kind: software, address: home.url, token: gina.token })
   const theirs = await core.call('accounts.connect', { kind: 'gitea', address: away.url, token: frank.token })
   accountId = mine.id
   otherAccountId = theirs.id
   await core.stop()
-})
-afterAll(async () => {
-  for (const fake of [home, away]) {
-    await fake.idle()
-    await fake.stop()
-    expect(fake.violations).toEqual([])
-  }
-})
+}
+const stopHome = async (): Promise<void> => {
+  await home.idle()
+  await home.stop()
+  expect(home.violations).toEqual([])
+}
 
 /** Goes on as a person does, until there is nothing left to do; what is left to a person is done. */
 const toTheEnd = async (core: DyingCore, id: string, name: string, to: 'push' | 'pull'): Promise<void> => {
@@ -90,7 +106,10 @@ const toTheEnd = async (core: DyingCore, id: string, name: string, to: 'push' | 
     const result = await waited(call)
     if (result.outcome === 'needs_approval') throw new Error('It would take something away.')
     const there = home.state.byPath(`gina/${name}`)
-    if (result.outcome === 'by_hand' && there !== null) home.rename(there, `${name}-old`)
+    if (result.outcome !== 'by_hand' || there === null) continue
+    // Only a person can make a Gitea stop pulling, on a page of its settings.
+    if (to === 'push') there.pull = null
+    else home.rename(there, `${name}-old`)
   }
   throw new Error(`${name} does not come to its end.`)
 }
@@ -101,14 +120,15 @@ const toTheEnd = async (core: DyingCore, id: string, name: string, to: 'push' | 
  */
 const dieEverywhere = async (
   to: 'push' | 'pull',
-  begin: (core: DyingCore, id: string) => Promise<string>,
+  begin: (core: DyingCore, id: string, name: string) => Promise<void>,
 ): Promise<number> => {
   const [from, every] = isLong ? [0, 1] : [3, 8]
   for (let count = from, deaths = 0; ; count += every, deaths += 1) {
     const name = `${to}-${count}`
     const source = await filled(name)
-    const [alive, dead] = [path.join(scratch, `${name}-alive`), path.join(scratch, `${name}-dead`)]
-    copyDirectory(first, alive)
+    const place = path.join(scratch, `${software}-${name}`)
+    const [alive, dead] = [`${place}-alive`, `${place}-dead`]
+    copyDirectory(firstOf(software), alive)
     const core = await startAt(alive)
     const added = await waited(
       core.call('forgeMirrors.add', {
@@ -121,7 +141,7 @@ const dieEverywhere = async (
     )
     if (added.outcome !== 'done') throw new Error(added.outcome)
     const { id } = added.mirror
-    await begin(core, id)
+    await begin(core, id, name)
     const before = await source.refs()
     const death = core.dieAt(count, dead)
     const moment = await Promise.race([
@@ -156,19 +176,21 @@ const dieEverywhere = async (
   }
 }
 
-describe('a mirror of a forge whose core is killed while it is turned round', () => {
+describe.each(softwares)('a mirror of a %s whose core is killed while it is turned round', (one) => {
+  beforeAll(async () => {
+    software = one
+    await startHome()
+  })
+  afterAll(stopHome)
+
   it('comes to push, wherever that was, and never both ways', async () => {
-    const deaths = await dieEverywhere('push', (_core, id) => Promise.resolve(id))
+    const deaths = await dieEverywhere('push', () => Promise.resolve())
     expect(deaths).toBeGreaterThan(1)
     expect(both).toEqual([])
   })
 
   it('comes to pull again, wherever that was, and never both ways', async () => {
-    const deaths = await dieEverywhere('pull', async (core, id) => {
-      const result = await waited(core.call('forgeMirrors.flip', { id }))
-      expect(result.outcome).toBe('done')
-      return id
-    })
+    const deaths = await dieEverywhere('pull', (core, id, name) => toTheEnd(core, id, name, 'push'))
     expect(deaths).toBeGreaterThan(1)
     expect(both).toEqual([])
   })
