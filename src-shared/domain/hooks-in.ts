@@ -100,8 +100,7 @@ export const leftHookSchema = z.object({
 export type LeftHook = z.infer<typeof leftHookSchema>
 
 export const hookReachWords: Readonly<Record<HookReach, string>> = {
-  no_address:
-    'Forges cannot reach this computer: it has no public address. Mirrors are checked on schedule, and sooner when the forge says that something moved.',
+  no_address: 'Forges cannot reach this computer: it has no public address. Mirrors are checked on schedule.',
   no_key:
     'This server signs its webhooks with a key of its own, which Mirrordesk does not know yet. Give its public key: who runs the server sees it with srht-webhook-keygen. Until then none are made, and mirrors are checked on schedule.',
   off: 'Webhooks are switched off for this account. Mirrors are checked on schedule.',
