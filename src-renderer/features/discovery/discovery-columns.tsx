@@ -55,7 +55,7 @@ export const discoveryColumns: readonly Column<DiscoveredRepository>[] = [
   {
     key: 'path',
     header: 'Repository',
-    width: 'minmax(200px, 3fr)',
+    width: 'minmax(200px, 2fr)',
     render: (repository) => (
       <span className={styles['name']}>
         <span className={styles['path']} title={repository.description ?? repository.path}>
@@ -68,7 +68,7 @@ export const discoveryColumns: readonly Column<DiscoveredRepository>[] = [
   {
     key: 'mirror',
     header: 'Mirrored',
-    width: 'minmax(100px, 1fr)',
+    width: 'minmax(120px, 1fr)',
     render: (repository, { isActive }) => <Mirrored {...repository} isActive={isActive} />,
   },
   {
