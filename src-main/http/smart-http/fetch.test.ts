@@ -62,6 +62,16 @@ describe.each([0, 1, 2])('with protocol version %i', (number) => {
     await git(clone, 'fsck', '--strict')
   })
 
+  it('the address may lack its .git, as at other hosts', async () => {
+    const listed = (address: string): Promise<string> =>
+      git(scratch, ...version(number), 'ls-remote', host.url(address))
+    expect(await listed(name)).toBe(await listed(`${name}.git`))
+    expect(await listed(`${name}+ephemeral`)).toBe(await listed(`${name}+ephemeral.git`))
+    const clone = path.join(scratch, `clone-without-${number}`)
+    await git(scratch, ...version(number), 'clone', '--quiet', host.url(name), clone)
+    expect(await git(clone, 'rev-parse', 'HEAD')).toBe(await git(stored, 'rev-parse', 'main'))
+  })
+
   it('a fetch with nothing new starts no process, and one with something new one', async () => {
     const clone = path.join(scratch, `clone-${number}`)
     host.takeCommands()
