@@ -90,3 +90,30 @@ it('tells a new name of a repository with its mirrors too, and shows it in the m
     app.client.call('refs.matrix', { repository: 'team/old', kind: 'branch' }),
   ).rejects.toMatchObject({ code: 'not_found' })
 })
+
+it('takes an account back that was made for what then could not be done, and no other', async () => {
+  const credential = { kind: 'password', username: 'ada', password: 'another-secret' } as const
+  const accounts = async () => (await app.client.call('accounts.list', {})).items.map(({ id }) => id)
+  const { mirror } = await app.client.call('mirrors.add', {
+    repository: 'team/taken',
+    createRepository: true,
+    direction: 'push',
+    url: `${url}-target`,
+    credential,
+  })
+  const before = await accounts()
+  const other = { ...credential, username: 'eve' }
+  for (const given of [credential, other]) {
+    const again = {
+      repository: 'team/taken',
+      direction: 'push',
+      url: `${url}-target`,
+      credential: given,
+    } as const
+    await expect(app.client.call('mirrors.add', again)).rejects.toMatchObject({ code: 'already_exists' })
+    // It feeds itself.
+    const circle = { id: mirror.id, url: `${app.address}/team/taken.git`, credential: given }
+    await expect(app.client.call('mirrors.change', circle)).rejects.toMatchObject({ code: 'invalid_input' })
+    expect(await accounts()).toEqual(before)
+  }
+})

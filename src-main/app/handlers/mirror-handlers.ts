@@ -87,13 +87,10 @@ export const createMirrorHandlers = (deps: {
       const remote = parseRemoteUrl(url)
       const { id: repositoryId, isNew } = await repositoryOf(repository, createRepository ?? false)
       try {
-        return await engine.addMirror({
-          repositoryId,
-          direction,
-          address: remote.address,
-          accountId: accounts.accountForInput({ ...remote, accountId, credential }),
-          ...options,
-        })
+        const { address } = remote
+        return await accounts.withAccountFor({ ...remote, accountId, credential }, (account) =>
+          engine.addMirror({ repositoryId, direction, address, accountId: account, ...options }),
+        )
       } catch (error) {
         if (isNew) await deps.removeRepository(repositoryId)
         throw error
@@ -129,12 +126,8 @@ export const createMirrorHandlers = (deps: {
       const address = moved?.address ?? storedAddress(mirror.url)
       const isGiven = accountId !== undefined || credential !== undefined || signIn.userInfo !== null
       // The sign-in it has goes along to the new address only where it fits: a password is for one host alone.
-      const account = accounts.accountForInput({
-        ...signIn,
-        address,
-        ...(isGiven ? {} : { accountId: mirror.accountId }),
-      })
-      return engine.change(id, { ...change, accountId: account })
+      const input = { ...signIn, address, ...(isGiven ? {} : { accountId: mirror.accountId }) }
+      return accounts.withAccountFor(input, (account) => engine.change(id, { ...change, accountId: account }))
     },
     'mirrors.remove': ({ id }) => engine.remove(id),
     'mirrors.listTrash': () => ({ items: [...engine.listMirrorTrash()] }),

@@ -75,12 +75,15 @@ export const createRepositoryHandlers = (deps: {
   'fetches.start': ({ repository, url, accountId, credential, replace, confirmPublic }) => {
     const { id } = findRepository(deps.repositories, repository)
     const remote = parseRemoteUrl(url)
-    return deps.engine.startFetch({
-      repositoryId: id,
-      address: remote.address,
-      accountId: deps.accounts.accountForInput({ ...remote, accountId, credential }),
-      replace: replace ?? false,
-      confirmPublic,
-    })
+    const { address } = remote
+    return deps.accounts.withAccountFor({ ...remote, accountId, credential }, (account) =>
+      deps.engine.startFetch({
+        repositoryId: id,
+        address,
+        accountId: account,
+        replace: replace ?? false,
+        confirmPublic,
+      }),
+    )
   },
 })

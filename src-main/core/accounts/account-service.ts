@@ -61,6 +61,11 @@ export type AccountService = {
    * @throws AppError `not_found`, `invalid_input`
    */
   readonly accountForInput: (input: AccountInput) => string | null
+  /** Does something with that account. One that was made for it is taken back when that fails. */
+  readonly withAccountFor: <T>(
+    input: AccountInput,
+    work: (accountId: string | null) => T | Promise<T>,
+  ) => Promise<T>
   /**
    * What opens a remote for one look at it: the account named, opened, or what was given, which is not stored.
    * @throws AppError `not_found`, `invalid_input`, `vault_locked`, and what a forge says that is asked for a token
@@ -104,6 +109,13 @@ export const createAccountService = (parts: AccountServiceParts): AccountService
     return added
   }
 
+  const remove = (id: string): void => {
+    const { keyFile } = unused(id)
+    accounts.remove(id)
+    parts.onKeyLeft(keyFile)
+    events.emit('account.removed', { id })
+  }
+
   return {
     add: (input) => toAccount(add(input)),
 
@@ -131,17 +143,28 @@ export const createAccountService = (parts: AccountServiceParts): AccountService
 
     refuseUsed: (id) => void unused(id),
 
-    remove: (id) => {
-      const { keyFile } = unused(id)
-      accounts.remove(id)
-      parts.onKeyLeft(keyFile)
-      events.emit('account.removed', { id })
-    },
+    remove,
 
     openCredential: (accountId) =>
       accountId === null ? null : parts.withPassphrase(openCredential(vault, find(accountId))),
 
     accountForInput: (input) => accountForInput({ accounts, vault, find, add }, input),
+
+    withAccountFor: async (input, work) => {
+      const made: AccountRow[] = []
+      const addFor = (account: NewAccount): AccountRow => {
+        const row = add(account)
+        made.push(row)
+        return row
+      }
+      const id = accountForInput({ accounts, vault, find, add: addFor }, input)
+      try {
+        return await work(id)
+      } catch (error) {
+        for (const row of made) if (find(row.id).mirrorCount === 0) remove(row.id)
+        throw error
+      }
+    },
 
     credentialForInput: async (input) => {
       const signIn = signInOf(find, input)
