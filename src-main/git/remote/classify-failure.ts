@@ -5,6 +5,7 @@ import type { RemoteAddress } from '../../../src-shared/domain/remote-url.ts'
 import { redact } from '../redact.ts'
 import { factsOf, localFactsOf } from './failure-facts.ts'
 import { failureSigns, malformedObjects, meaningOfStatus, type Meaning } from './failure-signs.ts'
+import { wordsOfPage } from './words-of-page.ts'
 
 /**
  * The one place that reads what git, ssh and HTTP servers say about a failure; the signs it knows are in
@@ -146,7 +147,7 @@ export const failureOfStatus = (
     status,
     ...(saysWhen && seconds !== null ? { retryAfterSeconds: seconds } : {}),
   }
-  return remoteFailure({ code: meaning.code, details }, context, `HTTP ${status}\n${body}`)
+  return remoteFailure({ code: meaning.code, details }, context, `HTTP ${status}\n${wordsOfPage(body)}`)
 }
 
 /** An error of Node's HTTP client, by its `code`. */
