@@ -33,6 +33,7 @@ import { createRepositoryService } from '../core/repositories/repository-service
 import { createRepositoryUse } from '../core/upkeep/repository-use.ts'
 import { createRepairNews } from '../core/upkeep/repair-news.ts'
 import { createRepairs, toRepair } from '../core/upkeep/repairs.ts'
+import { createForgetLeftFetches } from '../core/mirrors/forget-left-fetches.ts'
 import { createUpkeep } from '../core/upkeep/upkeep.ts'
 import { createDiskGuard } from '../core/upkeep/disk-guard.ts'
 import { createEstimateBytes } from '../core/upkeep/size-estimate.ts'
@@ -76,6 +77,7 @@ export const createCore = (parts: CoreParts) => {
   const upkeep = createUpkeep({
     use,
     git: parts.adapters.upkeepGit,
+    forgetLeft: createForgetLeftFetches({ stores, git, remoteGit, clock }),
     store: stores.upkeep,
     repositories: stores.repositories,
     repositoryPath,

@@ -55,11 +55,24 @@ const onceOwner = 'once_'
 export const onceOwnerOf = (canonicalAddress: string): string =>
   `${onceOwner}${createHash('sha256').update(canonicalAddress).digest('hex').slice(0, 32)}`
 
+/** Below it is what is recorded of remotes. */
+export const trackingRoot = 'refs/remotes/'
+
+/** The owners among these refs that are one-time fetches. */
+export const onceOwnersIn = (refs: Iterable<string>): ReadonlySet<string> => {
+  const owners = new Set<string>()
+  for (const ref of refs) {
+    const [owner = ''] = ref.slice(trackingRoot.length).split('/', 1)
+    if (ref.startsWith(trackingRoot) && owner.startsWith(onceOwner)) owners.add(owner)
+  }
+  return owners
+}
+
 /**
  * Private namespace in which the state of a remote is recorded as last seen. `owner` is a mirror's id, or
  * `onceOwnerOf` for a one-time fetch.
  */
-export const trackingPrefix = (owner: string): string => `refs/remotes/${owner}/`
+export const trackingPrefix = (owner: string): string => `${trackingRoot}${owner}/`
 
 /** Where the remote's `ref` is tracked: `refs/heads/main` in `refs/remotes/<owner>/heads/main`. */
 export const trackingRef = (owner: string, ref: string): string =>

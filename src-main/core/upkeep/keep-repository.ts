@@ -8,6 +8,8 @@ export const fullEveryMs = 30 * day
 
 export type KeepRepositoryParts = {
   readonly git: UpkeepGit
+  /** Refs of work that was broken off and that nobody goes on with. */
+  readonly forgetLeft: (repositoryId: string, path: string) => Promise<void>
   readonly store: UpkeepStore
   readonly now: () => number
 }
@@ -22,7 +24,7 @@ const isFullDue = (row: UpkeepRow | null, repository: RepositoryRow, now: number
  * @returns the steps that were taken
  */
 export const keepRepository = async (
-  { git, store, now }: KeepRepositoryParts,
+  { git, forgetLeft, store, now }: KeepRepositoryParts,
   repository: RepositoryRow,
   path: string,
   signal: AbortSignal,
@@ -30,6 +32,7 @@ export const keepRepository = async (
   const startedAt = now()
   const known = store.find(repository.id)
   await git.removeLeftovers(path)
+  await forgetLeft(repository.id, path)
   const done: UpkeepStep[] = []
 
   const take = async (step: UpkeepStep): Promise<boolean> => {

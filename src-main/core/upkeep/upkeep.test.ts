@@ -7,6 +7,7 @@ import { prepareGitSetup } from '../../git/git-environment.ts'
 import { createSpawnGit } from '../../git/spawn-git.ts'
 import { createUpkeepGit } from '../../git/upkeep/upkeep-git.ts'
 import type { UpkeepGit } from '../ports/upkeep-git.ts'
+import { createForgetLeftFetches } from '../mirrors/forget-left-fetches.ts'
 import { decideUpkeep, upkeepLimits } from './decide-upkeep.ts'
 import { createRepositoryUse } from './repository-use.ts'
 import { createUpkeep } from './upkeep.ts'
@@ -59,6 +60,7 @@ const keeper = (upkeepGit: UpkeepGit = real) => {
   const upkeep = createUpkeep({
     use,
     git: upkeepGit,
+    forgetLeft: createForgetLeftFetches(world),
     store: world.stores.upkeep,
     repositories: world.stores.repositories,
     repositoryPath: world.pathOf,

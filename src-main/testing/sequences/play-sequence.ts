@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { parseRemoteUrl } from '../../../src-shared/domain/remote-url.ts'
 import type { Direction } from '../../../src-shared/domain/mirror.ts'
+import { createForgetLeftFetches } from '../../core/mirrors/forget-left-fetches.ts'
 import { parseKeptRefName } from '../../core/mirrors/kept-ref-names.ts'
 import { createCommitGraph, type Below } from '../graph-remote/commit-graph.ts'
 import type { GraphRemotes } from '../graph-remote/graph-remotes.ts'
@@ -111,6 +112,8 @@ const settle = async (stage: Stage, mirrorId: string): Promise<readonly string[]
   const [was, is] = [before, after].map(({ here, there, kept }) =>
     [here, there, originals(kept)].map(text).join(' '),
   )
+  // The git of a killed core may still write when the next one has taken its one-time fetch up: upkeep forgets that.
+  await createForgetLeftFetches(world)(repositoryId, sides.pathOf('here'))
   if (was !== is) odd.push(`a second run with nothing in between changed ${was ?? ''} to ${is ?? ''}`)
   return checkStory({ world, sides, mirrorId, repositoryId, last, isRemoteOfGit: stage.remote === null })
 }
