@@ -158,5 +158,7 @@ export const failureOfSocket = (error: unknown, context: FailureContext): AppErr
   }
   if (name === 'AbortError') return new AppError('cancelled', 'It was cancelled.', { cause: error })
   const own = code ?? ''
-  return remoteFailure(meaningOfSocketCode(own, statusCode), context, `${own} ${message}`, error)
+  // Node's own messages begin with the code.
+  const output = message.includes(own) ? message : `${own} ${message}`
+  return remoteFailure(meaningOfSocketCode(own, statusCode), context, output, error)
 }
