@@ -1,5 +1,6 @@
 import type { EventSink } from '../../core/ports/event-sink.ts'
 import type { Notice } from '../../../src-shared/domain/activity.ts'
+import type { Run } from '../../../src-shared/domain/run.ts'
 import type { ManualClock } from '../manual-clock.ts'
 
 /** While a remote could not be asked, for no fault of the mirror. */
@@ -19,7 +20,6 @@ export const createMonthRecord = (clock: Pick<ManualClock, 'now'>): MonthRecord 
   const notices: Notice[] = []
   const checks = new Map<string, number[]>()
   const startsBySecond = new Map<number, number>()
-  const started = new Set<string>()
   return {
     notices,
     checks,
@@ -28,15 +28,13 @@ export const createMonthRecord = (clock: Pick<ManualClock, 'now'>): MonthRecord 
       emit: (name, payload) => {
         if (name === 'notice.raised') notices.push(payload as Notice)
         if (name !== 'run.changed') return
-        const run = payload as { id: string; mirrorId: string | null; state: string; outcome: string | null }
-        if (run.mirrorId === null) return
-        if (run.state === 'running' && !started.has(run.id)) {
-          started.add(run.id)
-          const second = Math.floor(clock.now() / 1_000)
+        const run = payload as Run
+        if (run.mirrorId === null || run.state !== 'finished') return
+        // Of a check that lasts a moment the end alone is told, and says when it began.
+        if (run.startedAt !== null) {
+          const second = Math.floor(run.startedAt / 1_000)
           startsBySecond.set(second, (startsBySecond.get(second) ?? 0) + 1)
         }
-        if (run.state !== 'finished') return
-        started.delete(run.id)
         if (run.outcome !== 'unchanged' && run.outcome !== 'succeeded') return
         const known = checks.get(run.mirrorId) ?? []
         known.push(clock.now())
