@@ -1,3 +1,4 @@
+import { compareAllAnew } from '../core/mirrors/compare-anew.ts'
 import type { Log } from '../core/ports/log.ts'
 import type { RepositoryRow, RepositoryStore } from '../core/ports/repository-store.ts'
 import type { Stores } from '../core/ports/stores.ts'
@@ -57,8 +58,7 @@ const settleUnfilled = async ({ stores, removeRepository, now }: SweepParts): Pr
 
 /**
  * Tidies what a killed core left behind, before anything runs: half-made repositories, quarantined objects of
- * pushes that broke off, half-received packs, locks. A push whose refs moved may not have been counted any more, so
- * every push mirror compares its refs once instead of trusting the counter.
+ * pushes that broke off, half-received packs, locks. Every mirror compares its refs anew.
  */
 export const sweepAfterCrash = async (parts: SweepParts): Promise<void> => {
   const { stores, log, repositoriesDirectory } = parts
@@ -92,7 +92,5 @@ export const sweepAfterCrash = async (parts: SweepParts): Promise<void> => {
   if (unknown.length > 0) log.warn('Repositories on the disk are not in the database.', { unknown })
   await settleUnfilled(parts)
   await forEachRepository(stores.repositories, tidy)
-  for (const mirror of stores.mirrors.listAll()) {
-    if (mirror.direction === 'push') stores.mirrors.change(mirror.id, { syncedChangeCounter: null })
-  }
+  compareAllAnew(stores.mirrors)
 }

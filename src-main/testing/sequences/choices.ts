@@ -83,7 +83,9 @@ export const endConflict = async (stage: Stage, mirrorId: string): Promise<void>
     const run = await world.engine.resolveConflict({ mirrorId, choice, ...tips })
     // One that was under way may have seen the choice, and carried it out.
     const isBusy = world.engine.getMirror(mirrorId).activeRun?.id !== run.id
-    const before = isBusy ? null : takeSnapshot(world, sides, mirrorId)
+    // A host that asked for patience is not asked before its time.
+    const isHeld = world.stores.holds.list().length > 0
+    const before = isBusy || isHeld ? null : takeSnapshot(world, sides, mirrorId)
     story.push(`choose ${choice} for ${ref}`)
     await watch(stage, mirrorId, { before, run, isAccepted: false, isQuiet: true })
   })

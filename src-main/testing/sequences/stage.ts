@@ -1,6 +1,7 @@
 import type { RunDetails } from '../../../src-shared/domain/run.ts'
 import { isAppError } from '../../../src-shared/errors/app-error.ts'
 import type { RemoteAddress } from '../../../src-shared/domain/remote-url.ts'
+import { compareAllAnew } from '../../core/mirrors/compare-anew.ts'
 import type { Below } from '../graph-remote/commit-graph.ts'
 import type { GraphRepository } from '../graph-remote/graph-repository.ts'
 import type { MirrorWorld } from '../mirror-world.ts'
@@ -54,6 +55,8 @@ const longestLife = 60
 /** Ends the engine where it stands and starts another; now and then that one dies as well, while it starts. */
 export const restart = async (stage: Stage): Promise<void> => {
   const { world, below, story } = stage
+  // As the core does that finds another one dead (`sweep-after-crash.ts`).
+  compareAllAnew(world.stores.mirrors)
   const started = world.crash()
   const isShort = below(4) === 0
   const died = isShort ? stage.life().dieAfter(below(12), 'before') : new Promise<void>(() => undefined)
@@ -62,6 +65,7 @@ export const restart = async (stage: Stage): Promise<void> => {
   stage.life().spare()
   if (stage.life().isDead()) {
     story.push('killed while it started')
+    compareAllAnew(world.stores.mirrors)
     await world.crash()
   }
   await idle(stage)
@@ -95,7 +99,11 @@ export const mortally = async <T>(
     life.spare()
     seeEnd()
   })
-  const result = await whileClockMoves(world.clock, over)
+  const result = await whileClockMoves(world.clock, over).catch((error: unknown) => {
+    // What else goes on may have met the death in the moment in which the work failed.
+    if (!life.isDead()) throw error
+    return null
+  })
   if (!life.isDead()) return result
   ended.catch(() => undefined)
   story.push(`killed ${moment} call ${calls}`)
