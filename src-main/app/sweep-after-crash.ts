@@ -92,5 +92,5 @@ export const sweepAfterCrash = async (parts: SweepParts): Promise<void> => {
   if (unknown.length > 0) log.warn('Repositories on the disk are not in the database.', { unknown })
   await settleUnfilled(parts)
   await forEachRepository(stores.repositories, tidy)
-  compareAllAnew(stores.mirrors)
+  compareAllAnew(stores)
 }

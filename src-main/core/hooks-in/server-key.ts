@@ -2,15 +2,13 @@ import { serverKeyProblem } from '../../../src-shared/domain/server-key.ts'
 import { AppError } from '../../../src-shared/errors/app-error.ts'
 
 /** SourceHut's own, as it stands in https://man.sr.ht/api-conventions.md#webhooks. */
-const publishedKeys: Readonly<Record<string, string>> = {
-  'sr.ht': 'uX7KWyyDNMaBma4aVbJ/cbUQpdjqczuCyK/HxzV/u+4=',
-  'git.sr.ht': 'uX7KWyyDNMaBma4aVbJ/cbUQpdjqczuCyK/HxzV/u+4=',
-}
+const publishedKey = 'uX7KWyyDNMaBma4aVbJ/cbUQpdjqczuCyK/HxzV/u+4='
+const hostsThatSignWithIt: ReadonlySet<string> = new Set(['sr.ht', 'git.sr.ht'])
 
 /** The public key that a server is known to sign its webhooks with; null where only who runs it knows. */
 export const publishedKeyOf = (webUrl: string): string | null => {
   const { protocol, host } = new URL(webUrl)
-  return protocol === 'https:' ? (publishedKeys[host] ?? null) : null
+  return protocol === 'https:' && hostsThatSignWithIt.has(host) ? publishedKey : null
 }
 
 /**

@@ -56,7 +56,7 @@ const longestLife = 60
 export const restart = async (stage: Stage): Promise<void> => {
   const { world, below, story } = stage
   // As the core does that finds another one dead (`sweep-after-crash.ts`).
-  compareAllAnew(world.stores.mirrors)
+  compareAllAnew(world.stores)
   const started = world.crash()
   const isShort = below(4) === 0
   const died = isShort ? stage.life().dieAfter(below(12), 'before') : new Promise<void>(() => undefined)
@@ -65,7 +65,7 @@ export const restart = async (stage: Stage): Promise<void> => {
   stage.life().spare()
   if (stage.life().isDead()) {
     story.push('killed while it started')
-    compareAllAnew(world.stores.mirrors)
+    compareAllAnew(world.stores)
     await world.crash()
   }
   await idle(stage)
