@@ -14,6 +14,8 @@ export type Lifeline = {
   /** How many calls were made so far. */
   readonly made: () => number
   readonly isDead: () => boolean
+  /** Resolves when nothing is under way any more that it had begun: a host may act on what it was sent before the death. */
+  readonly over: () => Promise<void>
   /** Does something before one of the next calls: somebody else acts while a run is under way. */
   readonly meanwhile: (calls: number, act: () => void) => void
 }
@@ -44,6 +46,7 @@ const never = (): Promise<never> => new Promise(() => undefined)
 export const createLifeline = (): Lifeline => {
   let isDead = false
   let made = 0
+  const underWay = new Set<Promise<unknown>>()
   let death: Death | null = null
   let interruption: { left: number; readonly act: () => void } | null = null
 
@@ -69,8 +72,10 @@ export const createLifeline = (): Lifeline => {
   const promised: Call = (work) => {
     const ending = isDead ? null : count()
     if (isDead) return never()
-    const made = work() as Promise<unknown>
-    return made.finally(() => {
+    const begun = work() as Promise<unknown>
+    underWay.add(begun)
+    return begun.finally(() => {
+      underWay.delete(begun)
       if (ending !== null && ending === death) die()
       return isDead ? never() : undefined
     })
@@ -93,6 +98,9 @@ export const createLifeline = (): Lifeline => {
       }),
     made: () => made,
     isDead: () => isDead,
+    over: async () => {
+      await Promise.allSettled(underWay)
+    },
     spare: () => {
       death = null
       interruption = null

@@ -57,6 +57,7 @@ export const restart = async (stage: Stage): Promise<void> => {
   const { world, below, story } = stage
   // As the core does that finds another one dead (`sweep-after-crash.ts`).
   compareAllAnew(world.stores)
+  const dead = [stage.life()]
   const started = world.crash()
   const isShort = below(4) === 0
   const died = isShort ? stage.life().dieAfter(below(12), 'before') : new Promise<void>(() => undefined)
@@ -65,10 +66,13 @@ export const restart = async (stage: Stage): Promise<void> => {
   stage.life().spare()
   if (stage.life().isDead()) {
     story.push('killed while it started')
+    dead.push(stage.life())
     compareAllAnew(world.stores)
     await world.crash()
   }
   await idle(stage)
+  // What a dead core had sent to a host may be acted on until here: what comes next is compared with the refs as they stand.
+  await whileClockMoves(world.clock, Promise.all(dead.map((life) => life.over())))
   story.push('started again')
 }
 
