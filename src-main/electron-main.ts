@@ -6,6 +6,7 @@ import { AppError } from '../src-shared/errors/app-error.ts'
 import { dataDirectoryLayout, prepareDataDirectory } from './app/data-directory.ts'
 import { registerAppScheme } from './shell-electron/app-protocol.ts'
 import { readDesktopOptions, type DesktopOptions } from './shell-electron/desktop-options.ts'
+import { hasGraphicsDevice } from './shell-electron/graphics-device.ts'
 import { takeSingleInstance } from './shell-electron/single-instance.ts'
 import { startDesktop, type Desktop } from './shell-electron/start-desktop.ts'
 
@@ -32,6 +33,7 @@ const main = (): void => {
     app.on('quit', () => rmSync(layout.directory, { recursive: true, force: true, maxRetries: 3 }))
   }
   registerAppScheme()
+  if (platform === 'linux' && !hasGraphicsDevice()) app.disableHardwareAcceleration()
   // Not awaited: Electron is ready only once this module has been evaluated.
   void app.whenReady().then(() => {
     desktop = startDesktop(options, import.meta.dirname)

@@ -74,7 +74,6 @@ describe.skipIf(obstacle !== null)(
     test('opens its window, and its core answers', async () => {
       const { child, said } = start({ MIRRORDESK_CORE_NODE: process.execPath })
       const [, address = ''] = await said.matching(/DevTools listening on (ws:\S+)/)
-      // Whoever takes hold of a window while it begins to load may stop it: it is left alone until it has a title.
       await expect.poll(() => titlesOf(address), { timeout: 20_000 }).toContain('Mirrordesk')
       const browser = await chromium.connectOverCDP(address)
       const page = browser.contexts()[0]?.pages()[0]

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs'
 import path from 'node:path'
+import { ownProgram } from './own-program.ts'
 import { writeFileAtomically } from './write-file-atomically.ts'
 
 /** The argument of a start that shows no window. */
@@ -68,8 +69,7 @@ export const autostartEntry = (executable: string): string =>
 const cannot = (reason: string): LoginItem => ({ canStartAtLogin: false, reason, follow: () => undefined })
 
 const createAutostartEntry = (dependencies: LoginItemDependencies): LoginItem => {
-  // An AppImage runs from a mount that is gone after it; this names the file itself.
-  const executable = dependencies.environment['APPIMAGE'] || dependencies.executable
+  const executable = ownProgram(dependencies.environment, dependencies.executable)
   const file = autostartFile(dependencies)
   return {
     canStartAtLogin: true,

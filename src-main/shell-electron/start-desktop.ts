@@ -14,9 +14,11 @@ import { lockDown } from './lock-down.ts'
 import { createLoginItem, isHiddenStart } from './login-item.ts'
 import { createMainWindow, showWindow } from './main-window.ts'
 import { createNotifications, type NativeNotification } from './notifications.ts'
+import { ownProgram } from './own-program.ts'
 import { createShellDispatch } from './shell-call-handlers.ts'
 import { isTrayVisible } from './tray/tray-host.ts'
 import { createTray } from './tray/tray.ts'
+import { watchLoading } from './watch-loading.ts'
 import { visibleBounds } from './window-bounds.ts'
 import { createWindowStateStore } from './window-state.ts'
 
@@ -117,6 +119,21 @@ export const startDesktop = (options: DesktopOptions, distDirectory: string): De
     })
     window = created
     followWindow(created, state)
+    watchLoading({
+      whenOver: (callback) => {
+        created.webContents.once('did-stop-loading', callback)
+        created.webContents.once('destroyed', callback)
+      },
+      setTimer: systemClock.setTimer,
+      args: process.argv.slice(1),
+      startAnew: (args) => {
+        app.relaunch({ args: [...args], execPath: ownProgram(environment, process.execPath) })
+        // A page that does not answer would not let its window close.
+        created.destroy()
+        app.quit()
+      },
+      warn: log.warn,
+    })
     created.on('close', (event) => closeToTray.onClose(created, event))
     created.on('closed', () => (window = null))
     return created
