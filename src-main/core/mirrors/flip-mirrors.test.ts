@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { AppError } from '../../../src-shared/errors/app-error.ts'
 import { createMirrorWorld, refOf, type UpstreamRepository } from '../../testing/mirror-world.ts'
 import { git, refsOf } from '../../testing/scratch.ts'
 
@@ -18,11 +19,21 @@ const world = createMirrorWorld({
       return real.fetch(request)
     },
   }),
+  enginePorts: (ports) => {
+    const { conflicts } = ports.stores
+    const replaceAll: typeof conflicts.replaceAll = (...call) => {
+      if (isDiskFull) throw new AppError('disk_full', 'The disk is full.')
+      conflicts.replaceAll(...call)
+    }
+    return { ...ports, stores: { ...ports.stores, conflicts: { ...conflicts, replaceAll } } }
+  },
 })
 let readOnly = false
+let isDiskFull = false
 
 afterEach(async () => {
   readOnly = false
+  isDiskFull = false
   gate.closed = false
   gate.open()
   await world.engine.idle()
@@ -243,6 +254,18 @@ describe('a flip is refused', () => {
     // It waited with the old direction.
     expect(await world.engine.whenRunEnded(behind.id)).toMatchObject({ outcome: 'cancelled' })
     await world.engine.idle()
+  })
+
+  it('as a whole when the last of what it writes cannot be written', async () => {
+    const { id } = await pulled()
+    const before = world.stores.mirrors.find(id)
+    const base = world.stores.mirrors.baseRefs(id)
+    isDiskFull = true
+    await expect(world.engine.flip({ mirrorId: id, direction: 'push' })).rejects.toMatchObject({
+      code: 'disk_full',
+    })
+    expect(world.stores.mirrors.find(id)).toEqual(before)
+    expect(world.stores.mirrors.baseRefs(id)).toEqual(base)
   })
 
   it('and goes on when the run is stopped', async () => {

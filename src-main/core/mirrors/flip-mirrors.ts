@@ -129,17 +129,19 @@ export const createFlipMirrors = (
       if (!plan.isSafe && !isApproved && !hold) return { outcome: 'needs_approval', plan }
       signal.throwIfAborted()
       const now = clock.now()
-      // That all large files went one way says nothing of the other; should the flip not happen, it costs a search.
-      stores.largeFiles.forgetScan(mirrorId)
-      mirrors.flip(mirrorId, {
-        direction,
-        flippedAt: now,
-        nextRunAt: now,
-        approvedPlan: isApproved ? losses : null,
-        base,
+      stores.together(() => {
+        // That all large files went one way says nothing of the other.
+        stores.largeFiles.forgetScan(mirrorId)
+        mirrors.flip(mirrorId, {
+          direction,
+          flippedAt: now,
+          nextRunAt: now,
+          approvedPlan: isApproved ? losses : null,
+          base,
+        })
+        // What both sides changed is a conflict only while both lead; coming back to sync, it is found anew.
+        conflicts.replaceAll(mirrorId, [], now)
       })
-      // What both sides changed is a conflict only while both lead; coming back to sync, it is found anew.
-      conflicts.replaceAll(mirrorId, [], now)
       // One that waits would go the old way.
       await queue.cancel((job) => job.mirrorId === mirrorId)
       const isPaused = mirror.pausedAt !== null

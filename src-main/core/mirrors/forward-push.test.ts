@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { refuseLikeForge } from '../../testing/fault-host/hooks.ts'
 import { createMirrorWorld } from '../../testing/mirror-world.ts'
 import { commitFile, git, refsOf } from '../../testing/scratch.ts'
-import { createSyncedMirrors, tipsOf, type SyncedMirror } from '../../testing/synced-mirror.ts'
+import { createSyncedMirrors, keptTipsOf, tipsOf, type SyncedMirror } from '../../testing/synced-mirror.ts'
 import type { RefUpdate } from '../ports/repository-git.ts'
 
 const world = createMirrorWorld()
@@ -82,6 +82,19 @@ describe('a push to a repository with a two-way mirror', () => {
     ])
     await settle()
     expect(runsOf(link.mirror.id)).toHaveLength(1)
+  })
+
+  it('that somebody takes back at the remote is taken back here, although all stands there as before', async () => {
+    const link = await synced()
+    const isUnchanged = { outcome: 'unchanged' }
+    expect(await world.sync(link.mirror.id)).toMatchObject(isUnchanged)
+    const objectId = await prepared(link, main)
+    expect(await pushHere(link, { 'refs/heads/new': objectId })).toEqual(new Map())
+    await git(link.upstream.path, 'update-ref', '-d', 'refs/heads/new')
+    await world.sync(link.mirror.id)
+    expect(await tipsOf(link.path)).toEqual(await tipsOf(link.upstream.path))
+    expect(await keptTipsOf(link.path)).toEqual([objectId])
+    expect(await world.sync(link.mirror.id)).toMatchObject(isUnchanged)
   })
 
   it('that rewrites or deletes a branch has its old tip kept, as with a run', async () => {

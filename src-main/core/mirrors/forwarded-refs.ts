@@ -59,6 +59,8 @@ export const createForwardedRefs = ({
       const mirror = mirrors.listByRepository(repositoryId).find(({ direction }) => direction === 'sync')
       if (mirror === undefined) return null
       mirrors.changeBaseRefs(mirror.id, agreed)
+      // As the remote was seen last, it is no more: who brings it back to that has changed it, and is followed.
+      mirrors.change(mirror.id, { fingerprint: null })
       const ended =
         mirror.conflictCount > 0 ? conflicts.list(mirror.id).filter(({ ref }) => agreed.has(ref)) : []
       if (ended.length > 0) {
