@@ -6,9 +6,11 @@ import type { MirrorRow } from '../ports/mirror-store.ts'
 import type { Announcer } from './announcer.ts'
 import { createRefuseCircleWith } from './connected-mirrors.ts'
 import type { MirrorEngineDeps } from './engine-deps.ts'
+import { failureOfHold, type Holds } from './holds.ts'
 import { missing } from './missing.ts'
-import { createFreshFlipPlan } from './plan-flip.ts'
+import { createFreshFlipPlan, type MakeFreshPlan } from './plan-flip.ts'
 import type { RunPlaces } from './run-places.ts'
+import { aboutRemote } from './run-failure.ts'
 import { manualPriority } from './run-priority.ts'
 import type { RunQueue } from './run-queue.ts'
 import type { RunRequests } from './run-requests.ts'
@@ -71,6 +73,7 @@ export const createFlipMirrors = (
     readonly announcer: Announcer
     readonly queue: RunQueue
     readonly requests: RunRequests
+    readonly holds: Pick<Holds, 'blocks' | 'learn'>
     /** Shared with all runs: what is turned round waits for its turn like them. */
     readonly places: RunPlaces
     readonly rescheduled: () => void
@@ -79,7 +82,20 @@ export const createFlipMirrors = (
   const { stores, clock } = deps
   const { mirrors, conflicts } = stores
   const { announcer, queue } = parts
-  const makePlan = createFreshFlipPlan(deps, parts.places)
+  const makeFreshPlan = createFreshFlipPlan(deps, parts.places)
+
+  /** A host that asked for patience is not asked before its time: hundreds may be turned round at once. */
+  const makePlan: MakeFreshPlan = async (mirror, direction, signal) => {
+    const hold = parts.holds.blocks({ mirrorId: mirror.id, isWished: true, askedAt: clock.now() })
+    if (hold !== null) throw aboutRemote(failureOfHold(hold), storedAddress(mirror.url))
+    try {
+      return await makeFreshPlan(mirror, direction, signal)
+    } catch (thrown) {
+      const error = toAppError(thrown)
+      if (error.code === 'remote_rate_limited') parts.holds.learn(mirror, error)
+      throw error
+    }
+  }
 
   const mirrorOf = (mirrorId: string): MirrorRow => {
     const row = mirrors.find(mirrorId)

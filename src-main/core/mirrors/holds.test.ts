@@ -150,6 +150,27 @@ describe('a host that asks to slow down', () => {
   })
 })
 
+describe('a host that asks to slow down, while mirrors are turned round', () => {
+  it('is asked by none of the others, and by nobody before its time', async () => {
+    const upstream = await world.filledUpstream()
+    const ids = [await pulled(upstream), await pulled(upstream), await pulled(upstream)]
+    world.upstream.fail({ kind: 'status', status: 429, headers: { 'Retry-After': '600' } })
+    const turn = (id: string) => world.engine.flip({ mirrorId: id, direction: 'sync', hold: true })
+    const limited = { code: 'remote_rate_limited' }
+    await expect(turn(ids[0] ?? '')).rejects.toMatchObject(limited)
+    world.upstream.fail(null)
+    const asked = world.upstream.requests.length
+    for (const id of ids) await expect(turn(id)).rejects.toMatchObject(limited)
+    const plan = world.engine.planFlip({ mirrorId: ids[1] ?? '', direction: 'sync' })
+    await expect(plan).rejects.toMatchObject(limited)
+    expect(world.upstream.requests).toHaveLength(asked)
+    expect(world.engine.getMirror(ids[2] ?? '')).toMatchObject({ direction: 'pull' })
+    await advance(660_000)
+    expect(await turn(ids[2] ?? '')).toMatchObject({ outcome: 'flipped' })
+    await world.engine.idle()
+  })
+})
+
 describe('a sign-in that no longer works', () => {
   it('stops twenty mirrors with one word, and starts them all again when it is changed', async () => {
     await world.engine.start()

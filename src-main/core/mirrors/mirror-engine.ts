@@ -233,6 +233,7 @@ export const createMirrorEngine = (deps: MirrorEngineDeps): MirrorEngine => {
     announcer,
     queue,
     requests,
+    holds,
     places,
     rescheduled: scheduler.rearm,
   })

@@ -4,7 +4,7 @@ import { scopeChoices } from './scope-choices.ts'
 import { takeSnapshot } from './snapshot.ts'
 import { act, idle, tellActs, tryMortally, type Stage } from './stage.ts'
 import { sideNames, type Refs } from './two-sides.ts'
-import { watch } from './watched-runs.ts'
+import { beforeRun, watch } from './watched-runs.ts'
 
 const directions: readonly Direction[] = ['push', 'pull', 'sync']
 const onDiverged = ['stop', 'overwrite', 'leave'] as const
@@ -40,7 +40,8 @@ export const flip = async (stage: Stage, mirrorId: string): Promise<void> => {
       odd.push('a flip moved refs')
     }
     if (result.outcome !== 'flipped' || result.run === null) return
-    await watch(stage, mirrorId, { before: after, run: result.run, isAccepted: false, isQuiet: !isBusy })
+    const begins = beforeRun(stage, mirrorId, isBusy)
+    await watch(stage, mirrorId, { before: begins, run: result.run, isAccepted: false, isQuiet: true })
   })
 }
 
@@ -83,9 +84,7 @@ export const endConflict = async (stage: Stage, mirrorId: string): Promise<void>
     const run = await world.engine.resolveConflict({ mirrorId, choice, ...tips })
     // One that was under way may have seen the choice, and carried it out.
     const isBusy = world.engine.getMirror(mirrorId).activeRun?.id !== run.id
-    // A host that asked for patience is not asked before its time.
-    const isHeld = world.stores.holds.list().length > 0
-    const before = isBusy || isHeld ? null : takeSnapshot(world, sides, mirrorId)
+    const before = beforeRun(stage, mirrorId, isBusy)
     story.push(`choose ${choice} for ${ref}`)
     await watch(stage, mirrorId, { before, run, isAccepted: false, isQuiet: true })
   })

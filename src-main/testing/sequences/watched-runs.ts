@@ -30,6 +30,13 @@ export const watch = async (stage: Stage, mirrorId: string, watched: Watched): P
   return run
 }
 
+/**
+ * What a run begins with; null where nobody knows, because another is under way, and where a host asked for patience:
+ * it is not asked before its time, not even for a person, and the run fails rightly.
+ */
+export const beforeRun = ({ world, sides }: Stage, mirrorId: string, isBusy: boolean): Snapshot | null =>
+  isBusy || world.stores.holds.list().length > 0 ? null : takeSnapshot(world, sides, mirrorId)
+
 /** Sync now, by a person. */
 export const syncNow = (
   stage: Stage,
@@ -37,10 +44,7 @@ export const syncNow = (
   { isAccepted, isQuiet }: Pick<Watched, 'isAccepted' | 'isQuiet'>,
 ): Promise<RunDetails> => {
   const { engine } = stage.world
-  const isBusy = engine.getMirror(mirrorId).activeRun !== null
-  // A host that asked for patience is not asked before its time, not even for a person: the run fails, and rightly.
-  const isHeld = stage.world.stores.holds.list().length > 0
-  const before = isBusy || isHeld ? null : takeSnapshot(stage.world, stage.sides, mirrorId)
+  const before = beforeRun(stage, mirrorId, engine.getMirror(mirrorId).activeRun !== null)
   const run = engine.syncNow(mirrorId, { accept: isAccepted })
   return watch(stage, mirrorId, { before, run, isAccepted, isQuiet })
 }
