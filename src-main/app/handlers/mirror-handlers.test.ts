@@ -114,6 +114,10 @@ it('takes an account back that was made for what then could not be done, and no 
     // It feeds itself.
     const circle = { id: mirror.id, url: `${app.address}/team/taken.git`, credential: given }
     await expect(app.client.call('mirrors.change', circle)).rejects.toMatchObject({ code: 'invalid_input' })
+    const taken = { name: 'team/taken', url: `${url}-target`, credential: given }
+    await expect(app.client.call('repositories.import', taken)).rejects.toMatchObject({
+      code: 'already_exists',
+    })
     expect(await accounts()).toEqual(before)
   }
 })

@@ -44,11 +44,9 @@ export const createRepositoryHandlers = (deps: {
   'repositories.create': (input) => deps.service.create(input),
   'repositories.import': ({ name, url, accountId, credential }) => {
     const remote = parseImportSource(url)
-    return deps.importRepository({
-      name,
-      address: remote.address,
-      accountId: () => deps.accounts.accountForInput({ ...remote, accountId, credential }),
-    })
+    return deps.accounts.withAccountFor({ ...remote, accountId, credential }, (account) =>
+      deps.importRepository({ name, address: remote.address, accountId: account }),
+    )
   },
   'repositories.list': (input) => {
     const { items, nextCursor } = deps.service.list(input)

@@ -78,7 +78,7 @@ export const createForgeImports = (parts: ForgeImportsParts) => {
     const address = addressOf(account, row)
     const { way, schedule } = choice
     if (way === 'once') {
-      await parts.importRepository({ name: row.name, address, accountId: () => account.id })
+      await parts.importRepository({ name: row.name, address, accountId: account.id })
       return
     }
     await mirrorIntoNew({ name: row.name, direction: way, address, accountId: account.id, schedule })

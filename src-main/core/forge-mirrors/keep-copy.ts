@@ -37,7 +37,7 @@ export const keepCopy = async (
   const { run, repositoryId } =
     existing === null
       ? await parts
-          .importRepository({ name, address, accountId: () => accountId })
+          .importRepository({ name, address, accountId })
           .then((made) => ({ run: made.run, repositoryId: made.repository.id }))
       : {
           // What an earlier copy held stays too, as kept refs.

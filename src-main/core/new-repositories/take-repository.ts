@@ -42,7 +42,7 @@ export const createTakeRepository = (parts: {
       begun !== null && begun.state !== 'empty'
         ? { repositoryId: begun.repository.id, runId: begun.runId }
         : await parts
-            .importRepository({ name, address, accountId: () => accountId })
+            .importRepository({ name, address, accountId })
             .then(({ repository, run }) => ({ repositoryId: repository.id, runId: run.id }))
     // Waited for also of what leaves no mirror: what failed is not taken, and tried again after the next list.
     const { outcome, failure } = await parts.engine.whenRunEnded(runId)

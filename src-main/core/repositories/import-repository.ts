@@ -13,8 +13,7 @@ import { toRepository } from './repository-view.ts'
 export type ImportRepository = (input: {
   readonly name: string
   readonly address: RemoteAddress
-  /** Asked after the repository exists, so that a name that is taken leaves no account behind. */
-  readonly accountId: () => string | null
+  readonly accountId: string | null
 }) => Promise<{ repository: Repository; run: Run }>
 
 /**
@@ -47,7 +46,7 @@ export const createImportRepository = (parts: {
       const run = await parts.engine.startFetch({
         repositoryId: created.id,
         address,
-        accountId: accountId(),
+        accountId,
         replace: true,
       })
       removeWhenFailed(run.id, created).catch((error: unknown) => {
