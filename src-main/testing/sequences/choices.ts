@@ -73,6 +73,8 @@ export const endConflict = async (stage: Stage, mirrorId: string): Promise<void>
   const merges = sides.graph.ids.filter(isMerge)
   if (merges.length > 0 && below(3) === 0) {
     const side = pick(stage, sideNames)
+    // Since the conflict was found, its ref may have gone, and another that git cannot hold beside it may have come.
+    if (!sides.refs(side).has(ref)) return
     const merged = sides.set(side, { ref, to: pick(stage, merges) })
     tellActs(stage, `merged ${side}`, [merged])
     return
