@@ -184,8 +184,12 @@ export const startDesktop = (options: DesktopOptions, distDirectory: string): De
 
   app.on('activate', openWindow)
   app.on('before-quit', closeToTray.quitBegins)
+  let isEnding = false
   app.on('will-quit', (event) => {
     event.preventDefault()
+    // Who quits twice waits for the first.
+    if (isEnding) return
+    isEnding = true
     tray.destroy()
     state.flush()
     void supervisor
