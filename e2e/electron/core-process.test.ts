@@ -1,7 +1,9 @@
+import { once } from 'node:events'
 import { existsSync, readFileSync, watch } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { startProgram } from '../fixtures/built-program.ts'
+import { collectText } from '../fixtures/collected-text.ts'
 import { noElectron, useDesktop } from '../fixtures/electron-app.ts'
 import { commandLineOf, descendantsOf, noProcessTable, processesNaming } from '../fixtures/process-tree.ts'
 import { answerFromPage, callFromPage, coreStateInPage } from '../fixtures/window-calls.ts'
@@ -82,6 +84,21 @@ describe.skipIf(obstacle !== null)(
       expect(processesNaming(dataDirectory)).toEqual([])
       const log = readFileSync(path.join(dataDirectory, 'logs', 'desktop.log'), 'utf8')
       expect(log).not.toMatch(/The core ended/)
+    })
+
+    test('ends once with an app that is quit again while it stops', async () => {
+      const { electron, page, program: desktop } = await startDesktop()
+      await coreStateInPage(page, 'ready')
+      if (desktop.stderr === null) throw new Error('Nobody hears what it says.')
+      const said = collectText(desktop.stderr)
+      const ended = once(desktop, 'exit')
+      const quitTwice = electron.evaluate(({ app }) => {
+        app.once('will-quit', () => setImmediate(() => app.quit()))
+        app.quit()
+      })
+      await quitTwice.catch(() => undefined)
+      expect(await ended).toEqual([0, null])
+      expect(await said.whole).not.toContain('Unhandled')
     })
 
     test('ends when the app is killed', async () => {
