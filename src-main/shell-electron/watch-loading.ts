@@ -1,5 +1,3 @@
-import type { Clock } from '../core/ports/clock.ts'
-
 /** Chromium's switch for a start without the machine's graphics. */
 const withoutGraphics = '--disable-gpu'
 
@@ -9,7 +7,8 @@ const limitMs = 60_000
 export type WatchLoadingDependencies = {
   /** Calls back once, when the page has loaded or failed to, or is gone. */
   readonly whenOver: (callback: () => void) => void
-  readonly setTimer: Clock['setTimer']
+  /** Calls back once after `delayMs`; the returned function withdraws it. */
+  readonly setTimer: (delayMs: number, callback: () => void) => () => void
   /** What this start was made with, without the program. */
   readonly args: readonly string[]
   /** Ends the app in order, and starts it with these. */
