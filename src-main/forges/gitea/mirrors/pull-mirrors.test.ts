@@ -139,6 +139,26 @@ describe('a pull mirror', () => {
     expect(waits.reduce((sum, ms) => sum + ms, 0) - before).toBe(30 * 60_000)
   })
 
+  it('is run again when it may have run in the same second as before, and found to have run', async () => {
+    const { fake, mirrors, waits } = current()
+    const { asAda, wanted, commit, copied } = await world()
+    const { repository } = await mirrors.addPull(asAda, wanted)
+    const next = await commit()
+    // The server tells whole seconds: that of the next pull is the one of the pull before.
+    let [told, pulls] = [fake.state.byPath('ada/copy')?.pull?.updatedAt ?? 0, 0]
+    Object.defineProperty(fake.state.byPath('ada/copy')?.pull ?? {}, 'updatedAt', {
+      get: () => told,
+      set: (at: number) => {
+        pulls += 1
+        if (pulls > 1) told = at
+      },
+    })
+    const before = waits.reduce((sum, ms) => sum + ms, 0)
+    expect(await mirrors.syncPull(asAda, repository)).toBe(true)
+    expect([await copied(), pulls]).toEqual([next, 2])
+    expect(waits.reduce((sum, ms) => sum + ms, 0) - before).toBeLessThan(120_000)
+  })
+
   it('has its interval changed and read back; an ordinary repository is not taken for one', async () => {
     const { fake, mirrors } = current()
     const { asAda, wanted } = await world()

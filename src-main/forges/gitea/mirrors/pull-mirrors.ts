@@ -55,6 +55,9 @@ export const setPullInterval = async (
   })
 }
 
+/** The first look comes at once, the second seconds later. One that still runs is not queued a second time by the server. */
+const askAgainAt = 2
+
 /**
  * Queues a pull and waits until it got through. The server only says when it last did, not why it does not.
  * @returns false when it did not within half an hour
@@ -66,15 +69,22 @@ export const syncPullMirror = async (
 ): Promise<boolean> => {
   const { api } = reading
   const { lastRunAt: before } = requirePullMirror(access, described)
-  await api.call(access, {
-    method: 'POST',
-    path: `/repos/${encodedPath(described.full_name)}/mirror-sync`,
-    what: described.full_name,
-    purpose: 'run mirrors',
-  })
+  const ask = () =>
+    api.call(access, {
+      method: 'POST',
+      path: `/repos/${encodedPath(described.full_name)}/mirror-sync`,
+      what: described.full_name,
+      purpose: 'run mirrors',
+    })
+  await ask()
+  let looks = 0
   const gotThrough = await waitUntil(reading, access, async () => {
     const latest = requirePullMirror(access, await located(api, access, repositoryOf(described)))
-    return latest.lastRunAt === before ? null : true
+    if (latest.lastRunAt !== before) return true
+    looks += 1
+    // The server tells whole seconds: a pull in the same one as that before looks like none. Another comes later.
+    if (looks === askAgainAt) await ask()
+    return null
   })
   return gotThrough !== null
 }
