@@ -55,8 +55,8 @@ export const setPullInterval = async (
   })
 }
 
-/** The first look comes at once, the second seconds later. One that still runs is not queued a second time by the server. */
-const askAgainAt = 2
+/** The server tells whole seconds: a pull that ends in the same one as that before would look like none. */
+const nextSecondMs = 1_100
 
 /**
  * Queues a pull and waits until it got through. The server only says when it last did, not why it does not.
@@ -69,22 +69,16 @@ export const syncPullMirror = async (
 ): Promise<boolean> => {
   const { api } = reading
   const { lastRunAt: before } = requirePullMirror(access, described)
-  const ask = () =>
-    api.call(access, {
-      method: 'POST',
-      path: `/repos/${encodedPath(described.full_name)}/mirror-sync`,
-      what: described.full_name,
-      purpose: 'run mirrors',
-    })
-  await ask()
-  let looks = 0
+  await reading.sleep(nextSecondMs, access.signal)
+  await api.call(access, {
+    method: 'POST',
+    path: `/repos/${encodedPath(described.full_name)}/mirror-sync`,
+    what: described.full_name,
+    purpose: 'run mirrors',
+  })
   const gotThrough = await waitUntil(reading, access, async () => {
     const latest = requirePullMirror(access, await located(api, access, repositoryOf(described)))
-    if (latest.lastRunAt !== before) return true
-    looks += 1
-    // The server tells whole seconds: a pull in the same one as that before looks like none. Another comes later.
-    if (looks === askAgainAt) await ask()
-    return null
+    return latest.lastRunAt === before ? null : true
   })
   return gotThrough !== null
 }
